@@ -1,0 +1,310 @@
+//! *Which channels are there when customers convert, and for what money?*
+//!
+//! Rules of thumb and one model share each conversion out over the touches of its journey
+//! (DESIGN terms: events with a channel, up to and including the first conversion):
+//! - `first`, `last`: all credit to the first or last touch;
+//! - `linear`: equal parts to all touches;
+//! - `markov`: a first-order absorbing chain of channels; credit in proportion to the removal
+//!   effect, the share of conversions that the chain loses when a channel leads nowhere
+//!   (Anderl, Becker, von Wangenheim & Schumann, IJRM 33 (2016), p. 457–474). Solved exactly.
+//!
+//! Credit conserves: within each model it sums to the conversions and to their value. A
+//! conversion without any touch is credited to [`NO_CHANNEL`]. None of the models says what a
+//! channel *causes*: where they disagree, only an experiment can tell.
+//!
+//! O(events) plus O(channels³) for the chain, which is left out above [`MAX_MARKOV`] channels.
+
+use super::{Analysis, ParamsError};
+use crate::log::{ChannelId, Scope, time::DAY_MS};
+use crate::model::markov::removal_effects;
+use crate::stats::{ConversionRate, ExactSum};
+use serde::{Deserialize, Serialize};
+
+/// Credit for conversions by channel.
+pub struct Attribution;
+
+/// The name under which conversions without any touch appear.
+pub const NO_CHANNEL: &str = "(no channel)";
+
+/// With more channels than this the Markov chain is not solved.
+pub const MAX_MARKOV: usize = 500;
+
+/// Which touches count.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// Touches longer before the conversion (or, without one, before the journey's last event)
+    /// than this many days do not count. Default: no limit.
+    pub lookback_days: Option<f64>,
+}
+
+/// Credit for conversions by channel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Report {
+    /// Customers that converted: what each model's credit sums to.
+    pub conversions: u64,
+    /// The value of their first conversions: what each model's credit sums to.
+    pub value: f64,
+    /// The channels, by customers touched.
+    pub channels: Vec<Channel>,
+    /// One way of sharing out credit each.
+    pub models: Vec<Model>,
+    /// Models that were left out, with the reason.
+    pub left_out: Vec<String>,
+}
+
+/// What happened in a channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Channel {
+    /// Its name.
+    pub channel: String,
+    /// Touches.
+    pub touches: u64,
+    /// Customers touched.
+    pub customers: u64,
+    /// Cost of the touches; absent if the log has no costs.
+    pub cost: Option<f64>,
+    /// Customers touched, and how many of them converted.
+    #[serde(flatten)]
+    pub conversion: ConversionRate,
+}
+
+/// One way of sharing out credit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Model {
+    /// `first`, `last`, `linear` or `markov`.
+    pub model: String,
+    /// Credit by channel, in the order of [`Report::channels`].
+    pub credits: Vec<Credit>,
+}
+
+/// A channel's part of the conversions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Credit {
+    /// The channel.
+    pub channel: String,
+    /// Conversions credited, in parts.
+    pub conversions: f64,
+    /// Their share of all conversions; absent if there are none.
+    pub share: Option<f64>,
+    /// Value credited.
+    pub value: f64,
+    /// Cost of the channel's touches by conversion credited; absent without costs or credit.
+    pub cost_per_conversion: Option<f64>,
+}
+
+#[derive(Default, Clone)]
+struct Tally {
+    touches: u64,
+    customers: u64,
+    conversions: u64,
+    cost: ExactSum,
+    /// By rule (first, last, linear): conversions and value.
+    credit: [(ExactSum, ExactSum); 3],
+    last_customer: u32,
+}
+
+/// Counts of some customers, by channel; the last entry is "no channel".
+pub struct Partial {
+    channels: Vec<Tally>,
+    conversions: u64,
+    value: ExactSum,
+    /// Conversions and value of journeys with at least one touch.
+    touched: (u64, ExactSum),
+    /// Times by from × to among start, channels, conversion, end without one; empty if there
+    /// are too many channels.
+    steps: Vec<u64>,
+}
+
+const RULES: [&str; 3] = ["first", "last", "linear"];
+
+impl Analysis for Attribution {
+    type Params = Params;
+    type Partial = Partial;
+    type Report = Report;
+
+    fn prepare(params: &Params, _: &Scope) -> Result<Params, ParamsError> {
+        if params.lookback_days.is_some_and(|days| !days.is_finite() || days < 0.0) {
+            let problem = "the lookback must be a number of days, 0 or more".to_owned();
+            return Err(ParamsError { analysis: "attribution", member: "lookback_days", problem });
+        }
+        Ok(params.clone())
+    }
+
+    fn scan(scope: &Scope, params: &Params) -> Partial {
+        let kinds = scope.log.vocabulary.channels.len();
+        let states = kinds + 3;
+        let mut found = Partial {
+            channels: vec![Tally::default(); kinds + 1],
+            conversions: 0,
+            value: ExactSum::default(),
+            touched: Default::default(),
+            steps: if kinds <= MAX_MARKOV { vec![0; states * states] } else { Vec::new() },
+        };
+        let lookback_ms = params.lookback_days.map_or(i64::MAX, |days| (days * DAY_MS as f64) as i64);
+        let has_cost = !scope.log.cost.is_empty();
+        let mut touches: Vec<ChannelId> = Vec::new();
+        for journey in scope.journeys() {
+            let converted = journey.converted();
+            let until = journey.len_to_conversion();
+            let last_ms = journey.time_ms[until - 1];
+            touches.clear();
+            for position in 0..until {
+                let channel = journey.channel(position);
+                if channel.is_some() && last_ms.saturating_sub(journey.time_ms[position]) <= lookback_ms {
+                    touches.push(channel);
+                    let tally = &mut found.channels[channel.index()];
+                    tally.touches += 1;
+                    if has_cost {
+                        tally.cost.add(journey.cost(position));
+                    }
+                    if tally.last_customer != journey.customer.0 + 1 {
+                        tally.last_customer = journey.customer.0 + 1;
+                        tally.customers += 1;
+                        tally.conversions += u64::from(converted);
+                    }
+                }
+            }
+            if !found.steps.is_empty() && !touches.is_empty() {
+                let mut from = START;
+                for to in touches.iter().map(|channel| channel.index() + CHANNELS) {
+                    found.steps[from * states + to] += 1;
+                    from = to;
+                }
+                found.steps[from * states + states - if converted { 2 } else { 1 }] += 1;
+            }
+            if converted {
+                let value = journey.value(until - 1);
+                found.conversions += 1;
+                found.value.add(value);
+                if touches.is_empty() {
+                    let none = &mut found.channels[kinds];
+                    none.credit.iter_mut().for_each(|credit| add(credit, 1.0, value));
+                } else {
+                    found.touched.0 += 1;
+                    found.touched.1.add(value);
+                    add(&mut found.channels[touches[0].index()].credit[0], 1.0, value);
+                    add(&mut found.channels[touches[touches.len() - 1].index()].credit[1], 1.0, value);
+                    let part = 1.0 / touches.len() as f64;
+                    for channel in &touches {
+                        add(&mut found.channels[channel.index()].credit[2], part, value * part);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn merge(into: &mut Partial, other: Partial) {
+        into.conversions += other.conversions;
+        into.value.merge(other.value);
+        into.touched.0 += other.touched.0;
+        into.touched.1.merge(other.touched.1);
+        into.steps.iter_mut().zip(other.steps).for_each(|(a, b)| *a += b);
+        for (a, b) in into.channels.iter_mut().zip(other.channels) {
+            a.touches += b.touches;
+            a.customers += b.customers;
+            a.conversions += b.conversions;
+            a.cost.merge(b.cost);
+            for (a, b) in a.credit.iter_mut().zip(b.credit) {
+                a.0.merge(b.0);
+                a.1.merge(b.1);
+            }
+        }
+    }
+
+    fn finish(found: Partial, scope: &Scope, _: &Params) -> Report {
+        let kinds = found.channels.len() - 1;
+        let has_cost = !scope.log.cost.is_empty();
+        let name = |at: usize| {
+            if at == kinds { NO_CHANNEL.to_owned() } else { scope.log.vocabulary.channel(ChannelId(at as u32)) }
+        };
+        let mut order: Vec<usize> = (0..=kinds)
+            .filter(|&at| found.channels[at].touches > 0 || found.channels[at].credit[0].0 != ExactSum::default())
+            .collect();
+        order.sort_by_key(|&at| std::cmp::Reverse(found.channels[at].customers));
+        let channels = order.iter().map(|&at| {
+            let tally = &found.channels[at];
+            Channel {
+                channel: name(at),
+                touches: tally.touches,
+                customers: tally.customers,
+                cost: has_cost.then(|| tally.cost.value()),
+                conversion: ConversionRate::of(tally.conversions, tally.customers),
+            }
+        });
+        let model = |model: &str, credit: &dyn Fn(usize) -> (f64, f64)| Model {
+            model: model.to_owned(),
+            credits: order
+                .iter()
+                .map(|&at| {
+                    let (conversions, value) = credit(at);
+                    let cost = found.channels[at].cost.value();
+                    Credit {
+                        channel: name(at),
+                        conversions,
+                        share: (found.conversions > 0).then(|| conversions / found.conversions as f64),
+                        value,
+                        cost_per_conversion: (has_cost && conversions > 0.0).then(|| cost / conversions),
+                    }
+                })
+                .collect(),
+        };
+        let by_rule = |rule: usize| {
+            let found = &found;
+            move |at: usize| {
+                let (conversions, value) = found.channels[at].credit[rule];
+                (conversions.value(), value.value())
+            }
+        };
+        let mut models: Vec<Model> = RULES.iter().enumerate().map(|(rule, name)| model(name, &by_rule(rule))).collect();
+        let mut left_out = Vec::new();
+        if found.steps.is_empty() {
+            left_out.push(format!("markov: {kinds} channels are more than {MAX_MARKOV}; group some of them"));
+        } else {
+            let effects = markov_effects(&found.steps, kinds);
+            let all: f64 = effects.iter().sum();
+            let share = |at: usize| if all > 0.0 { effects[at] / all } else { 0.0 };
+            models.push(model("markov", &|at| match at == kinds {
+                true => by_rule(0)(at),
+                false => (share(at) * found.touched.0 as f64, share(at) * found.touched.1.value()),
+            }));
+        }
+        Report {
+            conversions: found.conversions,
+            value: found.value.value(),
+            channels: channels.collect(),
+            models,
+            left_out,
+        }
+    }
+}
+
+/// The states of the chain: start, the channels, conversion, end without one.
+const START: usize = 0;
+const CHANNELS: usize = 1;
+
+fn add(credit: &mut (ExactSum, ExactSum), conversions: f64, value: f64) {
+    credit.0.add(conversions);
+    credit.1.add(value);
+}
+
+/// By channel: the share of conversions that the chain loses when the channel leads nowhere.
+fn markov_effects(steps: &[u64], kinds: usize) -> Vec<f64> {
+    let states = kinds + 3;
+    let transitions = |from: usize| {
+        let row = &steps[from * states..][..states];
+        let total: u64 = row.iter().sum();
+        let share = move |times: u64| if total == 0 { 0.0 } else { times as f64 / total as f64 };
+        let channels: Vec<f64> = row[CHANNELS..CHANNELS + kinds].iter().map(|&times| share(times)).collect();
+        (channels, share(row[states - 2]))
+    };
+    let (start, _) = transitions(START);
+    let (chain, converts): (Vec<Vec<f64>>, Vec<f64>) = (CHANNELS..CHANNELS + kinds).map(transitions).unzip();
+    removal_effects(&start, &chain, &converts)
+}

@@ -1,0 +1,123 @@
+//! *How many customers are there, how many convert, and what are they worth?*
+//!
+//! Counts over all journeys of the scope. An open journey is one without conversion and without
+//! an explicit loss: it may still convert, so `conversion` is what has been seen so far, not a
+//! forecast. O(events).
+
+use super::Analysis;
+use crate::log::Scope;
+use crate::stats::{Durations, ExactSum, Rate};
+use serde::{Deserialize, Serialize};
+
+/// The headline numbers.
+pub struct Overview;
+
+/// Nothing to set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {}
+
+/// The headline numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Report {
+    /// Customers with at least one event.
+    pub customers: u64,
+    /// Events of these customers.
+    pub events: u64,
+    /// Whether the log has any activity that counts as conversion.
+    pub has_conversion: bool,
+    /// Customers that converted, of all.
+    pub conversion: Rate,
+    /// Customers explicitly lost and not converted.
+    pub lost: u64,
+    /// Customers neither converted nor lost when the log ends.
+    pub open: u64,
+    /// The value of all events; absent if the log has no values.
+    pub value: Option<f64>,
+    /// The cost of all events; absent if the log has no costs.
+    pub cost: Option<f64>,
+    /// Median time from a converted customer's first event to the first conversion, in seconds.
+    pub median_time_to_conversion_s: Option<f64>,
+    /// Median number of events per customer.
+    pub median_events: Option<u64>,
+}
+
+/// Counts of some customers.
+#[derive(Default)]
+pub struct Partial {
+    customers: u64,
+    events: u64,
+    conversions: u64,
+    lost: u64,
+    value: ExactSum,
+    cost: ExactSum,
+    to_conversion: Durations,
+    /// Customers by their number of events.
+    lengths: Vec<u64>,
+}
+
+/// Journeys longer than this share one entry of [`Partial::lengths`]; medians lie far below.
+const LONGEST: usize = 4096;
+
+impl Analysis for Overview {
+    type Params = Params;
+    type Partial = Partial;
+    type Report = Report;
+
+    fn scan(scope: &Scope, _: &Params) -> Partial {
+        let mut found = Partial { lengths: vec![0; LONGEST + 1], ..Partial::default() };
+        for journey in scope.journeys() {
+            found.customers += 1;
+            found.events += journey.len() as u64;
+            found.lengths[journey.len().min(LONGEST)] += 1;
+            match journey.first_conversion {
+                Some(at) => {
+                    found.conversions += 1;
+                    found.to_conversion.record(journey.time_ms[at] - journey.time_ms[0]);
+                }
+                None => {
+                    found.lost += u64::from(journey.activities.iter().any(|&a| scope.outcomes.is_lost(a)));
+                }
+            }
+            for position in 0..journey.len() {
+                found.value.add(journey.value(position));
+                found.cost.add(journey.cost(position));
+            }
+        }
+        found
+    }
+
+    fn merge(into: &mut Partial, other: Partial) {
+        into.customers += other.customers;
+        into.events += other.events;
+        into.conversions += other.conversions;
+        into.lost += other.lost;
+        into.value.merge(other.value);
+        into.cost.merge(other.cost);
+        into.to_conversion.merge(&other.to_conversion);
+        into.lengths.iter_mut().zip(other.lengths).for_each(|(a, b)| *a += b);
+    }
+
+    fn finish(found: Partial, scope: &Scope, _: &Params) -> Report {
+        let [median_time_to_conversion_s] = found.to_conversion.quantiles([0.5]);
+        let mut seen = 0;
+        let median_events = found.lengths.iter().position(|&customers| {
+            seen += customers;
+            seen > 0 && seen * 2 >= found.customers
+        });
+        Report {
+            customers: found.customers,
+            events: found.events,
+            has_conversion: scope.outcomes.has_conversion(),
+            conversion: Rate::of(found.conversions, found.customers),
+            lost: found.lost,
+            open: found.customers - found.conversions - found.lost,
+            value: (!scope.log.value.is_empty()).then(|| found.value.value()),
+            cost: (!scope.log.cost.is_empty()).then(|| found.cost.value()),
+            median_time_to_conversion_s,
+            median_events: median_events.map(|events| events as u64),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! All that crosses a boundary: what a host gives to the engine and what it gets back.
+//!
+//! Plain data, serialisable, in the user's words. The page imports nothing else of the engine.
+
+pub use crate::analysis::{
+    AllParams, Report, Request, attribution, funnel, journey_map, overview, quality, variants,
+};
+pub use crate::findings::{Finding, Grade};
+pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
+pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the report document; a member that changes its meaning counts it up.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What a loaded log is, in short, with the settings that were guessed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct LogSummary {
+    /// Rows read, the header and blank lines not counted.
+    pub rows: u64,
+    /// Events kept.
+    pub events: u64,
+    /// Customers.
+    pub customers: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// The activities, most events first.
+    pub activities: Vec<ActivityCount>,
+    /// The first event, ISO 8601 UTC.
+    pub first_event: Option<String>,
+    /// The last event, ISO 8601 UTC.
+    pub last_event: Option<String>,
+    /// What counts as conversion, if the user has not said: the guess with its reason.
+    pub suggested_conversion: Option<Suggestion>,
+}
+
+/// An activity of a log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct ActivityCount {
+    /// Its name.
+    pub activity: String,
+    /// How often it happened.
+    pub events: u64,
+}
+
+/// A guess and its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Suggestion {
+    /// What is suggested.
+    pub activity: String,
+    /// Why, in words.
+    pub reason: String,
+}

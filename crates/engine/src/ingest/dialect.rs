@@ -1,0 +1,119 @@
+//! How a file separates its cells.
+
+use super::IngestError;
+use super::split::{Found, Splitter};
+use serde::{Deserialize, Serialize};
+
+/// How lines end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Terminator {
+    /// `\n`, with or without `\r` before it. The default.
+    #[default]
+    LineFeed,
+    /// A lone `\r`, as old Macintosh programs wrote it.
+    CarriageReturn,
+}
+
+/// How a file separates its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Dialect {
+    /// Between cells: `,`, `;`, tab or `|`.
+    pub delimiter: char,
+    /// Between rows.
+    pub terminator: Terminator,
+    /// Whether the first row names the columns.
+    pub has_header: bool,
+    /// Bytes of the byte order mark before the first row: 0 or 3.
+    pub bom_bytes: u8,
+}
+
+impl Dialect {
+    /// The delimiter as a byte.
+    pub fn delimiter_byte(&self) -> u8 {
+        self.delimiter as u8
+    }
+
+    /// The byte that ends a row.
+    pub fn terminator_byte(&self) -> u8 {
+        match self.terminator {
+            Terminator::LineFeed => b'\n',
+            Terminator::CarriageReturn => b'\r',
+        }
+    }
+}
+
+/// Recognises how the beginning of a file separates its cells.
+///
+/// # Errors
+/// [`IngestError::Empty`] or [`IngestError::NotText`].
+pub(super) fn sniff(file: &str, head: &[u8], is_whole: bool) -> Result<Dialect, IngestError> {
+    if head.is_empty() {
+        return Err(IngestError::Empty { file: file.to_owned() });
+    }
+    if let Some(looks_like) = not_text(head) {
+        return Err(IngestError::NotText { file: file.to_owned(), looks_like: looks_like.to_owned() });
+    }
+    let bom_bytes = if head.starts_with(BOM) { BOM.len() as u8 } else { 0 };
+    let text = &head[usize::from(bom_bytes)..];
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return Err(IngestError::Empty { file: file.to_owned() });
+    }
+    let terminator =
+        if !text.contains(&b'\n') && text.contains(&b'\r') { Terminator::CarriageReturn } else { Terminator::LineFeed };
+    let candidate = |delimiter| Dialect { delimiter, terminator, has_header: true, bom_bytes };
+    let mut best = (0, candidate(','));
+    for dialect in [',', ';', '\t', '|'].map(candidate) {
+        let score = evenness(text, &dialect, is_whole);
+        if score > best.0 {
+            best = (score, dialect);
+        }
+    }
+    Ok(best.1)
+}
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// How evenly a dialect cuts the first rows: 0 if it finds a single column, else the per mille of
+/// rows that have as many cells as most, and then the number of columns.
+fn evenness(text: &[u8], dialect: &Dialect, is_whole: bool) -> usize {
+    const ROWS: usize = 200;
+    let mut splitter = Splitter::new(text, 0, dialect, is_whole);
+    let (mut cells, mut widths) = (Vec::new(), Vec::new());
+    while widths.len() < ROWS && splitter.position() < text.len() {
+        match splitter.next_row(&mut cells) {
+            Found::Incomplete => break,
+            Found::Row { .. } if cells.len() == 1 && cells[0].text(text).is_empty() => {}
+            _ => widths.push(cells.len()),
+        }
+    }
+    let most = widths.iter().max_by_key(|&&width| (widths.iter().filter(|&&w| w == width).count(), width)).copied();
+    let Some(columns @ 2..) = most else { return 0 };
+    let even = widths.iter().filter(|&&width| width == columns).count();
+    even * 1000 / widths.len() * 1000 + columns.min(999)
+}
+
+/// What a file that is not text looks like, by its first bytes.
+fn not_text(head: &[u8]) -> Option<&'static str> {
+    let magic: [(&[u8], &str); 11] = [
+        (b"PK\x03\x04", "it looks like an Excel workbook or a zip archive"),
+        (b"\xD0\xCF\x11\xE0", "it looks like an old Excel or Office file"),
+        (b"\x1F\x8B", "it is compressed (gzip)"),
+        (b"%PDF", "it looks like a PDF"),
+        (b"PAR1", "it looks like a Parquet file"),
+        (b"\x89PNG", "it looks like a picture"),
+        (b"\xFF\xD8\xFF", "it looks like a picture"),
+        (b"GIF8", "it looks like a picture"),
+        (b"SQLite format 3", "it looks like a database"),
+        (b"\xFF\xFE", "it is text in UTF-16"),
+        (b"\xFE\xFF", "it is text in UTF-16"),
+    ];
+    if let Some((_, looks_like)) = magic.iter().find(|(start, _)| head.starts_with(start)) {
+        return Some(looks_like);
+    }
+    // A stray control byte is a blemish; one in a hundred is another kind of file.
+    let controls = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
+    (controls * 100 > head.len()).then_some("it holds bytes that no text has")
+}

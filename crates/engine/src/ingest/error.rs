@@ -1,0 +1,80 @@
+//! What makes a whole file unusable.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a file cannot be read, in words for its owner: what happened, where, what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum IngestError {
+    /// The file has no bytes.
+    #[error("“{file}” is empty. Export it again, or choose another file.")]
+    Empty {
+        /// The file's name.
+        file: String,
+    },
+    /// The file has a header and nothing else.
+    #[error("“{file}” has a header line but no rows below it. Export it again with data.")]
+    NoRows {
+        /// The file's name.
+        file: String,
+    },
+    /// The file is not text in a form that can be read.
+    #[error("“{file}” is not a CSV file: {looks_like}. Save or export it as CSV (UTF-8) and drop that.")]
+    NotText {
+        /// The file's name.
+        file: String,
+        /// What it looks like instead.
+        looks_like: String,
+    },
+    /// A role that every log needs has no column.
+    #[error(
+        "“{file}” has no column for the {role}. Its columns are: {columns}. Choose the column that holds the {role}."
+    )]
+    MissingRole {
+        /// The file's name.
+        file: String,
+        /// The role.
+        role: String,
+        /// The header, joined.
+        columns: String,
+    },
+    /// Two columns have a role that only one can have.
+    #[error("“{file}” has two columns for the {role}: “{first}” and “{second}”. Keep one of them.")]
+    DoubleRole {
+        /// The file's name.
+        file: String,
+        /// The role.
+        role: String,
+        /// The first of the columns.
+        first: String,
+        /// The second of them.
+        second: String,
+    },
+    /// Not a single row could be used.
+    #[error("None of the {rows} rows of “{file}” could be used. The first, on line {line}: {problem}")]
+    NothingUsable {
+        /// The file's name.
+        file: String,
+        /// How many rows there are.
+        rows: u64,
+        /// The line of the first row.
+        line: u64,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The log is larger than its offsets can count.
+    #[error("There are more than 4 billion {what}: too many for one log. Split the input by customer.")]
+    TooLarge {
+        /// What there is too much of.
+        what: String,
+    },
+    /// The host could not read the file.
+    #[error("“{file}” could not be read: {problem}. It may have been moved, changed or closed; choose it again.")]
+    Unreadable {
+        /// The file's name.
+        file: String,
+        /// What the host says.
+        problem: String,
+    },
+}

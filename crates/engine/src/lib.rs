@@ -1,0 +1,41 @@
+//! # Desire Path: the engine
+//!
+//! Customer journey mining: bytes of CSV exports in, reports out.
+//!
+//! ```text
+//! files ─▶ ingest ─▶ EventLog ─▶ journeys ─▶ analyses ─▶ findings
+//!          (bytes)   (columns)   (offsets)   (reports)   (words)
+//! ```
+//!
+//! Each arrow is a plain function of plain data, and no module knows a later one:
+//! - [`ingest`]: bytes into columns. Entry points: [`ingest::preview`], [`ingest::ShardReader`].
+//! - [`log`]: the event log, its journeys, outcomes and scopes. Entry point: [`ingest::LogBuilder`].
+//! - [`analysis`]: one module per question. Entry point: [`analysis::Request::answer`].
+//! - [`findings`]: reports into words. Entry point: [`findings::findings`].
+//! - [`model`], [`stats`]: what analyses fit and count with; they know nothing of logs.
+//! - [`contract`]: all types that cross a boundary.
+//!
+//! The engine does no I/O, reads no clock, starts no thread and depends on no browser: hosts
+//! give it bytes and spread its work. The same input gives the same output, byte for byte.
+//!
+//! ```
+//! use desirepath_engine::{analysis::{Request, Report, Serial}, ingest, log::{Outcomes, OutcomeSettings, Scope}};
+//!
+//! let csv = b"customer,time,activity\nann,2026-01-01,visit\nann,2026-01-02,purchase\nbob,2026-01-01,visit\n";
+//! let preview = ingest::preview("shop.csv", csv, csv.len() as u64).unwrap();
+//! let log = ingest::read_whole(&preview.plan, csv).unwrap();
+//! let outcomes = Outcomes::new(&log, &OutcomeSettings { conversion: vec!["purchase".into()], ..Default::default() });
+//! let scope = Scope::new(&log, &outcomes, None);
+//! let Report::Overview(overview) = Request::Overview(Default::default()).answer(&scope, &Serial).unwrap() else { unreachable!() };
+//! assert_eq!((overview.customers, overview.conversion.hits), (2, 1));
+//! ```
+
+#![deny(missing_docs)]
+
+pub mod analysis;
+pub mod contract;
+pub mod findings;
+pub mod ingest;
+pub mod log;
+pub mod model;
+pub mod stats;

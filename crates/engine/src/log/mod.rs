@@ -1,0 +1,160 @@
+//! The event log: columns, dictionaries, journeys.
+//!
+//! ```text
+//! EventLog ── columns sorted by (customer, time, input order)
+//!     ├── Vocabulary ── the texts behind the codes
+//!     ├── journeys ── offsets into the columns, one range per customer
+//!     └── Provenance ── what was read, what was rejected and why
+//! Outcomes ── who converted where, for one choice of conversion
+//! Scope ── the customers that an analysis is asked about
+//! ```
+
+mod dictionary;
+mod outcome;
+mod provenance;
+mod scope;
+pub mod time;
+
+pub use dictionary::Dictionary;
+pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
+pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use scope::{CustomerSet, Journey, Scope};
+
+/// A code of one kind of text: newtypes keep customers, activities and channels apart.
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The code as an index into arrays by code.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+code!(/// A customer: an index into [`Vocabulary::customers`] and the journeys.
+    CustomerId);
+code!(/// An activity: an index into [`Vocabulary::activities`].
+    ActivityId);
+code!(/// A channel: an index into [`Vocabulary::channels`].
+    ChannelId);
+
+impl ChannelId {
+    /// The event has no channel.
+    pub const NONE: Self = Self(Dictionary::EMPTY);
+
+    /// Whether the event has a channel.
+    pub fn is_some(self) -> bool {
+        self != Self::NONE
+    }
+}
+
+/// The texts behind the codes of a log.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Vocabulary {
+    /// Customers in the order in which they first appear in the input.
+    pub customers: Dictionary,
+    /// Activities in the order of their bytes, so that no report depends on the input's order.
+    pub activities: Dictionary,
+    /// Channels in the order of their bytes.
+    pub channels: Dictionary,
+}
+
+impl Vocabulary {
+    /// The text of an activity.
+    pub fn activity(&self, activity: ActivityId) -> String {
+        self.activities.text(activity.0).into_owned()
+    }
+
+    /// The text of a channel.
+    pub fn channel(&self, channel: ChannelId) -> String {
+        self.channels.text(channel.0).into_owned()
+    }
+
+    /// The activity with this text, if the log has it.
+    pub fn activity_named(&self, text: &str) -> Option<ActivityId> {
+        self.activities.find(text.as_bytes()).map(ActivityId)
+    }
+}
+
+/// A further column of the input, kept as codes into its own dictionary.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Attribute {
+    /// The column's name in the header.
+    pub name: String,
+    /// One code per event; [`Dictionary::EMPTY`] where the cell is empty.
+    pub codes: Vec<u32>,
+    /// The texts behind the codes.
+    pub texts: Dictionary,
+}
+
+/// The notes of all events in one buffer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Notes {
+    /// Where each event's note starts and ends in `text`.
+    pub ranges: Vec<(u32, u32)>,
+    /// The bytes of all notes, one after the other, as in the input.
+    pub text: Vec<u8>,
+}
+
+/// All events, one entry per event in every column that the input has, sorted by
+/// (customer, time, input order). 16 bytes per event plus 4–8 per further column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventLog {
+    /// Milliseconds since 1970-01-01 UTC.
+    pub time_ms: Vec<i64>,
+    /// What happened.
+    pub activity: Vec<ActivityId>,
+    /// Where it happened; empty if no input had such a column.
+    pub channel: Vec<ChannelId>,
+    /// Money earned at the event, NaN where missing; empty if no input had such a column.
+    pub value: Vec<f64>,
+    /// Money spent at the event, NaN where missing; empty if no input had such a column.
+    pub cost: Vec<f64>,
+    /// Free text at the event; without ranges if no input had such a column.
+    pub notes: Notes,
+    /// All other columns.
+    pub attributes: Vec<Attribute>,
+    /// The texts behind the codes.
+    pub vocabulary: Vocabulary,
+    /// Customer `c` has the events `offsets[c]..offsets[c + 1]`.
+    pub offsets: Vec<u32>,
+    /// Where it all came from.
+    pub provenance: Provenance,
+}
+
+impl EventLog {
+    /// How many events there are.
+    pub fn events(&self) -> usize {
+        self.time_ms.len()
+    }
+
+    /// How many customers there are.
+    pub fn customers(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// The first and the last event's time, in ms UTC; `None` for an empty log.
+    pub fn time_range_ms(&self) -> Option<(i64, i64)> {
+        let first = self.time_ms.iter().min()?;
+        let last = self.time_ms.iter().max()?;
+        Some((*first, *last))
+    }
+
+    /// The memory that the columns take, in bytes, without dictionaries.
+    pub fn column_bytes(&self) -> usize {
+        self.time_ms.len() * 8
+            + self.activity.len() * 4
+            + self.channel.len() * 4
+            + self.value.len() * 8
+            + self.cost.len() * 8
+            + self.notes.ranges.len() * 8
+            + self.notes.text.len()
+            + self.attributes.iter().map(|a| a.codes.len() * 4).sum::<usize>()
+            + self.offsets.len() * 4
+    }
+}

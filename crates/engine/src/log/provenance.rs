@@ -1,0 +1,116 @@
+//! What was read, and what became of every row.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Why a row is not in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    /// The customer cell is empty.
+    MissingCustomer,
+    /// The time cell is empty.
+    MissingTime,
+    /// The time cell holds something that is not a time in a known form.
+    UnreadableTime,
+    /// The activity cell is empty.
+    MissingActivity,
+    /// The row has more cells than the header has columns.
+    TooManyCells,
+    /// The row ends before a column that is needed.
+    TooFewCells,
+    /// A quotation mark opens a cell and none closes it.
+    UnclosedQuote,
+    /// The row is longer than the engine accepts ([`crate::ingest::MAX_RECORD_BYTES`]).
+    RecordTooLong,
+}
+
+/// A row that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Reject {
+    /// The file's name.
+    pub file: String,
+    /// The line on which the row starts; the first line of a file is 1.
+    pub line: u64,
+    /// The header's name of the column at fault; empty when it is the whole row.
+    pub column: String,
+    /// The offending cell (or the start of the row), shortened to 200 bytes.
+    pub value: String,
+    /// What is wrong with it.
+    pub reason: RejectReason,
+}
+
+/// What was odd about a row that was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum WarningReason {
+    /// A value or cost cell that is not a number: the event is kept without it.
+    UnreadableNumber,
+    /// The row has fewer cells than the header: the missing ones count as empty.
+    ShortRow,
+    /// Bytes that are not UTF-8, shown as `�`.
+    NotUtf8,
+}
+
+/// Rows that were kept although something about them was odd.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Warning {
+    /// The file's name.
+    pub file: String,
+    /// The header's name of the column; empty when it is the whole row.
+    pub column: String,
+    /// What is odd.
+    pub reason: WarningReason,
+    /// How many rows it concerns.
+    pub rows: u64,
+    /// The line of the first of them.
+    pub first_line: u64,
+    /// The cell there, shortened to 200 bytes.
+    pub first_value: String,
+}
+
+/// One file of the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct SourceFile {
+    /// The file's name without its folder.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Rows read, the header and blank lines not counted.
+    pub rows: u64,
+    /// Rows that became events.
+    pub events: u64,
+}
+
+/// The input of a log: `rows = events + sum of rejects_by_reason`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Provenance {
+    /// The files in the order in which they were given.
+    pub files: Vec<SourceFile>,
+    /// The rejected rows in input order, at most [`Self::MAX_LISTED`] per file.
+    pub rejects: Vec<Reject>,
+    /// How many rows were rejected, by reason: all of them, listed or not.
+    pub rejects_by_reason: BTreeMap<RejectReason, u64>,
+    /// What was odd about rows that were kept.
+    pub warnings: Vec<Warning>,
+}
+
+impl Provenance {
+    /// How many rejects of a file are kept with their value; the rest is counted only.
+    pub const MAX_LISTED: usize = 10_000;
+
+    /// Rows read in all files.
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(|file| file.rows).sum()
+    }
+
+    /// Rows rejected in all files.
+    pub fn rejected(&self) -> u64 {
+        self.rejects_by_reason.values().sum()
+    }
+}

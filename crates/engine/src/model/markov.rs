@@ -1,0 +1,165 @@
+//! Absorbing Markov chains (Kemeny & Snell, *Finite Markov Chains*, 1960, ch. III).
+
+/// Up to this many states a chain is solved by elimination, above by sweeps.
+const DENSE: usize = 512;
+
+/// By state: the chance of ending in success, for a chain given by how often each step was
+/// taken. `steps` are (from, to, times); `succeeds` and `fails` hold, per state, how often
+/// the chain was absorbed from there. States that are never left have chance 0.
+///
+/// Solves `h = P h + s` by Gaussian elimination up to 512 states (O(states³)) and by
+/// Gauss–Seidel sweeps above (O(steps) each, until no chance moves by more than 1e-9).
+pub fn absorption(steps: &[(usize, usize, f64)], succeeds: &[f64], fails: &[f64]) -> Vec<f64> {
+    let states = succeeds.len();
+    let mut total: Vec<f64> = (0..states).map(|s| succeeds[s] + fails[s]).collect();
+    steps.iter().for_each(|&(from, _, times)| total[from] += times);
+    let share = |state: usize, times: f64| if total[state] > 0.0 { times / total[state] } else { 0.0 };
+    let target: Vec<f64> = (0..states).map(|s| share(s, succeeds[s])).collect();
+    if states <= DENSE {
+        let mut matrix = vec![vec![0.0; states + 1]; states];
+        for (state, row) in matrix.iter_mut().enumerate() {
+            row[state] = 1.0;
+            row[states] = target[state];
+        }
+        steps.iter().for_each(|&(from, to, times)| matrix[from][to] -= share(from, times));
+        eliminate(&mut matrix);
+        return matrix.iter().map(|row| row[states].clamp(0.0, 1.0)).collect();
+    }
+    let mut outgoing: Vec<Vec<(usize, f64)>> = vec![Vec::new(); states];
+    steps.iter().for_each(|&(from, to, times)| outgoing[from].push((to, share(from, times))));
+    let mut chance = target.clone();
+    for _ in 0..10_000 {
+        let mut moved = 0.0f64;
+        for state in 0..states {
+            // A loop back to the state itself is solved for at once.
+            let (mut sum, mut stay) = (target[state], 0.0);
+            for &(to, share) in &outgoing[state] {
+                if to == state { stay += share } else { sum += share * chance[to] }
+            }
+            let next = if stay < 1.0 { sum / (1.0 - stay) } else { 0.0 };
+            moved = moved.max((next - chance[state]).abs());
+            chance[state] = next;
+        }
+        if moved < 1e-9 {
+            break;
+        }
+    }
+    chance
+}
+
+/// By state of a chain: the share of successes lost when every step into the state fails.
+///
+/// `start` and the rows of `chain` are probabilities of going to each state, `succeeds` of being
+/// absorbed in success. With the fundamental matrix `N = (I − Q)⁻¹` and the chances of success
+/// `h = N s`, a chain without state `c` still succeeds with probability `p − f h(c)`, where
+/// `f = (start N)(c) / N(c, c)` is the chance of ever reaching `c`: by the strong Markov
+/// property every way through `c` succeeds with `h(c)` from its first visit on. One inversion,
+/// O(states³), instead of one solution per state.
+pub fn removal_effects(start: &[f64], chain: &[Vec<f64>], succeeds: &[f64]) -> Vec<f64> {
+    let states = start.len();
+    // [I − Q | I | s] becomes [I | N | h].
+    let mut matrix: Vec<Vec<f64>> = (0..states)
+        .map(|from| {
+            let mut row = vec![0.0; 2 * states + 1];
+            row[from] = 1.0;
+            chain[from].iter().enumerate().for_each(|(to, share)| row[to] -= share);
+            row[states + from] = 1.0;
+            row[2 * states] = succeeds[from];
+            row
+        })
+        .collect();
+    eliminate(&mut matrix);
+    let visits = |state: usize| (0..states).map(|from| start[from] * matrix[from][states + state]).sum::<f64>();
+    let chance = |state: usize| matrix[state][2 * states];
+    let success: f64 = (0..states).map(|state| start[state] * chance(state)).sum();
+    (0..states)
+        .map(|state| {
+            let returns = matrix[state][states + state];
+            if success > 0.0 && returns > 0.0 { visits(state) / returns * chance(state) / success } else { 0.0 }
+        })
+        .collect()
+}
+
+/// Gauss–Jordan elimination with partial pivoting, in place; the left square becomes the
+/// identity. A state from which the chain is never absorbed has no pivot: its row becomes 0.
+fn eliminate(matrix: &mut [Vec<f64>]) {
+    for at in 0..matrix.len() {
+        let pivot = (at..matrix.len()).max_by(|&a, &b| matrix[a][at].abs().total_cmp(&matrix[b][at].abs()));
+        let Some(pivot) = pivot.filter(|&row| matrix[row][at].abs() > 1e-12) else {
+            matrix[at].fill(0.0);
+            matrix[at][at] = 1.0;
+            continue;
+        };
+        matrix.swap(at, pivot);
+        let scale = matrix[at][at];
+        matrix[at][at..].iter_mut().for_each(|x| *x /= scale);
+        let row = std::mem::take(&mut matrix[at]);
+        for other in matrix.iter_mut().filter(|other| !other.is_empty() && other[at] != 0.0) {
+            let factor = other[at];
+            other[at..].iter_mut().zip(&row[at..]).for_each(|(x, y)| *x -= factor * y);
+        }
+        matrix[at] = row;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gambler's ruin with a fair coin between 0 and 5: the chance of winning from k is k/5.
+    #[test]
+    fn gamblers_ruin() {
+        let steps: Vec<_> = (0..4usize).flat_map(|k| {
+            let mut steps = Vec::new();
+            if k > 0 { steps.push((k, k - 1, 1.0)); }
+            if k < 3 { steps.push((k, k + 1, 1.0)); }
+            steps
+        }).collect();
+        let chance = absorption(&steps, &[0.0, 0.0, 0.0, 1.0], &[1.0, 0.0, 0.0, 0.0]);
+        for (k, chance) in chance.iter().enumerate() {
+            assert!((chance - (k + 1) as f64 / 5.0).abs() < 1e-12);
+        }
+    }
+
+    /// The same chain padded with states nobody visits is solved by sweeps.
+    #[test]
+    fn sweeps_agree_with_elimination() {
+        let steps = [(0, 1, 2.0), (1, 0, 1.0), (1, 1, 3.0), (1, 2, 2.0), (2, 0, 1.0)];
+        let (mut succeeds, mut fails) = (vec![0.0, 1.0, 2.0], vec![1.0, 0.0, 1.0]);
+        let dense = absorption(&steps, &succeeds, &fails);
+        succeeds.resize(DENSE + 9, 0.0);
+        fails.resize(DENSE + 9, 0.0);
+        let swept = absorption(&steps, &succeeds, &fails);
+        for (a, b) in dense.iter().zip(&swept) {
+            assert!((a - b).abs() < 1e-8);
+        }
+    }
+
+    /// Against solving the chain anew with every step into the state failing.
+    #[test]
+    fn removal_is_solving_without_the_state() {
+        let start = [0.5, 0.3, 0.2];
+        let chain = vec![vec![0.1, 0.4, 0.1], vec![0.2, 0.0, 0.5], vec![0.3, 0.1, 0.2]];
+        let succeeds = [0.1, 0.2, 0.05];
+        let success = |without: Option<usize>| {
+            let mut steps = Vec::new();
+            let mut fails: Vec<f64> = (0..3).map(|s| 1.0 - succeeds[s] - chain[s].iter().sum::<f64>()).collect();
+            for (from, row) in chain.iter().enumerate() {
+                for (to, &share) in row.iter().enumerate() {
+                    if Some(to) == without { fails[from] += share } else { steps.push((from, to, share)) }
+                }
+            }
+            let chance = absorption(&steps, &succeeds, &fails);
+            (0..3).filter(|&s| Some(s) != without).map(|s| start[s] * chance[s]).sum::<f64>()
+        };
+        let effects = removal_effects(&start, &chain, &succeeds);
+        for (state, effect) in effects.iter().enumerate() {
+            assert!((effect - (1.0 - success(Some(state)) / success(None))).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_loop_without_exit_never_succeeds() {
+        assert_eq!(absorption(&[(0, 1, 1.0), (1, 0, 1.0)], &[0.0, 0.0], &[0.0, 0.0]), [0.0, 0.0]);
+    }
+}

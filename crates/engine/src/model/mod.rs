@@ -1,0 +1,3 @@
+//! Models that analyses fit. They know nothing of logs.
+
+pub mod markov;

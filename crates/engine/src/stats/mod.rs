@@ -1,0 +1,10 @@
+//! Small statistics that every analysis shares: rates with intervals, sums that do not
+//! depend on the order of addition, quantiles of durations that merge exactly.
+
+mod durations;
+mod rate;
+mod sum;
+
+pub use durations::Durations;
+pub use rate::{ConversionRate, MIN_GROUP, Rate, wilson};
+pub use sum::ExactSum;

@@ -1,0 +1,3 @@
+//! What the page and its engine worker say to each other.
+
+pub mod protocol;

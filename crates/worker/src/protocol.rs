@@ -1,0 +1,172 @@
+//! The messages between the page and its engine worker.
+//!
+//! The page posts `{ call: Call, files?: File[] }`; the worker posts [`Event`]s. Every call is
+//! answered by exactly one [`Event::Done`] or [`Event::Failed`] with its id, after any number of
+//! [`Event::Progress`]. Calls are answered in the order in which they came, except
+//! [`Command::Cancel`], which takes effect at once.
+
+use desirepath_engine::contract::{FilePlan, FilePreview, Finding, IngestError, LogSummary, OutcomeSettings, Report, Request};
+use serde::{Deserialize, Serialize};
+
+/// A command with the id that its answer will carry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Call {
+    /// Chosen by the page, never used twice.
+    pub id: u32,
+    /// What to do.
+    pub command: Command,
+}
+
+/// What the page can ask for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Take these files (`files` of the message) in place of any before, and look at their
+    /// beginnings. Answer: [`Answer::Previews`].
+    Open,
+    /// Take the sample data in place of any files. Answer: [`Answer::Previews`].
+    OpenSample,
+    /// Read the files taken before into a log, by one plan per file, in place of any log before.
+    /// Reports progress. Answer: [`Answer::Loaded`].
+    Load {
+        /// One plan per file, as previewed or as changed by the user.
+        plans: Vec<FilePlan>,
+    },
+    /// Choose what counts as success. Answer: [`Answer::OutcomesSet`].
+    SetOutcomes {
+        /// The choice.
+        outcomes: OutcomeSettings,
+    },
+    /// Answer questions about the log, in this order. Answer: [`Answer::Reports`].
+    Report {
+        /// The questions.
+        requests: Vec<Request>,
+    },
+    /// What is worth knowing, ranked. Answer: [`Answer::Findings`].
+    Findings,
+    /// All rejected rows as CSV. Answer: [`Answer::Csv`].
+    RejectsCsv,
+    /// The sample data as CSV. Answer: [`Answer::Csv`].
+    SampleCsv,
+    /// Give up the call with this id: it fails with [`Failure::Cancelled`].
+    Cancel {
+        /// The id of the call.
+        call: u32,
+    },
+}
+
+/// What the worker says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The worker has started and takes calls.
+    Ready,
+    /// How far a call is.
+    Progress {
+        /// The call.
+        id: u32,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// A call has been answered.
+    Done {
+        /// The call.
+        id: u32,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A call could not be answered.
+    Failed {
+        /// The call.
+        id: u32,
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// How far loading is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Progress {
+    /// Bytes read so far.
+    pub bytes_done: u64,
+    /// Bytes in all files.
+    pub bytes_total: u64,
+    /// Rows read so far.
+    pub rows: u64,
+}
+
+/// The answers to [`Command`]s.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// One preview per file, in the order of the files; a file that cannot be used has an error.
+    Previews(Vec<Previewed>),
+    /// The log has been read. What counts as conversion is as suggested, until it is set.
+    Loaded(LogSummary),
+    /// What counts as success has been set.
+    OutcomesSet,
+    /// One report per request, in the order of the requests.
+    Reports(Vec<Report>),
+    /// What is worth knowing, most important first.
+    Findings(Vec<Finding>),
+    /// A text for the user to save.
+    Csv(String),
+}
+
+/// A file that was looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Previewed {
+    /// What was recognised in it.
+    Preview(FilePreview),
+    /// Why it cannot be used.
+    Unusable(Problem),
+}
+
+/// An error with its message for the user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Problem {
+    /// What, where, and what to do: for the screen.
+    pub message: String,
+    /// The same for programs.
+    pub error: IngestError,
+}
+
+impl From<IngestError> for Problem {
+    fn from(error: IngestError) -> Self {
+        Self { message: error.to_string(), error }
+    }
+}
+
+/// Why a call could not be answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// A file cannot be used.
+    Input(Problem),
+    /// The call makes no sense now (a report without a log), or a parameter cannot be used.
+    Usage(String),
+    /// The user gave it up.
+    Cancelled,
+    /// A worker has died, most likely for lack of memory; it has been replaced, the log is gone.
+    Died(String),
+}
+
+impl Failure {
+    /// The failure in words for the screen.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Input(problem) => problem.message.clone(),
+            Self::Usage(message) | Self::Died(message) => message.clone(),
+            Self::Cancelled => "Cancelled.".to_owned(),
+        }
+    }
+}
