@@ -139,7 +139,8 @@ impl<'a> Splitter<'a> {
     #[inline(always)]
     fn find_row(&mut self, cells: &mut Vec<Cell>, from_inside_quotes: bool) -> Found {
         cells.clear();
-        let mut cell = self.position;
+        let start = self.position;
+        let mut cell = start;
         let mut lines = 1;
         if from_inside_quotes {
             match self.quoted_cell(cell, &mut lines) {
@@ -155,7 +156,7 @@ impl<'a> Splitter<'a> {
         }
         loop {
             let Some(at) = self.next_mark() else {
-                if self.at_eof && self.position < self.window.len() {
+                if self.at_eof && start < self.window.len() {
                     self.position = self.window.len();
                     cells.push(Cell { start: cell as u32, end: self.window.len() as u32, has_quotes: false });
                     return Found::Row { lines: lines - 1 };
