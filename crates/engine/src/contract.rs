@@ -10,6 +10,7 @@ pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestErr
 pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
 pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
 
+use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};
 use serde::{Deserialize, Serialize};
 
 /// Version of the report document; a member that changes its meaning counts it up.
@@ -55,4 +56,28 @@ pub struct Suggestion {
     pub activity: String,
     /// Why, in words.
     pub reason: String,
+}
+
+impl LogSummary {
+    /// Sums up a log. O(events).
+    pub fn of(log: &EventLog) -> Self {
+        let mut events = vec![0; log.vocabulary.activities.len()];
+        log.activity.iter().for_each(|activity| events[activity.index()] += 1);
+        let name = |at: usize| log.vocabulary.activity(ActivityId(at as u32));
+        let mut activities: Vec<ActivityCount> =
+            events.into_iter().enumerate().map(|(at, events)| ActivityCount { activity: name(at), events }).collect();
+        activities.sort_by_key(|activity| std::cmp::Reverse(activity.events));
+        let range_ms = log.time_range_ms();
+        Self {
+            rows: log.provenance.rows(),
+            events: log.events() as u64,
+            customers: log.customers() as u64,
+            rejected: log.provenance.rejected(),
+            activities,
+            first_event: range_ms.map(|(first, _)| iso(first)),
+            last_event: range_ms.map(|(_, last)| iso(last)),
+            suggested_conversion: suggest_conversion(log)
+                .map(|(activity, reason)| Suggestion { activity: log.vocabulary.activity(activity), reason }),
+        }
+    }
 }

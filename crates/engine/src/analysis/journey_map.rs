@@ -94,6 +94,8 @@ pub struct Terminal {
     pub activity: String,
     /// How many customers.
     pub customers: u64,
+    /// How many of them have not converted.
+    pub unconverted: u64,
 }
 
 /// What was counted at a node or an edge.
@@ -151,11 +153,14 @@ pub struct Partial {
     customers: u64,
     nodes: Vec<Tally>,
     edges: HashMap<(u32, u32), EdgeTally, foldhash::fast::FixedState>,
-    starts: Vec<u64>,
-    ends: Vec<u64>,
-    /// By activity: journeys without conversion that end there.
-    left: Vec<u64>,
+    /// By activity: journeys that start there, with and without conversion.
+    starts: Vec<[u64; 2]>,
+    /// By activity: journeys that end there, with and without conversion.
+    ends: Vec<[u64; 2]>,
 }
+
+/// The index of journeys without conversion in [`Partial::starts`] and [`Partial::ends`].
+const UNCONVERTED: usize = 1;
 
 impl Analysis for JourneyMap {
     type Params = Params;
@@ -166,9 +171,8 @@ impl Analysis for JourneyMap {
         let kinds = scope.log.vocabulary.activities.len();
         let mut found = Partial {
             nodes: vec![Tally::default(); kinds],
-            starts: vec![0; kinds],
-            ends: vec![0; kinds],
-            left: vec![0; kinds],
+            starts: vec![[0; 2]; kinds],
+            ends: vec![[0; 2]; kinds],
             ..Partial::default()
         };
         for journey in scope.journeys() {
@@ -183,10 +187,9 @@ impl Analysis for JourneyMap {
                 edge.tally.visit(customer, position + 1 < at_risk, converted);
                 edge.gaps.record(journey.time_ms[position + 1] - journey.time_ms[position]);
             }
-            let last = journey.activities[journey.len() - 1].index();
-            found.starts[journey.activities[0].index()] += 1;
-            found.ends[last] += 1;
-            found.left[last] += u64::from(!converted);
+            let (first, last) = (journey.activities[0], journey.activities[journey.len() - 1]);
+            found.starts[first.index()][usize::from(!converted)] += 1;
+            found.ends[last.index()][usize::from(!converted)] += 1;
         }
         found
     }
@@ -199,10 +202,8 @@ impl Analysis for JourneyMap {
             known.tally.merge(&tally.tally);
             known.gaps.merge(&tally.gaps);
         }
-        for (into, other) in
-            [(&mut into.starts, other.starts), (&mut into.ends, other.ends), (&mut into.left, other.left)]
-        {
-            into.iter_mut().zip(other).for_each(|(a, b)| *a += b);
+        for (into, other) in [(&mut into.starts, other.starts), (&mut into.ends, other.ends)] {
+            into.iter_mut().flatten().zip(other.into_iter().flatten()).for_each(|(a, b)| *a += b);
         }
     }
 
@@ -240,10 +241,14 @@ impl Analysis for JourneyMap {
         edges.sort_by(|a, b| {
             (b.customers, b.count).cmp(&(a.customers, a.count)).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
         });
-        let terminals = |customers: &[u64]| {
-            let mut terminals: Vec<Terminal> = (0..customers.len())
-                .filter(|&a| customers[a] > 0)
-                .map(|a| Terminal { activity: name(a), customers: customers[a] })
+        let terminals = |journeys: &[[u64; 2]]| {
+            let mut terminals: Vec<Terminal> = (0..journeys.len())
+                .map(|a| Terminal {
+                    activity: name(a),
+                    customers: journeys[a].iter().sum(),
+                    unconverted: journeys[a][UNCONVERTED],
+                })
+                .filter(|terminal| terminal.customers > 0)
                 .collect();
             terminals.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
             terminals
@@ -267,7 +272,7 @@ fn intent(found: &Partial, scope: &Scope) -> Vec<Option<f64>> {
     let is_conversion = |a: usize| scope.outcomes.is_conversion(ActivityId(a as u32));
     let mut steps: Vec<(usize, usize, f64)> = Vec::new();
     let mut converts = vec![0.0; kinds];
-    let mut leaves: Vec<f64> = found.left.iter().map(|&left| left as f64).collect();
+    let mut leaves: Vec<f64> = found.ends.iter().map(|ends| ends[UNCONVERTED] as f64).collect();
     for (&(from, to), edge) in &found.edges {
         let (from, to, times) = (from as usize, to as usize, edge.tally.count_at_risk as f64);
         if times == 0.0 || is_conversion(from) {

@@ -135,18 +135,18 @@ impl LogBuilder {
             let mut warnings: Vec<Warning> = Vec::new();
             let mut line = plan.data_line;
             for shard in shards {
-                rejects.extend(shard.rejects.iter().map(|reject| Reject {
+                rejects.extend(shard.remarks.rejects.iter().map(|reject| Reject {
                     file: plan.file.clone(),
                     line: line + reject.line,
                     column: name(reject.column),
                     value: reject.value.clone(),
                     reason: reject.reason,
                 }));
-                for (&reason, &rows) in &shard.rejects_by_reason {
+                for (&reason, &rows) in &shard.remarks.rejects_by_reason {
                     *provenance.rejects_by_reason.entry(reason).or_default() += rows;
                 }
-                for (&(column, reason), warning) in &shard.warnings {
-                    let column = name(column);
+                for warning in &shard.remarks.warnings {
+                    let (column, reason) = (name(warning.column), warning.reason);
                     match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
                         Some(known) => known.rows += warning.rows,
                         None => warnings.push(Warning {
@@ -259,10 +259,6 @@ fn join_codes(
     for Part { file, events, shard } in parts {
         let Codes { mut codes, texts: local } = column(*file, shard).map(std::mem::take).unwrap_or_default();
         codes.resize(*events, Dictionary::EMPTY);
-        if texts.is_empty() && joined.is_empty() {
-            (texts, joined) = (local, codes);
-            continue;
-        }
         let common: Vec<u32> = local.iter().map(|text| texts.encode(text)).collect();
         joined.extend(codes.into_iter().map(|code| recode(&common, code)));
     }
@@ -295,12 +291,12 @@ fn join_notes(parts: &mut [Part], order: &[u32]) -> Result<Notes, IngestError> {
     let mut joined = Notes::default();
     for Part { events, shard, .. } in parts {
         let Notes { mut ranges, text } = std::mem::take(&mut shard.notes);
-        ranges.resize(*events, (0, 0));
+        ranges.resize(*events, [0, 0]);
         let shift = u32::try_from(joined.text.len() + text.len())
             .map(|end| end - text.len() as u32)
             .map_err(|_| IngestError::TooLarge { what: "bytes of notes".to_owned() })?;
         joined.text.extend_from_slice(&text);
-        joined.ranges.extend(ranges.into_iter().map(|(start, end)| (start + shift, end + shift)));
+        joined.ranges.extend(ranges.into_iter().map(|range| range.map(|at| at + shift)));
     }
     Ok(Notes { ranges: gather(joined.ranges, order), text: joined.text })
 }
@@ -369,6 +365,9 @@ mod tests {
                 reader.finish()
             };
             let shard = read(if at == 0 { ShardStart::Exact(start) } else { ShardStart::Guess(start) });
+            let (head, buffers) = shard.parts();
+            let lengths: Vec<usize> = buffers.iter().map(|buffer| buffer.len()).collect();
+            let shard = Shard::from_parts(head, &lengths, |at, space| space.copy_from_slice(buffers[at]));
             if let Err(exact) = builder.push(0, shard) {
                 builder.push(0, read(ShardStart::Exact(exact))).expect("an exact start is right");
             }

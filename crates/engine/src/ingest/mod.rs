@@ -23,7 +23,7 @@ pub use builder::{LogBuilder, read_whole};
 pub use dialect::{Dialect, Terminator};
 pub use error::IngestError;
 pub use plan::{ColumnPreview, FilePlan, FilePreview, PlannedColumn, Role, preview};
-pub use shard::{Shard, ShardReader, ShardStart};
+pub use shard::{Shard, ShardHead, ShardReader, ShardStart};
 
 /// A row longer than this is a reject: most likely a quotation mark is never closed.
 pub const MAX_RECORD_BYTES: usize = 8 << 20;

@@ -5,6 +5,8 @@ use super::plan::shorten;
 use super::split::{Cell, Found, Splitter, resynchronise};
 use super::{FilePlan, MAX_RECORD_BYTES, Role};
 use crate::log::{Dictionary, Notes, Provenance, RejectReason, WarningReason};
+use bytemuck::cast_slice;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -189,7 +191,7 @@ impl Codes {
 }
 
 /// A reject of a shard; lines and columns get their names when shards are joined.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct LocalReject {
     /// Lines of the shard before the row.
     pub line: u64,
@@ -199,8 +201,10 @@ pub(super) struct LocalReject {
 }
 
 /// A warning of a shard.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct LocalWarning {
+    pub column: Option<usize>,
+    pub reason: WarningReason,
     pub rows: u64,
     /// Lines of the shard before the first row concerned.
     pub first_line: u64,
@@ -227,10 +231,27 @@ pub struct Shard {
     pub(super) notes: Notes,
     /// One per attribute column of the plan, in its order.
     pub(super) attributes: Vec<Codes>,
+    pub(super) remarks: Remarks,
+}
+
+/// What a shard has to say about its rows.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Remarks {
     /// At most [`Provenance::MAX_LISTED`].
-    pub(super) rejects: Vec<LocalReject>,
-    pub(super) rejects_by_reason: BTreeMap<RejectReason, u64>,
-    pub(super) warnings: BTreeMap<(Option<usize>, WarningReason), LocalWarning>,
+    pub rejects: Vec<LocalReject>,
+    pub rejects_by_reason: BTreeMap<RejectReason, u64>,
+    pub warnings: Vec<LocalWarning>,
+}
+
+/// All of a shard but its columns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShardHead {
+    start: u64,
+    end: u64,
+    rows: u64,
+    lines: u64,
+    remarks: Remarks,
+    attributes: usize,
 }
 
 impl Shard {
@@ -240,18 +261,89 @@ impl Shard {
     }
 
     fn reject(&mut self, reason: RejectReason, column: Option<usize>, value: &[u8]) {
-        *self.rejects_by_reason.entry(reason).or_default() += 1;
-        if self.rejects.len() < Provenance::MAX_LISTED {
-            self.rejects.push(LocalReject { line: self.lines, column, value: shorten(value), reason });
+        *self.remarks.rejects_by_reason.entry(reason).or_default() += 1;
+        if self.remarks.rejects.len() < Provenance::MAX_LISTED {
+            self.remarks.rejects.push(LocalReject { line: self.lines, column, value: shorten(value), reason });
         }
     }
 
     fn warn(&mut self, reason: WarningReason, column: Option<usize>, value: &[u8]) {
-        let first_line = self.lines;
-        self.warnings
-            .entry((column, reason))
-            .or_insert_with(|| LocalWarning { rows: 0, first_line, first_value: shorten(value) })
-            .rows += 1;
+        let warnings = &mut self.remarks.warnings;
+        match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
+            Some(known) => known.rows += 1,
+            None => {
+                let (first_line, first_value) = (self.lines, shorten(value));
+                warnings.push(LocalWarning { column, reason, rows: 1, first_line, first_value });
+            }
+        }
+    }
+
+    /// Takes the shard apart for a journey between address spaces: a small head to serialise, and
+    /// the columns as bytes of this machine's order, to be copied as they are.
+    pub fn parts(&self) -> (ShardHead, Vec<&[u8]>) {
+        let head = ShardHead {
+            start: self.start,
+            end: self.end,
+            rows: self.rows,
+            lines: self.lines,
+            remarks: self.remarks.clone(),
+            attributes: self.attributes.len(),
+        };
+        let mut buffers: Vec<&[u8]> = vec![
+            cast_slice(&self.time_ms),
+            cast_slice(&self.value),
+            cast_slice(&self.cost),
+            cast_slice(&self.notes.ranges),
+            &self.notes.text,
+        ];
+        for codes in [&self.customer, &self.activity, &self.channel].into_iter().chain(&self.attributes) {
+            let (bytes, ends) = codes.texts.buffers();
+            buffers.extend([cast_slice(&codes.codes), bytes, cast_slice(ends)]);
+        }
+        (head, buffers)
+    }
+
+    /// Puts a shard together again. `lengths` are those of the buffers of [`Self::parts`]; `copy`
+    /// copies the buffer with a given number.
+    pub fn from_parts(head: ShardHead, lengths: &[usize], mut copy: impl FnMut(usize, &mut [u8])) -> Self {
+        let mut shard = Self {
+            start: head.start,
+            end: head.end,
+            rows: head.rows,
+            lines: head.lines,
+            remarks: head.remarks,
+            attributes: vec![Codes::default(); head.attributes],
+            ..Self::default()
+        };
+        let mut at = 0;
+        let mut next = |column: &mut dyn Column| {
+            copy(at, column.resized(lengths[at]));
+            at += 1;
+        };
+        next(&mut shard.time_ms);
+        next(&mut shard.value);
+        next(&mut shard.cost);
+        next(&mut shard.notes.ranges);
+        next(&mut shard.notes.text);
+        for codes in [&mut shard.customer, &mut shard.activity, &mut shard.channel].into_iter().chain(&mut shard.attributes) {
+            next(&mut codes.codes);
+            let (bytes, ends) = codes.texts.buffers_mut();
+            next(bytes);
+            next(ends);
+        }
+        shard
+    }
+}
+
+/// A column that can be filled as bytes.
+trait Column {
+    fn resized(&mut self, bytes: usize) -> &mut [u8];
+}
+
+impl<T: bytemuck::Pod> Column for Vec<T> {
+    fn resized(&mut self, bytes: usize) -> &mut [u8] {
+        self.resize(bytes / size_of::<T>(), T::zeroed());
+        bytemuck::cast_slice_mut(self)
     }
 }
 
@@ -354,7 +446,7 @@ impl RowReader {
         if let Some(at) = self.note {
             let start = shard.notes.text.len() as u32;
             shard.notes.text.extend_from_slice(&optional(at));
-            shard.notes.ranges.push((start, shard.notes.text.len() as u32));
+            shard.notes.ranges.push([start, shard.notes.text.len() as u32]);
         }
         for (attribute, &at) in self.attributes.iter().enumerate() {
             push_text(shard, |shard| &mut shard.attributes[attribute], at, &optional(at));

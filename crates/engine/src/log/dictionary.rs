@@ -93,8 +93,14 @@ impl Dictionary {
         code
     }
 
-    /// The parts that rebuild the dictionary elsewhere: all bytes, and where each text ends.
-    pub fn parts(&self) -> (&[u8], &[u32]) {
+    /// The buffers behind the texts, for moving a dictionary elsewhere. A dictionary that was
+    /// filled through them can be iterated; it does not find or encode.
+    pub(crate) fn buffers_mut(&mut self) -> (&mut Vec<u8>, &mut Vec<u32>) {
+        (&mut self.bytes, &mut self.ends)
+    }
+
+    /// See [`Self::buffers_mut`].
+    pub(crate) fn buffers(&self) -> (&[u8], &[u32]) {
         (&self.bytes, &self.ends)
     }
 }

@@ -17,7 +17,7 @@ pub mod time;
 
 pub use dictionary::Dictionary;
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
-pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use provenance::{csv_cell, Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason};
 pub use scope::{CustomerSet, Journey, Scope};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
@@ -96,7 +96,7 @@ pub struct Attribute {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Notes {
     /// Where each event's note starts and ends in `text`.
-    pub ranges: Vec<(u32, u32)>,
+    pub ranges: Vec<[u32; 2]>,
     /// The bytes of all notes, one after the other, as in the input.
     pub text: Vec<u8>,
 }

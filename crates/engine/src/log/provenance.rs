@@ -113,4 +113,56 @@ impl Provenance {
     pub fn rejected(&self) -> u64 {
         self.rejects_by_reason.values().sum()
     }
+
+    /// The listed rejects as CSV, with a header. A spreadsheet shows every cell as text: one that
+    /// it might take for a formula gets an apostrophe before it.
+    pub fn rejects_csv(&self) -> String {
+        let mut csv = "file,line,column,value,reason\r\n".to_owned();
+        for reject in &self.rejects {
+            let reason = reject.reason.words();
+            let line = reject.line.to_string();
+            let cells = [reject.file.as_str(), &line, &reject.column, &reject.value, reason];
+            csv.push_str(&cells.map(csv_cell).join(","));
+            csv.push_str("\r\n");
+        }
+        csv
+    }
+}
+
+/// A text as a cell of a CSV file that is safe to open in a spreadsheet.
+pub fn csv_cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+impl RejectReason {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::MissingCustomer => "the customer is missing",
+            Self::MissingTime => "the time is missing",
+            Self::UnreadableTime => "the time cannot be read",
+            Self::MissingActivity => "the activity is missing",
+            Self::TooManyCells => "more cells than the header has columns",
+            Self::TooFewCells => "the row ends before a column that is needed",
+            Self::UnclosedQuote => "a quotation mark is never closed",
+            Self::RecordTooLong => "too long to be a row",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::csv_cell;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(csv_cell("=1+1"), "'=1+1");
+        assert_eq!(csv_cell("@a,\"b\""), "\"'@a,\"\"b\"\"\"");
+        assert_eq!(csv_cell("plain"), "plain");
+    }
 }

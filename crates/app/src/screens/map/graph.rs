@@ -1,0 +1,315 @@
+//! The journey map as a graph by number, and which part of it is drawn.
+//!
+//! The report names activities; pictures need indices. Detail is chosen here: how many activities
+//! and how many paths, always with what share of the log they cover, so that nothing is dropped
+//! without being said.
+
+use desirepath_engine::contract::{ConversionRate, journey_map};
+use std::collections::HashMap;
+
+/// An activity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Its name.
+    pub name: String,
+    /// How often it happened.
+    pub events: u64,
+    /// Customers that did it.
+    pub customers: u64,
+    /// Whether it counts as conversion.
+    pub is_conversion: bool,
+    /// Chance of still converting.
+    pub intent: Option<f64>,
+    /// Conversion among those that were here in time.
+    pub conversion: ConversionRate,
+    /// Customers whose journey starts here.
+    pub starts: u64,
+    /// Customers whose journey ends here, so far.
+    pub ends: u64,
+    /// Those of them that have not converted: the leak.
+    pub leaves: u64,
+}
+
+/// A path from one activity to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge {
+    /// Index of the earlier activity.
+    pub from: usize,
+    /// Index of the later activity.
+    pub to: usize,
+    /// Times it was taken.
+    pub count: u64,
+    /// Customers that took it.
+    pub customers: u64,
+    /// Median seconds between the two.
+    pub median_gap_s: Option<f64>,
+    /// Seconds that nine of ten did not exceed.
+    pub p90_gap_s: Option<f64>,
+    /// Conversion among those that took it in time.
+    pub conversion: ConversionRate,
+}
+
+/// The whole map. Nodes are in order of their events, edges in order of their customers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Graph {
+    /// Customers in all.
+    pub customers: u64,
+    /// The activities, most events first.
+    pub nodes: Vec<Node>,
+    /// The paths, most customers first.
+    pub edges: Vec<Edge>,
+}
+
+/// How much to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Detail {
+    /// How many activities.
+    pub activities: usize,
+    /// How many paths, at the least those that tie each activity to its neighbours.
+    pub paths: usize,
+}
+
+/// What is drawn, and what share of everything that is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shown {
+    /// Indices of the activities drawn.
+    pub nodes: Vec<usize>,
+    /// Indices of the paths drawn.
+    pub edges: Vec<usize>,
+    /// Paths needed to tie every activity drawn to its neighbours: the fewest that can be drawn.
+    pub fewest_paths: usize,
+    /// Paths between activities drawn: the most that can be drawn.
+    pub most_paths: usize,
+    /// Events at the activities drawn, and in all.
+    pub events: (u64, u64),
+    /// Steps along the paths drawn, and in all.
+    pub steps: (u64, u64),
+}
+
+/// The default shows no more activities than this: what fits on a page and in a head.
+const CALM: usize = 14;
+
+impl Graph {
+    /// The graph of a report.
+    pub fn of(report: &journey_map::Report) -> Self {
+        let by_name = |list: &[journey_map::Terminal]| -> HashMap<String, (u64, u64)> {
+            list.iter().map(|end| (end.activity.clone(), (end.customers, end.unconverted))).collect()
+        };
+        let (starts, ends) = (by_name(&report.starts), by_name(&report.ends));
+        let at = |by_name: &HashMap<String, (u64, u64)>, name: &str| by_name.get(name).copied().unwrap_or_default();
+        let mut nodes: Vec<Node> = report
+            .activities
+            .iter()
+            .map(|activity| Node {
+                name: activity.activity.clone(),
+                events: activity.events,
+                customers: activity.customers,
+                is_conversion: activity.is_conversion,
+                intent: activity.intent,
+                conversion: activity.conversion,
+                starts: at(&starts, &activity.activity).0,
+                ends: at(&ends, &activity.activity).0,
+                leaves: at(&ends, &activity.activity).1,
+            })
+            .collect();
+        nodes.sort_by_key(|node| std::cmp::Reverse(node.events));
+        let index: HashMap<&str, usize> = nodes.iter().enumerate().map(|(at, node)| (node.name.as_str(), at)).collect();
+        let edges = report
+            .edges
+            .iter()
+            .filter_map(|edge| {
+                Some(Edge {
+                    from: *index.get(edge.from.as_str())?,
+                    to: *index.get(edge.to.as_str())?,
+                    count: edge.count,
+                    customers: edge.customers,
+                    median_gap_s: edge.median_gap_s,
+                    p90_gap_s: edge.p90_gap_s,
+                    conversion: edge.conversion,
+                })
+            })
+            .collect();
+        Self { customers: report.customers, edges, nodes }
+    }
+
+    /// Whether anything counts as conversion here.
+    pub fn has_conversion(&self) -> bool {
+        self.nodes.iter().any(|node| node.is_conversion)
+    }
+
+    /// The detail that is shown first: activities up to 97 % of the events and paths up to 85 %
+    /// of the steps between them, as far as that stays calm.
+    pub fn default_detail(&self) -> Detail {
+        let events: u64 = self.nodes.iter().map(|node| node.events).sum();
+        let enough = self.count_up_to(0.97, events, self.nodes.iter().map(|node| node.events));
+        let activities = enough.clamp(self.nodes.len().min(6), CALM.min(self.nodes.len()).max(1));
+        let (backbone, rest) = self.ranked_paths(&self.ranked_nodes(activities));
+        let steps = |paths: &[usize]| paths.iter().map(|&edge| self.edges[edge].count).sum::<u64>();
+        let (tied, between) = (steps(&backbone), steps(&backbone) + steps(&rest));
+        let missing = (0.85 * between as f64) as u64;
+        let more = match missing.checked_sub(tied) {
+            None | Some(0) => 0,
+            Some(missing) => {
+                let counts = rest.iter().map(|&edge| self.edges[edge].count);
+                self.count_up_to(missing as f64 / (between - tied).max(1) as f64, between - tied, counts)
+            }
+        };
+        let paths = (backbone.len() + more).min(activities * 2 + 4).max(backbone.len());
+        Detail { activities, paths }
+    }
+
+    /// How many of `counts` it takes to reach a share of their total.
+    fn count_up_to(&self, share: f64, total: u64, counts: impl Iterator<Item = u64>) -> usize {
+        let mut sum = 0;
+        counts
+            .take_while(|count| {
+                let more = (sum as f64) < share * total as f64;
+                sum += count;
+                more
+            })
+            .count()
+    }
+
+    /// The activities drawn when there are to be this many: the most frequent ones, with what
+    /// counts as conversion before the rest, because the picture is about getting there.
+    fn ranked_nodes(&self, activities: usize) -> Vec<usize> {
+        let (conversions, others): (Vec<usize>, Vec<usize>) =
+            (0..self.nodes.len()).partition(|&at| self.nodes[at].is_conversion && at > 0);
+        let mut ranked: Vec<usize> =
+            others.iter().take(1).chain(&conversions).chain(others.iter().skip(1)).copied().take(activities).collect();
+        ranked.sort_unstable();
+        ranked
+    }
+
+    /// Paths between these activities: those that tie each one to its most frequent neighbours,
+    /// then the others, both most customers first.
+    fn ranked_paths(&self, nodes: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let mut drawn = vec![false; self.nodes.len()];
+        nodes.iter().for_each(|&node| drawn[node] = true);
+        let (mut has_in, mut has_out) = (vec![false; self.nodes.len()], vec![false; self.nodes.len()]);
+        (0..self.edges.len())
+            .filter(|&at| drawn[self.edges[at].from] && drawn[self.edges[at].to])
+            .partition(|&at| {
+                let Edge { from, to, .. } = self.edges[at];
+                let ties = from != to && (!has_out[from] || !has_in[to]);
+                if ties {
+                    has_out[from] = true;
+                    has_in[to] = true;
+                }
+                ties
+            })
+    }
+
+    /// Chooses what to draw.
+    pub fn show(&self, detail: Detail) -> Shown {
+        let nodes = self.ranked_nodes(detail.activities);
+        let (mut edges, rest) = self.ranked_paths(&nodes);
+        let (fewest_paths, most_paths) = (edges.len(), edges.len() + rest.len());
+        edges.extend(rest.into_iter().take(detail.paths.saturating_sub(fewest_paths)));
+        edges.sort_unstable();
+        Shown {
+            fewest_paths,
+            most_paths,
+            events: (
+                nodes.iter().map(|&node| self.nodes[node].events).sum(),
+                self.nodes.iter().map(|node| node.events).sum(),
+            ),
+            steps: (
+                edges.iter().map(|&edge| self.edges[edge].count).sum(),
+                self.edges.iter().map(|edge| edge.count).sum(),
+            ),
+            nodes,
+            edges,
+        }
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A graph from `(name, events, intent)` and `(from, to, customers)`; intent 1 converts.
+    pub fn graph(nodes: &[(&str, u64, f64)], edges: &[(usize, usize, u64)]) -> Graph {
+        Graph {
+            customers: nodes.iter().map(|node| node.1).max().unwrap_or(0),
+            nodes: nodes
+                .iter()
+                .map(|&(name, events, intent)| Node {
+                    name: name.to_owned(),
+                    events,
+                    customers: events,
+                    is_conversion: intent == 1.0,
+                    intent: intent.is_finite().then_some(intent),
+                    conversion: ConversionRate::of(events / 2, events),
+                    starts: 0,
+                    ends: events / 10,
+                    leaves: if intent == 1.0 { 0 } else { events / 10 },
+                })
+                .collect(),
+            edges: edges
+                .iter()
+                .map(|&(from, to, customers)| Edge {
+                    from,
+                    to,
+                    count: customers,
+                    customers,
+                    median_gap_s: None,
+                    p90_gap_s: None,
+                    conversion: ConversionRate::of(customers / 2, customers),
+                })
+                .collect(),
+        }
+    }
+
+    fn shop() -> Graph {
+        graph(
+            &[("visit", 100, 0.1), ("cart", 60, 0.4), ("pay", 20, 1.0), ("help", 10, 0.2), ("legal", 1, 0.1)],
+            &[(0, 1, 50), (1, 2, 18), (1, 0, 12), (0, 0, 9), (0, 3, 6), (3, 1, 5), (3, 4, 1)],
+        )
+    }
+
+    #[test]
+    fn coverage_adds_up() {
+        let graph = shop();
+        let shown = graph.show(Detail { activities: 3, paths: 3 });
+        assert_eq!(shown.nodes, [0, 1, 2]);
+        assert_eq!(shown.events, (180, 191));
+        assert_eq!(shown.edges, [0, 1, 2]);
+        assert_eq!(shown.steps, (80, 101));
+        let everything = graph.show(Detail { activities: 99, paths: 99 });
+        assert_eq!((everything.events.0, everything.steps.0), (191, 101));
+        assert_eq!(everything.most_paths, graph.edges.len());
+    }
+
+    #[test]
+    fn the_conversion_is_always_drawn_and_more_detail_only_adds() {
+        let graph = shop();
+        assert_eq!(graph.show(Detail { activities: 2, paths: 0 }).nodes, [0, 2]);
+        let mut before = Shown::default();
+        for activities in 1..=5 {
+            let shown = graph.show(Detail { activities, paths: 0 });
+            assert!(before.nodes.iter().all(|node| shown.nodes.contains(node)));
+            before = shown;
+        }
+    }
+
+    #[test]
+    fn every_activity_drawn_is_tied_to_a_neighbour() {
+        let shown = shop().show(Detail { activities: 5, paths: 0 });
+        for node in shown.nodes {
+            let graph = shop();
+            assert!(shown.edges.iter().any(|&edge| graph.edges[edge].from == node || graph.edges[edge].to == node));
+        }
+    }
+
+    #[test]
+    fn the_default_is_calm_and_never_empty() {
+        assert_eq!(graph(&[("only", 1, 0.5)], &[]).default_detail(), Detail { activities: 1, paths: 0 });
+        assert_eq!(Graph::default().show(Detail { activities: 1, paths: 1 }), Shown::default());
+        let names: Vec<String> = (0..200).map(|at| format!("activity {at}")).collect();
+        let nodes: Vec<(&str, u64, f64)> = names.iter().map(|name| (name.as_str(), 10, 0.5)).collect();
+        let edges: Vec<(usize, usize, u64)> = (0..200 * 30).map(|at| (at % 200, at / 30, 3)).collect();
+        let detail = graph(&nodes, &edges).default_detail();
+        assert!(detail.activities <= CALM && detail.paths <= 3 * CALM, "{detail:?}");
+    }
+}

@@ -1,0 +1,354 @@
+//! Where activities stand and along which lanes long paths run.
+//!
+//! The columns are given (see [`super::axis`]); what is to be found is the vertical order with few
+//! crossings and few bends. That is the second half of a layered (Sugiyama) layout, and `dagre`
+//! does it: crossing reduction by barycenter sweeps over layers with dummy nodes for long paths,
+//! then coordinates after Brandes & Köpf. dagre chooses layers itself, as short as the paths'
+//! minimal lengths allow; here every path is given exactly the length between its two columns, so
+//! that the only optimum is the columns that we want.
+//!
+//! Only what is shown first goes through the library. Whatever more detail brings is set outside
+//! of it, above or below its column, most frequent first: activities keep their place while the
+//! sliders move, and what is added is always at the edge.
+
+use super::axis::{Band, Columns};
+use super::graph::{Graph, Shown};
+use dagre::graph::{Graph as Layered, GraphOptions};
+use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
+use std::collections::HashMap;
+
+/// Width of an activity.
+pub const NODE_WIDTH: f64 = 128.0;
+/// Least and greatest height of an activity.
+const NODE_HEIGHT: (f64, f64) = (40.0, 72.0);
+/// Between columns, where paths bend; wider where the chance rises more.
+const GAP: (f64, f64) = (50.0, 110.0);
+/// Between activities in a column.
+const SEPARATION: f64 = 14.0;
+/// Room above an activity that follows itself, for the loop.
+pub const LOOP_ROOM: f64 = 26.0;
+/// Room below an activity where journeys end, for the drain.
+pub const DRAIN_ROOM: f64 = 40.0;
+/// Room above and below otherwise.
+const BARE_ROOM: f64 = 2.0;
+
+/// A place in the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// An activity in the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Placed {
+    /// The centre.
+    pub centre: Point,
+    /// The height.
+    pub height: f64,
+    /// Room that belongs to it above.
+    pub above: f64,
+    /// Room that belongs to it below.
+    pub below: f64,
+}
+
+impl Placed {
+    /// The upper end of the room that belongs to it.
+    pub fn top(&self) -> f64 {
+        self.centre.y - self.height / 2.0 - self.above
+    }
+
+    /// The lower end of the room that belongs to it.
+    pub fn bottom(&self) -> f64 {
+        self.centre.y + self.height / 2.0 + self.below
+    }
+}
+
+/// The picture's geometry.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Layout {
+    /// By activity.
+    pub nodes: Vec<Placed>,
+    /// The columns.
+    pub columns: Columns,
+    /// By column: its centre.
+    pub x: Vec<f64>,
+    /// By pair of activities (left, right): the heights at which their paths cross the columns
+    /// between them, left to right.
+    pub lanes: HashMap<(usize, usize), Vec<f64>>,
+}
+
+impl Layout {
+    /// Lays out a graph around what is shown first.
+    pub fn of(graph: &Graph, core: &Shown) -> Self {
+        let columns = Columns::of(graph, &core.nodes);
+        let x = centres(&columns);
+        let mut layout = Self {
+            nodes: (0..graph.nodes.len()).map(|node| size(graph, node, x[columns.of[node]])).collect(),
+            columns,
+            x,
+            lanes: HashMap::new(),
+        };
+        layout.place_core(graph, core);
+        layout.place_rest(graph, core);
+        layout
+    }
+
+    /// The rectangle around some activities: left, top, right, bottom.
+    pub fn bounds(&self, nodes: &[usize]) -> (f64, f64, f64, f64) {
+        let around = |(left, top, right, bottom): (f64, f64, f64, f64), &node: &usize| {
+            let placed = &self.nodes[node];
+            let (x, half) = (placed.centre.x, NODE_WIDTH / 2.0);
+            (left.min(x - half), top.min(placed.top()), right.max(x + half), bottom.max(placed.bottom()))
+        };
+        let nothing = (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY);
+        let bounds = nodes.iter().fold(nothing, around);
+        if bounds.0.is_finite() { bounds } else { (0.0, 0.0, NODE_WIDTH, NODE_HEIGHT.0) }
+    }
+
+    /// Heights of what is shown first, from the library.
+    fn place_core(&mut self, graph: &Graph, core: &Shown) {
+        let mut layered: Layered<NodeLabel, EdgeLabel> =
+            Layered::with_options(GraphOptions { directed: true, multigraph: false, compound: false });
+        for &node in &core.nodes {
+            let Placed { height, above, below, .. } = self.nodes[node];
+            let label = NodeLabel { width: NODE_WIDTH, height: height + above + below, ..NodeLabel::default() };
+            layered.set_node(node.to_string(), Some(label));
+        }
+        let most = graph.edges.first().map_or(1, |edge| edge.customers.max(1)) as f64;
+        let mut pairs: Vec<((usize, usize), f64)> = Vec::new();
+        for &edge in &core.edges {
+            let (edge, column) = (&graph.edges[edge], |node: usize| self.columns.of[node]);
+            let weight = edge.customers as f64 / most;
+            let pair = match column(edge.from).cmp(&column(edge.to)) {
+                std::cmp::Ordering::Less => (edge.from, edge.to),
+                std::cmp::Ordering::Greater => (edge.to, edge.from),
+                std::cmp::Ordering::Equal => continue,
+            };
+            match pairs.iter_mut().find(|known| known.0 == pair) {
+                Some(known) => known.1 += weight,
+                None => pairs.push((pair, weight)),
+            }
+        }
+        self.tie_loose_parts(core, &mut pairs);
+        for &((left, right), weight) in &pairs {
+            let label = EdgeLabel {
+                minlen: (self.columns.of[right] - self.columns.of[left]) as i32,
+                weight: 1 + (weight * 100.0) as i32,
+                labelpos: dagre::layout::types::LabelPos::Center,
+                ..EdgeLabel::default()
+            };
+            layered.set_edge(left.to_string(), right.to_string(), Some(label), None);
+        }
+        let options = LayoutOptions {
+            rankdir: RankDir::LR,
+            nodesep: SEPARATION,
+            edgesep: SEPARATION,
+            ..LayoutOptions::default()
+        };
+        dagre::layout(&mut layered, Some(options));
+        for &node in &core.nodes {
+            let y = layered.node(&node.to_string()).and_then(|label| label.y).unwrap_or(0.0);
+            let placed = &mut self.nodes[node];
+            placed.centre.y = y + (placed.above - placed.below) / 2.0;
+        }
+        for &((left, right), _) in &pairs {
+            let Some(label) = layered.edge(&left.to_string(), &right.to_string(), None) else { continue };
+            // Layers are half columns: ends, then every second bend lies inside a column.
+            let between = self.columns.of[right] - self.columns.of[left] - 1;
+            let heights = label.points.iter().skip(2).step_by(2).take(between).map(|point| point.y).collect();
+            self.lanes.insert((left, right), heights);
+        }
+    }
+
+    /// Ties parts of the graph that no path connects, or the library would give them layers of
+    /// their own choice.
+    fn tie_loose_parts(&self, core: &Shown, pairs: &mut Vec<((usize, usize), f64)>) {
+        let mut part: HashMap<usize, usize> = core.nodes.iter().map(|&node| (node, node)).collect();
+        let root = |part: &HashMap<usize, usize>, mut node: usize| {
+            while part[&node] != node {
+                node = part[&node];
+            }
+            node
+        };
+        for &((a, b), _) in pairs.iter() {
+            let (a, b) = (root(&part, a), root(&part, b));
+            part.insert(a.max(b), a.min(b));
+        }
+        for &node in &core.nodes {
+            let Some(&other) = core.nodes.iter().find(|&&other| {
+                self.columns.of[other] != self.columns.of[node] && root(&part, other) != root(&part, node)
+            }) else {
+                continue;
+            };
+            let (a, b) = (root(&part, node), root(&part, other));
+            part.insert(a.max(b), a.min(b));
+            let in_order = self.columns.of[node] < self.columns.of[other];
+            pairs.push((if in_order { (node, other) } else { (other, node) }, 0.0));
+        }
+    }
+
+    /// Sets everything else above or below its column, on the side of its neighbours.
+    fn place_rest(&mut self, graph: &Graph, core: &Shown) {
+        let (_, top, _, bottom) = self.bounds(&core.nodes);
+        let middle = (top + bottom) / 2.0;
+        let mut extent = vec![(middle, middle); self.columns.len()];
+        let mut placed = vec![false; graph.nodes.len()];
+        for &node in &core.nodes {
+            let (top, bottom) = &mut extent[self.columns.of[node]];
+            *top = top.min(self.nodes[node].top());
+            *bottom = bottom.max(self.nodes[node].bottom());
+            placed[node] = true;
+        }
+        for (&(left, _), heights) in &self.lanes {
+            for (at, &height) in heights.iter().enumerate() {
+                let (top, bottom) = &mut extent[self.columns.of[left] + 1 + at];
+                (*top, *bottom) = (top.min(height), bottom.max(height));
+            }
+        }
+        for node in 0..graph.nodes.len() {
+            if placed[node] {
+                continue;
+            }
+            let (mut sum, mut weights) = (0.0, 0.0);
+            for edge in graph.edges.iter().filter(|edge| (edge.from == node) != (edge.to == node)) {
+                let other = if edge.from == node { edge.to } else { edge.from };
+                if placed[other] {
+                    sum += self.nodes[other].centre.y * edge.customers as f64;
+                    weights += edge.customers as f64;
+                }
+            }
+            let wish = if weights > 0.0 { sum / weights } else { middle };
+            let (top, bottom) = &mut extent[self.columns.of[node]];
+            let own = &mut self.nodes[node];
+            if wish - *top < *bottom - wish {
+                own.centre.y = *top - SEPARATION - own.below - own.height / 2.0;
+                *top = own.top();
+            } else {
+                own.centre.y = *bottom + SEPARATION + own.above + own.height / 2.0;
+                *bottom = own.bottom();
+            }
+            placed[node] = true;
+        }
+    }
+}
+
+/// The centres of the columns; further apart where the chance rises more.
+fn centres(columns: &Columns) -> Vec<f64> {
+    let mut x = 0.0;
+    (0..columns.len())
+        .map(|column| {
+            if column > 0 {
+                let band = |column: usize| columns.bands[columns.band[column]];
+                let rise = match (band(column - 1), band(column)) {
+                    (before, after) if before == after => 0.0,
+                    (Band::Chance(_, before), Band::Chance(after, _)) => (after - before).max(0.0),
+                    _ => 0.0,
+                };
+                x += NODE_WIDTH + GAP.0 + GAP.1 * rise;
+            }
+            x
+        })
+        .collect()
+}
+
+/// How much room an activity takes: its height grows with its customers.
+fn size(graph: &Graph, node: usize, x: f64) -> Placed {
+    let share = graph.nodes[node].customers as f64 / graph.customers.max(1) as f64;
+    let follows_itself = graph.edges.iter().any(|edge| edge.from == node && edge.to == node);
+    let drains = graph.nodes[node].leaves > 0;
+    Placed {
+        centre: Point { x, y: 0.0 },
+        height: NODE_HEIGHT.0 + (NODE_HEIGHT.1 - NODE_HEIGHT.0) * share.clamp(0.0, 1.0).sqrt(),
+        above: if follows_itself { LOOP_ROOM } else { BARE_ROOM },
+        below: if drains { DRAIN_ROOM } else { BARE_ROOM },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::{Detail, tests::graph};
+    use super::*;
+
+    fn overlaps(layout: &Layout) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for a in 0..layout.nodes.len() {
+            for b in a + 1..layout.nodes.len() {
+                let (p, q) = (&layout.nodes[a], &layout.nodes[b]);
+                let apart = (p.centre.x - q.centre.x).abs() >= NODE_WIDTH;
+                if !apart && p.top() < q.bottom() - 0.01 && q.top() < p.bottom() - 0.01 {
+                    found.push((a, b));
+                }
+            }
+        }
+        found
+    }
+
+    fn layout(graph: &Graph) -> Layout {
+        Layout::of(graph, &graph.show(graph.default_detail()))
+    }
+
+    #[test]
+    fn columns_are_kept_and_nothing_overlaps() {
+        let names: Vec<String> = (0..200).map(|at| format!("activity {at}")).collect();
+        for count in [1, 2, 5, 14, 40, 200] {
+            let nodes: Vec<(&str, u64, f64)> = (0..count)
+                .map(|at| (names[at].as_str(), 1000 - at as u64, if at == 1 { 1.0 } else { (at * 37 % 90) as f64 / 100.0 }))
+                .collect();
+            let edges: Vec<(usize, usize, u64)> =
+                (0..count * 6).map(|at| (at % count, at * at * 7 % count, 400 / (at as u64 + 1) + 1)).collect();
+            let graph = graph(&nodes, &edges);
+            let layout = layout(&graph);
+            assert_eq!(overlaps(&layout), [], "{count}");
+            for node in 0..count {
+                assert_eq!(layout.nodes[node].centre.x, layout.x[layout.columns.of[node]]);
+            }
+        }
+    }
+
+    #[test]
+    fn parts_without_a_path_between_them_keep_their_columns_and_do_not_overlap() {
+        let graph = graph(&[("a", 9, 0.1), ("b", 9, 0.2), ("c", 9, 0.3), ("d", 9, 1.0), ("e", 9, 0.1)], &[(0, 1, 9), (2, 3, 9)]);
+        assert_eq!(overlaps(&layout(&graph)), []);
+    }
+
+    #[test]
+    fn a_straight_way_is_straight() {
+        let graph = graph(
+            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0)],
+            &[(0, 1, 80), (1, 2, 70), (2, 3, 60)],
+        );
+        let layout = layout(&graph);
+        let heights: Vec<f64> = layout.nodes.iter().map(|placed| placed.centre.y).collect();
+        assert!(heights.iter().all(|y| (y - heights[0]).abs() < 8.0), "{heights:?}");
+    }
+
+    #[test]
+    fn long_paths_get_a_lane_past_the_columns_between() {
+        let graph = graph(
+            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0)],
+            &[(0, 1, 80), (1, 2, 70), (2, 3, 60), (0, 3, 20)],
+        );
+        let layout = Layout::of(&graph, &graph.show(Detail { activities: 4, paths: 4 }));
+        let lane = &layout.lanes[&(0, 3)];
+        assert_eq!(lane.len(), 2);
+        for (at, &height) in lane.iter().enumerate() {
+            let passed = &layout.nodes[at + 1];
+            assert!(height < passed.top() || height > passed.bottom(), "{height} runs through {passed:?}");
+        }
+    }
+
+    #[test]
+    fn more_detail_moves_nothing() {
+        let graph = graph(
+            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0), ("e", 5, 0.2)],
+            &[(0, 1, 80), (1, 2, 70), (2, 3, 60), (0, 4, 3)],
+        );
+        let core = graph.show(Detail { activities: 4, paths: 3 });
+        let layout = Layout::of(&graph, &core);
+        assert_eq!(layout, Layout::of(&graph, &core), "the same input gives the same picture");
+        assert!(layout.nodes[4].top() >= layout.bounds(&core.nodes).3 || layout.nodes[4].centre.x == layout.x[0] || overlaps(&layout).is_empty());
+    }
+}

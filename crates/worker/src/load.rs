@@ -1,0 +1,173 @@
+//! Files into a log, by the parsers.
+
+use crate::parser::describe;
+use crate::parsers::{Job, News, Parsers};
+use desirepath_engine::contract::{FilePlan, IngestError};
+use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, ShardStart};
+use desirepath_engine::log::EventLog;
+use desirepath_worker::protocol::{Failure, Previewed, Progress};
+use futures_channel::mpsc::UnboundedReceiver;
+use js_sys::Uint8Array;
+use std::collections::{BTreeMap, VecDeque};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
+/// A file of the input: its name and its bytes, wherever they are.
+#[derive(Clone)]
+pub struct Source {
+    pub name: String,
+    pub blob: Blob,
+}
+
+impl Source {
+    fn bytes(&self) -> u64 {
+        self.blob.size() as u64
+    }
+
+    /// Looks at the beginning of the file.
+    pub async fn preview(&self) -> Previewed {
+        let previewed = match self.read(PREVIEW_BYTES as u64).await {
+            Ok(head) => ingest::preview(&self.name, &head, self.bytes()),
+            Err(problem) => Err(IngestError::Unreadable { file: self.name.clone(), problem }),
+        };
+        match previewed {
+            Ok(preview) => Previewed::Preview(preview),
+            Err(error) => Previewed::Unusable(error.into()),
+        }
+    }
+
+    async fn read(&self, bytes: u64) -> Result<Vec<u8>, String> {
+        let slice = self.blob.slice_with_f64_and_f64(0.0, bytes as f64).map_err(|error| describe(&error))?;
+        let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| describe(&error))?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+}
+
+/// A part is no smaller than this, so that small files are not cut up …
+const MIN_PART_BYTES: u64 = 2 << 20;
+
+/// … and no larger than that, so that a parser needs little memory.
+const MAX_PART_BYTES: u64 = 32 << 20;
+
+/// The parts of a file for so many parsers. All but the first guess where they start.
+fn parts(file: usize, plan: &FilePlan, parsers: usize) -> Vec<Job> {
+    let bytes = plan.bytes.saturating_sub(plan.data_start);
+    let part_bytes = bytes.div_ceil(parsers.max(1) as u64).clamp(MIN_PART_BYTES, MAX_PART_BYTES);
+    let count = bytes.div_ceil(part_bytes).max(1);
+    (0..count)
+        .map(|part| {
+            let start = plan.data_start + part * part_bytes;
+            Job {
+                file,
+                part: part as usize,
+                start: if part == 0 { ShardStart::Exact(start) } else { ShardStart::Guess(start) },
+                end: if part + 1 == count { plan.bytes } else { start + part_bytes },
+            }
+        })
+        .collect()
+}
+
+/// Reads all files by their plans into one log. `is_cancelled` is asked whenever a parser has
+/// news; whoever cancels sees to it that there are some.
+pub async fn load(
+    sources: &[Source],
+    plans: Vec<FilePlan>,
+    parsers: &mut Parsers,
+    mut news: UnboundedReceiver<(usize, News)>,
+    is_cancelled: impl Fn() -> bool,
+    mut on_progress: impl FnMut(Progress),
+) -> Result<EventLog, Failure> {
+    let input = |error: IngestError| Failure::Input(error.into());
+    if plans.len() != sources.len() {
+        return Err(Failure::Usage("There must be one plan per file.".to_owned()));
+    }
+    let mut builder = LogBuilder::new(plans).map_err(input)?;
+    let mut waiting: VecDeque<Job> = VecDeque::new();
+    for (file, plan) in builder.plans().iter().enumerate() {
+        waiting.extend(parts(file, plan, parsers.len()));
+    }
+    let mut parts_left = waiting.len();
+    let mut busy: Vec<Option<Job>> = vec![None; parsers.len()];
+    let mut idle: Vec<usize> = (0..parsers.len()).rev().collect();
+    // Parts that are read but wait for those before them.
+    let mut ready: BTreeMap<(usize, usize), (Job, Box<ingest::Shard>)> = BTreeMap::new();
+    let mut next: Vec<usize> = vec![0; sources.len()];
+    let mut done = Progress {
+        bytes_total: builder.plans().iter().map(|plan| plan.bytes - plan.data_start).sum(),
+        ..Progress::default()
+    };
+    let mut under_way: Vec<(u64, u64)> = vec![(0, 0); parsers.len()];
+    while parts_left > 0 {
+        while let (Some(&parser), false) = (idle.last(), waiting.is_empty()) {
+            idle.pop();
+            let Some(job) = waiting.pop_front() else { break };
+            parsers.give(parser, &job, &sources[job.file].blob, &builder.plans()[job.file]);
+            busy[parser] = Some(job);
+        }
+        let Ok((parser, told)) = news.recv().await else {
+            return Err(Failure::Died("No worker that reads files is left. Load the page again.".to_owned()));
+        };
+        if is_cancelled() {
+            parsers.cancel();
+            return Err(Failure::Cancelled);
+        }
+        let Some(job) = busy[parser] else { continue };
+        match told {
+            News::Progress { bytes, rows } => {
+                under_way[parser] = (bytes, rows);
+                on_progress(Progress {
+                    bytes_done: (done.bytes_done + under_way.iter().map(|way| way.0).sum::<u64>()).min(done.bytes_total),
+                    rows: done.rows + under_way.iter().map(|way| way.1).sum::<u64>(),
+                    ..done
+                });
+            }
+            News::Failed(problem) => {
+                parsers.cancel();
+                return Err(input(IngestError::Unreadable { file: sources[job.file].name.clone(), problem }));
+            }
+            News::Died(problem) => {
+                parsers.cancel();
+                let _ = parsers.replace(parser);
+                return Err(Failure::Died(format!(
+                    "A worker stopped while reading “{}” ({problem}); most likely it ran out of memory. It has been replaced: try again, with fewer columns or a smaller file.",
+                    sources[job.file].name
+                )));
+            }
+            News::Shard(shard) => {
+                busy[parser] = None;
+                under_way[parser] = (0, 0);
+                idle.push(parser);
+                done.rows += shard.rows;
+                done.bytes_done += shard.end - shard.start;
+                ready.insert((job.file, job.part), (job, shard));
+                while let Some((job, shard)) = ready.remove(&(job.file, next[job.file])) {
+                    let (rows, bytes) = (shard.rows, shard.end - shard.start);
+                    match builder.push(job.file, *shard) {
+                        Ok(()) => {
+                            next[job.file] += 1;
+                            parts_left -= 1;
+                        }
+                        Err(exact) => {
+                            done.rows -= rows;
+                            done.bytes_done -= bytes;
+                            waiting.push_front(Job { start: ShardStart::Exact(exact), ..job });
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    builder.finish().map_err(input)
+}
+
+/// Reads a little made-up data, so that the browser has compiled the hot code for speed before
+/// the first file comes.
+pub fn warm_up() {
+    let csv = desirepath_sample::World { customers: 1500, ..Default::default() }.csv();
+    let read = |csv: &[u8]| {
+        let preview = ingest::preview("warm-up", csv, csv.len() as u64).ok()?;
+        ingest::read_whole(&preview.plan, csv).ok()
+    };
+    read(&csv);
+}
