@@ -147,10 +147,10 @@ impl Analysis for Attribution {
             steps: if kinds <= MAX_MARKOV { vec![0; states * states] } else { Vec::new() },
         };
         let lookback_ms = params.lookback_days.map_or(i64::MAX, |days| (days * DAY_MS as f64) as i64);
-        let has_cost = !scope.log.cost.is_empty();
         let mut touches: Vec<ChannelId> = Vec::new();
         for journey in scope.journeys() {
             let converted = journey.converted();
+            let costs = journey.costs();
             let until = journey.len_to_conversion();
             let last_ms = journey.time_ms[until - 1];
             touches.clear();
@@ -160,9 +160,7 @@ impl Analysis for Attribution {
                     touches.push(channel);
                     let tally = &mut found.channels[channel.index()];
                     tally.touches += 1;
-                    if has_cost {
-                        tally.cost.add(journey.cost(position));
-                    }
+                    tally.cost.add(costs.get(position).copied().unwrap_or(0.0));
                     if tally.last_customer != journey.customer.0 + 1 {
                         tally.last_customer = journey.customer.0 + 1;
                         tally.customers += 1;
@@ -179,7 +177,7 @@ impl Analysis for Attribution {
                 found.steps[from * states + states - if converted { 2 } else { 1 }] += 1;
             }
             if converted {
-                let value = journey.value(until - 1);
+                let value = journey.values().get(until - 1).copied().filter(|value| !value.is_nan()).unwrap_or(0.0);
                 found.conversions += 1;
                 found.value.add(value);
                 if touches.is_empty() {

@@ -81,10 +81,8 @@ impl Analysis for Overview {
                     found.lost += u64::from(journey.activities.iter().any(|&a| scope.outcomes.is_lost(a)));
                 }
             }
-            for position in 0..journey.len() {
-                found.value.add(journey.value(position));
-                found.cost.add(journey.cost(position));
-            }
+            journey.values().iter().for_each(|&value| found.value.add(value));
+            journey.costs().iter().for_each(|&cost| found.cost.add(cost));
         }
         found
     }

@@ -140,9 +140,7 @@ impl Analysis for Variants {
             tally.customers += 1;
             tally.conversions += u64::from(journey.converted());
             tally.durations.record(journey.time_ms[journey.len() - 1] - journey.time_ms[0]);
-            if !scope.log.value.is_empty() {
-                (0..journey.len()).for_each(|position| tally.value.add(journey.value(position)));
-            }
+            journey.values().iter().for_each(|&value| tally.value.add(value));
         }
         found
     }

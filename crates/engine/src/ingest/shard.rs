@@ -458,6 +458,7 @@ impl RowReader {
 #[inline]
 fn trimmed(cell: Cell, window: &[u8]) -> Cow<'_, [u8]> {
     match cell.plain(window) {
+        Some(text @ ([] | [b'!'..=b'~', .., b'!'..=b'~'])) => Cow::Borrowed(text),
         Some(text) => Cow::Borrowed(text.trim_ascii()),
         None => Cow::Owned(cell.text(window).trim_ascii().to_vec()),
     }

@@ -110,13 +110,18 @@ impl<'a> Journey<'a> {
         self.log.channel.get(self.start + position).copied().unwrap_or(ChannelId::NONE)
     }
 
-    /// The money spent at the event at `position`; 0 where there is none.
-    pub fn cost(&self, position: usize) -> f64 {
-        self.log.cost.get(self.start + position).copied().filter(|cost| !cost.is_nan()).unwrap_or(0.0)
+    /// The money earned at each event, NaN where missing; empty if the log has no values.
+    pub fn values(&self) -> &'a [f64] {
+        self.amounts(&self.log.value)
     }
 
-    /// The money earned at the event at `position`; 0 where there is none.
-    pub fn value(&self, position: usize) -> f64 {
-        self.log.value.get(self.start + position).copied().filter(|value| !value.is_nan()).unwrap_or(0.0)
+    /// The money spent at each event, NaN where missing; empty if the log has no costs.
+    pub fn costs(&self) -> &'a [f64] {
+        self.amounts(&self.log.cost)
     }
+
+    fn amounts(&self, column: &'a [f64]) -> &'a [f64] {
+        column.get(self.start..self.start + self.len()).unwrap_or_default()
+    }
+
 }

@@ -19,8 +19,11 @@ const SCALE: f64 = (1u64 << 40) as f64;
 impl ExactSum {
     /// Adds `x`; what is not a number adds nothing.
     pub fn add(&mut self, x: f64) {
-        // A float-to-int cast saturates, and turns NaN into 0.
-        self.0 = self.0.saturating_add((x * SCALE).round() as i128);
+        let scaled = (x * SCALE).round();
+        // A float-to-int cast saturates, and turns NaN into 0. Nearly all amounts fit 64 bits,
+        // for which machines have an instruction.
+        let fixed = if scaled.abs() < i64::MAX as f64 { i128::from(scaled as i64) } else { scaled as i128 };
+        self.0 = self.0.saturating_add(fixed);
     }
 
     /// Adds what `other` has summed.
