@@ -102,6 +102,13 @@ macro_rules! registry {
             $(#[doc = concat!("See [`", stringify!($module), "`].")] $Name($module::Report),)+
         }
 
+        /// One report of each analysis at most: the members of a report document.
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+        pub struct AllReports {
+            $(#[doc = concat!("See [`", stringify!($module), "`].")] pub $module: Option<$module::Report>,)+
+        }
+
         /// The parameters of all analyses: the content of `params.json`.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]

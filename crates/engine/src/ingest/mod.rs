@@ -30,3 +30,8 @@ pub const MAX_RECORD_BYTES: usize = 8 << 20;
 
 /// How many bytes of the start of a file [`preview`] likes to see.
 pub const PREVIEW_BYTES: usize = 256 << 10;
+
+/// The instant that a text holds, in ms UTC, in any of the forms that cells may have.
+pub fn read_time(text: &str) -> Option<i64> {
+    decode::TimeReader::default().read(text.trim().as_bytes())
+}

@@ -16,7 +16,7 @@
 use super::graph::Graph;
 
 /// The most columns on a map: as many as remain legible on a page.
-pub const MAX_COLUMNS: usize = 7;
+pub const MAX_COLUMNS: usize = 8;
 
 /// Chances closer than this are one band.
 const SAME_CHANCE: f64 = 0.02;

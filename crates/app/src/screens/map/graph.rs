@@ -190,8 +190,10 @@ impl Graph {
         (0..self.edges.len())
             .filter(|&at| drawn[self.edges[at].from] && drawn[self.edges[at].to])
             .partition(|&at| {
-                let Edge { from, to, .. } = self.edges[at];
-                let ties = from != to && (!has_out[from] || !has_in[to]);
+                let Edge { from, to, customers, .. } = self.edges[at];
+                // Where nearly everybody's journey ends, a way on is no tie.
+                let way_on = !has_out[from] && customers * 20 >= self.nodes[from].customers;
+                let ties = from != to && (!has_in[to] || way_on);
                 if ties {
                     has_out[from] = true;
                     has_in[to] = true;

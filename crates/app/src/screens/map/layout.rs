@@ -5,7 +5,8 @@
 //! does it: crossing reduction by barycenter sweeps over layers with dummy nodes for long paths,
 //! then coordinates after Brandes & Köpf. dagre chooses layers itself, as short as the paths'
 //! minimal lengths allow; here every path is given exactly the length between its two columns, so
-//! that the only optimum is the columns that we want.
+//! that the only optimum is the columns that we want. Its coordinates are then straightened (see
+//! [`super::straighten`]).
 //!
 //! Only what is shown first goes through the library. Whatever more detail brings is set outside
 //! of it, above or below its column, most frequent first: activities keep their place while the
@@ -13,24 +14,30 @@
 
 use super::axis::{Band, Columns};
 use super::graph::{Graph, Shown};
+use super::straighten::{Item, straighten};
 use dagre::graph::{Graph as Layered, GraphOptions};
+use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 use std::collections::HashMap;
 
 /// Width of an activity.
 pub const NODE_WIDTH: f64 = 128.0;
 /// Least and greatest height of an activity.
-const NODE_HEIGHT: (f64, f64) = (40.0, 72.0);
+const NODE_HEIGHT: (f64, f64) = (50.0, 78.0);
 /// Between columns, where paths bend; wider where the chance rises more.
 const GAP: (f64, f64) = (50.0, 110.0);
 /// Between activities in a column.
 const SEPARATION: f64 = 14.0;
-/// Room above an activity that follows itself, for the loop.
+/// Room above an activity where journeys start or that follows itself.
 pub const LOOP_ROOM: f64 = 26.0;
 /// Room below an activity where journeys end, for the drain.
 pub const DRAIN_ROOM: f64 = 40.0;
 /// Room above and below otherwise.
 const BARE_ROOM: f64 = 2.0;
+/// Half the room of a path on its way past a column.
+const LANE: f64 = 4.0;
+/// Layers of the library per column: the column and the gap behind it.
+const LAYERS_PER_COLUMN: usize = 2;
 
 /// A place in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -63,6 +70,12 @@ impl Placed {
     /// The lower end of the room that belongs to it.
     pub fn bottom(&self) -> f64 {
         self.centre.y + self.height / 2.0 + self.below
+    }
+
+    /// The same for [`straighten`].
+    fn item(&self, column: usize) -> Item {
+        let half = self.height / 2.0;
+        Item { column, y: self.centre.y, above: half + self.above, below: half + self.below }
     }
 }
 
@@ -108,39 +121,68 @@ impl Layout {
         if bounds.0.is_finite() { bounds } else { (0.0, 0.0, NODE_WIDTH, NODE_HEIGHT.0) }
     }
 
-    /// Heights of what is shown first, from the library.
+    /// Heights of what is shown first: the order from the library, then straightened.
     fn place_core(&mut self, graph: &Graph, core: &Shown) {
-        let mut layered: Layered<NodeLabel, EdgeLabel> =
-            Layered::with_options(GraphOptions { directed: true, multigraph: false, compound: false });
+        let column = |node: usize| self.columns.of[node];
+        // Paths there and back share a lane, so they are one pair.
+        let mut pairs: Vec<((usize, usize), f64)> = Vec::new();
+        for edge in core.edges.iter().map(|&edge| &graph.edges[edge]).filter(|edge| edge.from != edge.to) {
+            let (a, b) = (edge.from, edge.to);
+            let pair = if (column(a), a) <= (column(b), b) { (a, b) } else { (b, a) };
+            let customers = edge.customers as f64;
+            match pairs.iter_mut().find(|known| known.0 == pair) {
+                Some(known) => known.1 += customers,
+                None => pairs.push((pair, customers)),
+            }
+        }
+        self.tie_loose_parts(core, &mut pairs);
+        let layered = self.ask_library(core, &pairs);
+        for &node in &core.nodes {
+            let y = layered.node(&node.to_string()).and_then(|label| label.y).unwrap_or(0.0);
+            let placed = &mut self.nodes[node];
+            placed.centre.y = y + (placed.above - placed.below) / 2.0;
+        }
+        for &((left, right), _) in &pairs {
+            let between = self.columns.of[right].saturating_sub(self.columns.of[left] + 1);
+            let Some(label) = layered.edge(&left.to_string(), &right.to_string(), None) else { continue };
+            let every = 2 * LAYERS_PER_COLUMN;
+            let heights = label.points.iter().skip(every).step_by(every).take(between).map(|point| point.y).collect();
+            self.lanes.insert((left, right), heights);
+        }
+        self.straighten_core(core, &pairs);
+    }
+
+    /// The layered graph with coordinates by the library.
+    fn ask_library(&self, core: &Shown, pairs: &[((usize, usize), f64)]) -> Layered<NodeLabel, EdgeLabel> {
+        let mut layered = Layered::with_options(GraphOptions { directed: true, multigraph: false, compound: false });
         for &node in &core.nodes {
             let Placed { height, above, below, .. } = self.nodes[node];
             let label = NodeLabel { width: NODE_WIDTH, height: height + above + below, ..NodeLabel::default() };
             layered.set_node(node.to_string(), Some(label));
         }
-        let most = graph.edges.first().map_or(1, |edge| edge.customers.max(1)) as f64;
-        let mut pairs: Vec<((usize, usize), f64)> = Vec::new();
-        for &edge in &core.edges {
-            let (edge, column) = (&graph.edges[edge], |node: usize| self.columns.of[node]);
-            let weight = edge.customers as f64 / most;
-            let pair = match column(edge.from).cmp(&column(edge.to)) {
-                std::cmp::Ordering::Less => (edge.from, edge.to),
-                std::cmp::Ordering::Greater => (edge.to, edge.from),
-                std::cmp::Ordering::Equal => continue,
-            };
-            match pairs.iter_mut().find(|known| known.0 == pair) {
-                Some(known) => known.1 += weight,
-                None => pairs.push((pair, weight)),
-            }
-        }
-        self.tie_loose_parts(core, &mut pairs);
-        for &((left, right), weight) in &pairs {
-            let label = EdgeLabel {
-                minlen: (self.columns.of[right] - self.columns.of[left]) as i32,
-                weight: 1 + (weight * 100.0) as i32,
-                labelpos: dagre::layout::types::LabelPos::Center,
+        let most = pairs.iter().map(|pair| pair.1).fold(1.0, f64::max);
+        let last = self.columns.len() - 1;
+        for (at, &((left, right), customers)) in pairs.iter().enumerate() {
+            let label = |layers: usize| EdgeLabel {
+                minlen: layers as i32,
+                weight: 1 + (customers / most * 100.0) as i32,
+                labelpos: LabelPos::Center,
                 ..EdgeLabel::default()
             };
-            layered.set_edge(left.to_string(), right.to_string(), Some(label), None);
+            let columns = self.columns.of[right] - self.columns.of[left];
+            let (left, right) = (left.to_string(), right.to_string());
+            if columns > 0 {
+                layered.set_edge(left, right, Some(label(columns * LAYERS_PER_COLUMN)), None);
+                continue;
+            }
+            // A path within a column bends through the gap beside it: a helper there holds the two
+            // ends together, which layers alone cannot express.
+            let helper = format!("bend {at}");
+            layered.set_node(helper.clone(), Some(NodeLabel::default()));
+            for end in [left, right] {
+                let (a, b) = if self.columns.of[pairs[at].0.0] < last { (end, helper.clone()) } else { (helper.clone(), end) };
+                layered.set_edge(a, b, Some(label(1)), None);
+            }
         }
         let options = LayoutOptions {
             rankdir: RankDir::LR,
@@ -149,17 +191,36 @@ impl Layout {
             ..LayoutOptions::default()
         };
         dagre::layout(&mut layered, Some(options));
-        for &node in &core.nodes {
-            let y = layered.node(&node.to_string()).and_then(|label| label.y).unwrap_or(0.0);
-            let placed = &mut self.nodes[node];
-            placed.centre.y = y + (placed.above - placed.below) / 2.0;
+        layered
+    }
+
+    /// Moves activities and lanes within their columns so that frequent paths are straight.
+    fn straighten_core(&mut self, core: &Shown, pairs: &[((usize, usize), f64)]) {
+        let mut items: Vec<Item> = core.nodes.iter().map(|&node| self.nodes[node].item(self.columns.of[node])).collect();
+        let place = |node: usize| core.nodes.binary_search(&node).expect("paths run between activities shown");
+        let mut links = Vec::new();
+        let mut lanes = Vec::new();
+        for &((left, right), customers) in pairs {
+            let mut before = place(left);
+            for (at, &y) in self.lanes.get(&(left, right)).into_iter().flatten().enumerate() {
+                items.push(Item { column: self.columns.of[left] + 1 + at, y, above: LANE, below: LANE });
+                lanes.push(((left, right), at, items.len() - 1));
+                // Twice the weight: a bend in the open looks worse than one at an activity.
+                links.push((before, items.len() - 1, 2.0 * customers));
+                before = items.len() - 1;
+            }
+            if self.columns.of[left] < self.columns.of[right] {
+                links.push((before, place(right), customers));
+            }
         }
-        for &((left, right), _) in &pairs {
-            let Some(label) = layered.edge(&left.to_string(), &right.to_string(), None) else { continue };
-            // Layers are half columns: ends, then every second bend lies inside a column.
-            let between = self.columns.of[right] - self.columns.of[left] - 1;
-            let heights = label.points.iter().skip(2).step_by(2).take(between).map(|point| point.y).collect();
-            self.lanes.insert((left, right), heights);
+        straighten(&mut items, &links, SEPARATION);
+        for (&node, item) in core.nodes.iter().zip(&items) {
+            self.nodes[node].centre.y = item.y;
+        }
+        for (pair, at, item) in lanes {
+            if let Some(heights) = self.lanes.get_mut(&pair) {
+                heights[at] = items[item].y;
+            }
         }
     }
 
@@ -262,7 +323,7 @@ fn size(graph: &Graph, node: usize, x: f64) -> Placed {
     Placed {
         centre: Point { x, y: 0.0 },
         height: NODE_HEIGHT.0 + (NODE_HEIGHT.1 - NODE_HEIGHT.0) * share.clamp(0.0, 1.0).sqrt(),
-        above: if follows_itself { LOOP_ROOM } else { BARE_ROOM },
+        above: if follows_itself || graph.nodes[node].starts > 0 { LOOP_ROOM } else { BARE_ROOM },
         below: if drains { DRAIN_ROOM } else { BARE_ROOM },
     }
 }
@@ -341,14 +402,20 @@ mod tests {
     }
 
     #[test]
-    fn more_detail_moves_nothing() {
+    fn what_more_detail_brings_is_set_outside() {
         let graph = graph(
-            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0), ("e", 5, 0.2)],
-            &[(0, 1, 80), (1, 2, 70), (2, 3, 60), (0, 4, 3)],
+            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0), ("e", 5, 0.3), ("f", 5, 0.31)],
+            &[(0, 1, 80), (1, 2, 70), (2, 3, 60), (0, 4, 3), (4, 5, 2)],
         );
         let core = graph.show(Detail { activities: 4, paths: 3 });
         let layout = Layout::of(&graph, &core);
         assert_eq!(layout, Layout::of(&graph, &core), "the same input gives the same picture");
-        assert!(layout.nodes[4].top() >= layout.bounds(&core.nodes).3 || layout.nodes[4].centre.x == layout.x[0] || overlaps(&layout).is_empty());
+        let (_, top, _, bottom) = layout.bounds(&[1]);
+        for added in [4, 5] {
+            let placed = &layout.nodes[added];
+            assert_eq!(placed.centre.x, layout.nodes[1].centre.x);
+            assert!(placed.bottom() < top || placed.top() > bottom, "{placed:?}");
+        }
+        assert_eq!(overlaps(&layout), []);
     }
 }

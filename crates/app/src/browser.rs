@@ -1,0 +1,85 @@
+//! The few things that only a browser can do.
+
+use js_sys::{Array, Object, Reflect};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Plain data as a JavaScript value: objects, arrays, numbers, strings, as in JSON.
+pub fn to_js(data: &impl Serialize) -> JsValue {
+    data.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .expect("messages are plain data, which always has a JavaScript form")
+}
+
+/// A JavaScript value as plain data.
+pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, String> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())
+}
+
+/// A member of an object; `undefined` if there is none.
+pub fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// An object with these members.
+pub fn object<const N: usize>(members: [(&str, &JsValue); N]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        Reflect::set(&object, &name.into(), value).expect("a new object takes members");
+    }
+    object
+}
+
+/// Lets the user save a text as a file: the only way by which anything leaves the page.
+pub fn save(file_name: &str, kind: &str, text: &str) {
+    let saved = || -> Result<(), JsValue> {
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        // The mark makes spreadsheets read the file as UTF-8.
+        let mark = if kind.starts_with("text/csv") { "\u{feff}" } else { "" };
+        let parts = Array::of2(&mark.into(), &text.into());
+        let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+        let url = Url::create_object_url_with_blob(&blob)?;
+        let link: HtmlAnchorElement = leptos::prelude::document().create_element("a")?.unchecked_into();
+        link.set_href(&url);
+        link.set_download(file_name);
+        link.click();
+        // The browser has taken the blob when the click returns, but not every one has read it.
+        gloo::timers::callback::Timeout::new(60_000, move || {
+            let _ = Url::revoke_object_url(&url);
+        })
+        .forget();
+        Ok(())
+    };
+    if let Err(error) = saved() {
+        leptos::logging::error!("{file_name} could not be saved: {error:?}");
+    }
+}
+
+/// Sets an attribute of the root element, where style sheets and tests look.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    let Some(root) = leptos::prelude::document().document_element() else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// A mark on the browser's timeline, for the benchmark.
+pub fn mark_time(name: &str) {
+    if let Some(performance) = leptos::prelude::window().performance() {
+        let _ = performance.mark(name);
+    }
+}
+
+/// Something the browser keeps for the next visit; only ever settings of the page.
+pub fn remembered(key: &str) -> Option<String> {
+    leptos::prelude::window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps something for the next visit, where the browser allows it.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}

@@ -1,0 +1,7 @@
+//! The channels screen.
+
+use leptos::prelude::*;
+
+/// The channels screen.
+#[component]
+pub fn ChannelsScreen() -> impl IntoView {}

@@ -1,0 +1,329 @@
+//! The lines of the map: paths, arrow heads, loops, starts and drains, as SVG path data.
+//!
+//! A path leaves its activity on the side where the other one is and arrives on the facing side;
+//! several on one side are stacked in the order in which they fan out, so that they do not cross
+//! at the activity. Within a column a path swings out to the right on its way down and to the left
+//! on its way up. Starts fall in from above, journeys that end without conversion drain below.
+
+use super::graph::{Graph, Shown};
+use super::layout::{Layout, NODE_WIDTH, Placed, Point};
+use std::cmp::Ordering;
+
+/// Width of the path that most customers take.
+const WIDEST: f64 = 18.0;
+/// No path is thinner.
+const THINNEST: f64 = 1.2;
+/// Between the paths at one side of an activity.
+const PORT_GAP: f64 = 3.0;
+/// How far a path within a column swings out, at the least and per activity passed.
+const SWING: (f64, f64) = (22.0, 0.12);
+
+/// A line with its head.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Line {
+    /// Path data of the line.
+    pub line: String,
+    /// Path data of the head, filled.
+    pub head: String,
+    /// Width of the line.
+    pub width: f64,
+    /// Where a label or a card belongs.
+    pub middle: Point,
+}
+
+/// All lines of one picture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lines {
+    /// By path shown, in the order of [`Shown::edges`].
+    pub paths: Vec<Line>,
+    /// By activity shown, in the order of [`Shown::nodes`]: where journeys start, if any do.
+    pub starts: Vec<Option<Line>>,
+    /// By activity shown: where journeys end without conversion, filled, if any do.
+    pub drains: Vec<Option<String>>,
+}
+
+/// Customers to pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thickness {
+    most: f64,
+}
+
+impl Thickness {
+    /// The scale of a map: the same for all its lines and whatever is shown.
+    pub fn of(graph: &Graph) -> Self {
+        let starts = graph.nodes.iter().map(|node| node.starts.max(node.leaves)).max().unwrap_or(0);
+        let paths = graph.edges.first().map_or(0, |edge| edge.customers);
+        Self { most: starts.max(paths).max(1) as f64 }
+    }
+
+    /// The width for a number of customers.
+    pub fn width(self, customers: u64) -> f64 {
+        (customers as f64 / self.most * WIDEST).max(THINNEST)
+    }
+}
+
+/// A side of an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// One end of a path at an activity.
+struct Port {
+    node: usize,
+    side: Side,
+    path: usize,
+    is_begin: bool,
+    width: f64,
+    /// The direction in which the path goes on: what ports are stacked by.
+    towards: f64,
+}
+
+/// Draws all lines of what is shown.
+pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
+    let thickness = Thickness::of(graph);
+    let ends = ports(graph, layout, shown, thickness);
+    let paths = shown.edges.iter().zip(&ends).map(|(&edge, &[begin, end])| {
+        let edge = &graph.edges[edge];
+        let width = thickness.width(edge.customers);
+        if edge.from == edge.to {
+            return self_loop(&layout.nodes[edge.from], width);
+        }
+        match layout.columns.of[edge.from].cmp(&layout.columns.of[edge.to]) {
+            Ordering::Equal => swing(begin, end, width),
+            forwards => along(begin, end, &lane(layout, edge.from, edge.to), width, forwards == Ordering::Less),
+        }
+    });
+    let nodes = || shown.nodes.iter().map(|&node| (&graph.nodes[node], &layout.nodes[node]));
+    Lines {
+        paths: paths.collect(),
+        starts: nodes()
+            .map(|(node, placed)| (node.starts > 0).then(|| start(placed, thickness.width(node.starts))))
+            .collect(),
+        drains: nodes()
+            .map(|(node, placed)| (node.leaves > 0).then(|| drain(placed, thickness.width(node.leaves))))
+            .collect(),
+    }
+}
+
+/// Where each path begins and ends.
+fn ports(graph: &Graph, layout: &Layout, shown: &Shown, thickness: Thickness) -> Vec<[Point; 2]> {
+    let mut ports = Vec::new();
+    for (path, &edge) in shown.edges.iter().enumerate() {
+        let edge = &graph.edges[edge];
+        if edge.from == edge.to {
+            continue;
+        }
+        let (from, to) = (layout.nodes[edge.from].centre, layout.nodes[edge.to].centre);
+        let sides = match layout.columns.of[edge.from].cmp(&layout.columns.of[edge.to]) {
+            Ordering::Less => [Side::Right, Side::Left],
+            Ordering::Greater => [Side::Left, Side::Right],
+            Ordering::Equal if from.y < to.y => [Side::Right; 2],
+            Ordering::Equal => [Side::Left; 2],
+        };
+        let lane = lane(layout, edge.from, edge.to);
+        let next = lane.first().map_or(to.y, |point| point.y);
+        let before = lane.last().map_or(from.y, |point| point.y);
+        let width = thickness.width(edge.customers);
+        for (node, side, is_begin, towards) in [(edge.from, sides[0], true, next), (edge.to, sides[1], false, before)] {
+            ports.push(Port { node, side, path, is_begin, width, towards });
+        }
+    }
+    // There and back between the same two: the way back lies below.
+    ports.sort_by(|a, b| {
+        (a.node, a.side as u8)
+            .cmp(&(b.node, b.side as u8))
+            .then(a.towards.total_cmp(&b.towards))
+            .then((a.is_begin == (a.side == Side::Left)).cmp(&(b.is_begin == (b.side == Side::Left))))
+            .then(a.path.cmp(&b.path))
+    });
+    let mut ends = vec![[Point::default(); 2]; shown.edges.len()];
+    for group in ports.chunk_by(|a, b| (a.node, a.side) == (b.node, b.side)) {
+        let placed = &layout.nodes[group[0].node];
+        let total = group.iter().map(|port| port.width).sum::<f64>() + PORT_GAP * (group.len() - 1) as f64;
+        let squeeze = ((placed.height - 8.0) / total).min(1.0);
+        let mut y = placed.centre.y - total * squeeze / 2.0;
+        let x = placed.centre.x + if group[0].side == Side::Left { -NODE_WIDTH / 2.0 } else { NODE_WIDTH / 2.0 };
+        for port in group {
+            let step = port.width * squeeze;
+            ends[port.path][usize::from(!port.is_begin)] = Point { x, y: y + step / 2.0 };
+            y += step + PORT_GAP * squeeze;
+        }
+    }
+    ends
+}
+
+/// The points at which a path passes the columns between, in its own direction.
+fn lane(layout: &Layout, from: usize, to: usize) -> Vec<Point> {
+    let backwards = layout.columns.of[from] > layout.columns.of[to];
+    let (left, right) = if backwards { (to, from) } else { (from, to) };
+    let first = layout.columns.of[left] + 1;
+    let heights = layout.lanes.get(&(left, right)).map_or(&[][..], Vec::as_slice);
+    let mut points: Vec<Point> =
+        heights.iter().enumerate().map(|(at, &y)| Point { x: layout.x[first + at], y }).collect();
+    if backwards {
+        points.reverse();
+    }
+    points
+}
+
+/// From one column to another: level past the columns between, bending in the gaps.
+fn along(begin: Point, end: Point, lane: &[Point], width: f64, forwards: bool) -> Line {
+    let ahead = if forwards { 1.0 } else { -1.0 };
+    // A way back keeps clear of the way there, with which it shares the lane.
+    let aside = if forwards { 0.0 } else { width / 2.0 + PORT_GAP };
+    let (head, tip) = head(end, Point { x: ahead, y: 0.0 }, width);
+    let mut line = format!("M{:.1} {:.1}", begin.x, begin.y);
+    let mut at = begin;
+    let mut bend = |line: &mut String, to: Point| {
+        let middle = (at.x + to.x) / 2.0;
+        *line += &format!("C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", at.y, to.y, to.x, to.y);
+        at = to;
+    };
+    for point in lane {
+        let y = point.y + aside;
+        bend(&mut line, Point { x: point.x - ahead * NODE_WIDTH / 2.0, y });
+        bend(&mut line, Point { x: point.x + ahead * NODE_WIDTH / 2.0, y });
+    }
+    bend(&mut line, tip);
+    let middle = match lane.len() {
+        0 => Point { x: (begin.x + end.x) / 2.0, y: (begin.y + end.y) / 2.0 },
+        lanes => Point { x: lane[lanes / 2].x, y: lane[lanes / 2].y + aside },
+    };
+    Line { line, head, width, middle }
+}
+
+/// Within a column: out into the gap and back.
+fn swing(begin: Point, end: Point, width: f64) -> Line {
+    let down = end.y > begin.y;
+    let out = if down { 1.0 } else { -1.0 };
+    let reach = begin.x + out * (SWING.0 + SWING.1 * (end.y - begin.y).abs()).min(70.0);
+    let (head, tip) = head(end, Point { x: -out, y: 0.0 }, width);
+    let line = format!(
+        "M{:.1} {:.1}C{reach:.1} {:.1} {reach:.1} {:.1} {:.1} {:.1}",
+        begin.x, begin.y, begin.y, end.y, tip.x, tip.y
+    );
+    let middle = Point { x: (begin.x + 3.0 * reach) / 4.0, y: (begin.y + end.y) / 2.0 };
+    Line { line, head, width, middle }
+}
+
+/// From an activity to itself: a loop above its right half.
+fn self_loop(placed: &Placed, width: f64) -> Line {
+    let top = placed.centre.y - placed.height / 2.0;
+    // A wide loop would fill itself in; thickness ends where the loop does.
+    let width = width.min(9.0);
+    let (left, right) = (placed.centre.x + NODE_WIDTH * 0.12, placed.centre.x + NODE_WIDTH * 0.36);
+    let (head, tip) = head(Point { x: right, y: top }, Point { x: 0.0, y: 1.0 }, width);
+    let line = format!(
+        "M{left:.1} {top:.1}C{:.1} {:.1} {:.1} {:.1} {right:.1} {:.1}",
+        left - 4.0,
+        top - 30.0,
+        right + 4.0,
+        top - 30.0,
+        tip.y
+    );
+    Line { line, head, width, middle: Point { x: (left + right) / 2.0, y: top - 22.0 } }
+}
+
+/// Journeys that start here fall in from above the left half.
+fn start(placed: &Placed, width: f64) -> Line {
+    let top = placed.centre.y - placed.height / 2.0;
+    let x = placed.centre.x - NODE_WIDTH * 0.3;
+    let (head, tip) = head(Point { x, y: top }, Point { x: 0.0, y: 1.0 }, width);
+    let from = tip.y.min(top - 8.0) - 10.0;
+    Line { line: format!("M{x:.1} {from:.1}V{:.1}", tip.y), head, width, middle: Point { x, y: from } }
+}
+
+/// Journeys that end here without conversion run out below, thinner and thinner.
+fn drain(placed: &Placed, width: f64) -> String {
+    let (x, top) = (placed.centre.x, placed.centre.y + placed.height / 2.0);
+    let half = (width / 2.0).max(1.2);
+    let bottom = top + 24.0;
+    format!(
+        "M{:.1} {top:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {bottom:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {top:.1}Z",
+        x - half,
+        x - half,
+        top + 12.0,
+        x - 0.5,
+        top + 10.0,
+        x + 0.5,
+        top + 10.0,
+        x + half,
+        top + 12.0,
+        x + half,
+    )
+}
+
+/// An arrow head with its tip at `tip`, pointing along a unit vector, and where its line ends.
+fn head(tip: Point, along: Point, width: f64) -> (String, Point) {
+    let (length, half) = (6.0 + width * 0.5, 3.2 + width * 0.62);
+    let base = Point { x: tip.x - along.x * length, y: tip.y - along.y * length };
+    let path = format!(
+        "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
+        tip.x,
+        tip.y,
+        base.x - along.y * half,
+        base.y + along.x * half,
+        base.x + along.y * half,
+        base.y - along.x * half
+    );
+    // The line runs a little into the head, so that no gap shows between them.
+    (path, Point { x: base.x + along.x, y: base.y + along.y })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::tests::graph;
+    use super::*;
+
+    fn drawn(graph: &Graph) -> (Layout, Shown, Lines) {
+        let shown = graph.show(super::super::graph::Detail { activities: 99, paths: 99 });
+        let layout = Layout::of(graph, &shown);
+        let lines = draw(graph, &layout, &shown);
+        (layout, shown, lines)
+    }
+
+    #[test]
+    fn thickness_is_in_proportion_to_customers() {
+        let graph = graph(&[("a", 90, 0.1), ("b", 80, 1.0)], &[(0, 1, 80), (1, 0, 40)]);
+        let thickness = Thickness::of(&graph);
+        assert_eq!(thickness.width(80), WIDEST);
+        assert_eq!(thickness.width(40), WIDEST / 2.0);
+        assert_eq!(thickness.width(1), THINNEST);
+    }
+
+    #[test]
+    fn there_and_back_run_side_by_side() {
+        let graph = graph(&[("a", 90, 0.1), ("b", 80, 1.0)], &[(0, 1, 80), (1, 0, 40)]);
+        let (layout, shown, _) = drawn(&graph);
+        let ends = ports(&graph, &layout, &shown, Thickness::of(&graph));
+        let [there, back] = [ends[0], ends[1]];
+        assert!(there[0].y < back[1].y && there[1].y < back[0].y, "{there:?} {back:?}");
+        assert!((there[0].x, there[1].x) == (back[1].x, back[0].x));
+    }
+
+    #[test]
+    fn ports_stay_on_their_side_however_many() {
+        let names: Vec<String> = (0..30).map(|at| at.to_string()).collect();
+        let mut nodes: Vec<(&str, u64, f64)> = names.iter().map(|name| (name.as_str(), 50, 0.5)).collect();
+        nodes[0] = ("hub", 100, 0.1);
+        let edges: Vec<(usize, usize, u64)> = (1..30).map(|at| (0, at, 100)).collect();
+        let graph = graph(&nodes, &edges);
+        let (layout, shown, _) = drawn(&graph);
+        let hub = &layout.nodes[0];
+        for [begin, _] in ports(&graph, &layout, &shown, Thickness::of(&graph)) {
+            assert!((begin.y - hub.centre.y).abs() <= hub.height / 2.0, "{begin:?}");
+        }
+    }
+
+    #[test]
+    fn loops_and_paths_within_a_column_are_drawn() {
+        let graph = graph(&[("a", 90, 1.0), ("b", 80, 1.0), ("c", 9, 0.0)], &[(0, 0, 80), (0, 1, 40), (1, 0, 7)]);
+        let (_, _, lines) = drawn(&graph);
+        assert_eq!(lines.paths.len(), 3);
+        assert!(lines.paths.iter().all(|path| path.line.starts_with('M') && path.head.ends_with('Z')));
+        assert!(lines.paths.iter().all(|path| !path.line.contains("NaN") && !path.line.contains("inf")));
+        assert_eq!(lines.drains.iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, false]);
+    }
+}

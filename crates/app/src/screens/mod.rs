@@ -1,0 +1,10 @@
+//! One module per screen, each answering one question.
+
+pub mod channels;
+pub mod funnel;
+pub mod map;
+pub mod overview;
+pub mod quality;
+pub mod variants;
+pub mod import;
+pub mod welcome;

@@ -1,0 +1,7 @@
+//! The overview screen.
+
+use leptos::prelude::*;
+
+/// The overview screen.
+#[component]
+pub fn OverviewScreen() -> impl IntoView {}

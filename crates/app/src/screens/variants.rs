@@ -1,0 +1,7 @@
+//! The variants screen.
+
+use leptos::prelude::*;
+
+/// The variants screen.
+#[component]
+pub fn VariantsScreen() -> impl IntoView {}

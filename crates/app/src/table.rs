@@ -1,0 +1,196 @@
+//! Tables as plain data: what a screen shows below its picture, and what it saves as CSV.
+
+use crate::format;
+use desirepath_engine::contract::Rate;
+use std::cmp::Ordering;
+
+/// A table: columns, and rows with one cell per column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    /// The columns, left to right.
+    pub columns: Vec<Column>,
+    /// The rows in the order in which they are first shown.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column's name and what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its header.
+    pub name: &'static str,
+    /// Numbers stand to the right with digits of one width.
+    pub is_numeric: bool,
+}
+
+/// A cell: what is shown, and what it is sorted and saved by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A text.
+    Text(String),
+    /// A number with its formatted form.
+    Number {
+        /// The number.
+        value: f64,
+        /// As it is shown.
+        shown: String,
+    },
+    /// Nothing to say.
+    Nothing,
+}
+
+impl Table {
+    /// A table without rows. A name that starts with `#` heads a column of numbers.
+    pub fn new(columns: &[&'static str]) -> Self {
+        let column = |name: &&'static str| match name.strip_prefix('#') {
+            Some(name) => Column { name, is_numeric: true },
+            None => Column { name, is_numeric: false },
+        };
+        Self { columns: columns.iter().map(column).collect(), rows: Vec::new() }
+    }
+
+    /// The same table with these rows.
+    pub fn with_rows(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
+        self.rows = rows.into_iter().collect();
+        debug_assert!(self.rows.iter().all(|row| row.len() == self.columns.len()));
+        self
+    }
+
+    /// The positions of the rows, ordered by a column; equal cells keep their order, and what has
+    /// nothing to say comes last either way.
+    pub fn order_by(&self, column: usize, is_descending: bool) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&self.rows[a][column], &self.rows[b][column]);
+            match (a == &Cell::Nothing, b == &Cell::Nothing) {
+                (false, false) if is_descending => b.compare(a),
+                (false, false) => a.compare(b),
+                (a, b) => a.cmp(&b),
+            }
+        });
+        order
+    }
+
+    /// The table as CSV (RFC 4180), numbers unformatted, texts safe to open in a spreadsheet.
+    pub fn csv(&self) -> String {
+        let mut csv = String::new();
+        let mut line = |cells: &mut dyn Iterator<Item = String>| {
+            csv.push_str(&cells.collect::<Vec<_>>().join(","));
+            csv.push_str("\r\n");
+        };
+        line(&mut self.columns.iter().map(|column| csv_text(column.name)));
+        for row in &self.rows {
+            line(&mut row.iter().map(Cell::csv));
+        }
+        csv
+    }
+}
+
+impl Cell {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A whole number.
+    pub fn count(n: u64) -> Self {
+        Self::Number { value: n as f64, shown: format::count(n) }
+    }
+
+    /// A number in a form of its own; [`Cell::Nothing`] if there is none.
+    pub fn number(value: Option<f64>, shown: impl Fn(f64) -> String) -> Self {
+        value.map_or(Self::Nothing, |value| Self::Number { value, shown: shown(value) })
+    }
+
+    /// A fraction as percent.
+    pub fn percent(share: Option<f64>) -> Self {
+        Self::number(share, format::percent)
+    }
+
+    /// A span of time in seconds.
+    pub fn duration(seconds: Option<f64>) -> Self {
+        Self::number(seconds, format::duration)
+    }
+
+    /// An amount of money.
+    pub fn money(amount: Option<f64>) -> Self {
+        Self::number(amount, format::money)
+    }
+
+    /// A rate with its interval and counts, sorted by the rate; too few customers come last.
+    pub fn rate(rate: &Rate) -> Self {
+        match rate.rate {
+            Some(value) if !rate.too_few => Self::Number { value, shown: format::rate(rate) },
+            _ => Self::Text(format::rate(rate)),
+        }
+    }
+
+    /// What is shown.
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number { shown: text, .. } => text,
+            Self::Nothing => format::NOTHING,
+        }
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Number { value: a, .. }, Self::Number { value: b, .. }) => a.total_cmp(b),
+            (Self::Text(a), Self::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()),
+            // A text among numbers says that there is no number to tell.
+            (Self::Number { .. }, _) => Ordering::Greater,
+            (_, Self::Number { .. }) => Ordering::Less,
+            (a, b) => a.shown().cmp(b.shown()),
+        }
+    }
+
+    fn csv(&self) -> String {
+        match self {
+            Self::Text(text) => csv_text(text),
+            Self::Number { value, .. } => value.to_string(),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+/// A text as a cell of a CSV file. One that a spreadsheet might take for a formula gets an
+/// apostrophe before it, so that it is shown and never run.
+pub fn csv_text(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table {
+        Table::new(&["step", "#customers", "#share"]).with_rows([
+            vec![Cell::text("visit"), Cell::count(1200), Cell::percent(Some(0.5))],
+            vec![Cell::text("=HYPERLINK(\"x\")"), Cell::count(30), Cell::Nothing],
+            vec![Cell::text("order, paid"), Cell::count(400), Cell::percent(Some(0.125))],
+        ])
+    }
+
+    #[test]
+    fn sorts_numbers_as_numbers_and_nothing_last() {
+        assert_eq!(table().order_by(1, true), [0, 2, 1]);
+        assert_eq!(table().order_by(2, true), [0, 2, 1]);
+        assert_eq!(table().order_by(2, false), [2, 0, 1]);
+        assert_eq!(table().order_by(0, false), [1, 2, 0]);
+    }
+
+    #[test]
+    fn csv_is_raw_and_no_formula() {
+        assert_eq!(
+            table().csv(),
+            "step,customers,share\r\nvisit,1200,0.5\r\n\"'=HYPERLINK(\"\"x\"\")\",30,\r\n\"order, paid\",400,0.125\r\n"
+        );
+        for start in ["=1", "+1", "-1", "@a", "\ta"] {
+            assert!(csv_text(start).starts_with('\''), "{start}");
+        }
+    }
+}

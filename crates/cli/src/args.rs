@@ -1,0 +1,73 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Customer journeys from CSV exports, on this machine alone.
+#[derive(Parser)]
+#[command(name = "desirepath", version, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Reports on the journeys in CSV files.
+    Report(Report),
+    /// Prints the JSON schema of reports.
+    Schema,
+    /// Writes the sample data: an invented business with planted facts.
+    Sample {
+        /// The file to write. Default: standard output.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// A log of exactly this many events instead of the sample.
+        #[arg(long)]
+        events: Option<u64>,
+    },
+    /// Serves the page on this machine.
+    Serve {
+        /// The port on 127.0.0.1; 0 for any free one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// The folder of the built page.
+        #[arg(long)]
+        page: Option<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+pub struct Report {
+    /// CSV files; customers that occur in several are the same.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where to write: a .html or .json file, or a folder for both and the tables as CSV.
+    /// Default: a summary on standard output.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Prints the report as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Only these analyses.
+    #[arg(long, value_delimiter = ',', value_name = "ANALYSIS")]
+    pub only: Vec<String>,
+    /// Which column means what, such as customer=user_id,time=timestamp.
+    #[arg(long, value_delimiter = ',', value_name = "ROLE=COLUMN")]
+    pub role: Vec<String>,
+    /// An activity that counts as conversion. Default: guessed, and said.
+    #[arg(long, value_name = "ACTIVITY")]
+    pub convert: Vec<String>,
+    /// An activity that ends a journey without conversion.
+    #[arg(long, value_name = "ACTIVITY")]
+    pub lost: Vec<String>,
+    /// When observation stopped, such as 2026-03-31T00:00:00Z. Default: the last event.
+    #[arg(long, value_name = "TIME")]
+    pub log_end: Option<String>,
+    /// A JSON file with parameters by analysis.
+    #[arg(long, value_name = "FILE")]
+    pub params: Option<PathBuf>,
+    /// More rejected rows than this end with exit code 4.
+    #[arg(long, value_name = "ROWS")]
+    pub max_rejects: Option<u64>,
+}

@@ -1,0 +1,177 @@
+//! `desirepath report`.
+
+use crate::args;
+use crate::document::{self, Source};
+use crate::threads::Threads;
+use crate::{Failure, html, read, text, write};
+use desirepath_engine::analysis::{Report, Request};
+use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Role};
+use desirepath_engine::findings::findings;
+use desirepath_engine::ingest::read_time;
+use desirepath_engine::log::{EventLog, Outcomes, Scope, suggest_conversion};
+use std::path::Path;
+
+/// Reads the files, answers the questions, and writes the report where it is wanted.
+pub fn report(arguments: &args::Report) -> Result<(), Failure> {
+    let requests = requests(arguments)?;
+    let roles = roles(&arguments.role)?;
+    let log_end_ms = log_end_ms(arguments.log_end.as_deref())?;
+    let threads = Threads::of_this_machine();
+
+    let mut plans = Vec::with_capacity(arguments.files.len());
+    for path in &arguments.files {
+        plans.push(read::preview(path)?.plan);
+    }
+    assign_roles(&mut plans, &roles)?;
+    let log = read::read(&arguments.files, plans.clone(), threads.0)?;
+
+    let conversion = conversion(&log, &arguments.convert)?;
+    check_activities(&log, "--lost", &arguments.lost)?;
+    let settings = OutcomeSettings { conversion, lost: arguments.lost.clone(), log_end_ms };
+    let outcomes = Outcomes::new(&log, &settings);
+    let scope = Scope::new(&log, &outcomes, None);
+    let reports: Vec<Report> = requests
+        .iter()
+        .map(|request| request.answer(&scope, &threads))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+
+    let source = Source::new(&log, &plans, &settings, outcomes.log_end_ms);
+    let findings = findings(&reports);
+    let document = document::document(&source, &reports, &findings)?;
+    match &arguments.out {
+        None if arguments.json => text::print(&document::to_text(&document)?)?,
+        None => text::summary(&source, &reports, &findings)?,
+        Some(path) => {
+            write_to(path, &document)?;
+            if arguments.json {
+                text::print(&document::to_text(&document)?)?;
+            }
+        }
+    }
+    let rejected = log.provenance.rejected();
+    match arguments.max_rejects {
+        Some(allowed) if rejected > allowed => Err(Failure::Rejects { rejected, allowed }),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the report in the form that the path's ending names.
+fn write_to(path: &Path, document: &serde_json::Value) -> Result<(), Failure> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("html" | "htm") => write(path, html::page(document).as_bytes()),
+        Some("json") => write(path, document::to_text(document)?.as_bytes()),
+        Some(other) => Err(Failure::Usage(format!("--out ends in “.{other}”: use .html, .json or a folder."))),
+        None => {
+            std::fs::create_dir_all(path)
+                .map_err(|error| Failure::Usage(format!("“{}” cannot be made: {error}.", path.display())))?;
+            write(&path.join("report.html"), html::page(document).as_bytes())?;
+            write(&path.join("report.json"), document::to_text(document)?.as_bytes())?;
+            for (name, csv) in document::tables(document) {
+                write(&path.join(format!("{name}.csv")), csv.as_bytes())?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The questions, with the parameters of the file that was given.
+fn requests(arguments: &args::Report) -> Result<Vec<Request>, Failure> {
+    let usage = |problem: String| Failure::Usage(problem);
+    let params: AllParams = match &arguments.params {
+        None => AllParams::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| usage(format!("“{}” cannot be read: {error}.", path.display())))?;
+            serde_json::from_str(&text).map_err(|error| usage(format!("“{}”: {error}.", path.display())))?
+        }
+    };
+    if let Some(unknown) = arguments.only.iter().find(|name| !Request::NAMES.contains(&name.as_str())) {
+        return Err(usage(format!("--only: there is no analysis “{unknown}”; there are {}.", Request::NAMES.join(", "))));
+    }
+    let is_wanted = |request: &Request| arguments.only.is_empty() || arguments.only.iter().any(|name| name == request.name());
+    Ok(params.requests().into_iter().filter(is_wanted).collect())
+}
+
+fn roles(given: &[String]) -> Result<Vec<(Role, String)>, Failure> {
+    given
+        .iter()
+        .map(|given| {
+            let names = || Role::ALL.map(Role::name).join(", ");
+            let (role, column) = given
+                .split_once('=')
+                .ok_or_else(|| Failure::Usage(format!("--role “{given}” is not of the form ROLE=COLUMN.")))?;
+            let role = Role::ALL.into_iter().find(|known| known.name() == role);
+            let role = role.ok_or_else(|| Failure::Usage(format!("--role “{given}”: the roles are {}.", names())))?;
+            Ok((role, column.to_owned()))
+        })
+        .collect()
+}
+
+/// Gives columns the roles that the user wants; whatever was guessed for these roles becomes a
+/// plain attribute. With several files, each takes what it has.
+fn assign_roles(plans: &mut [FilePlan], roles: &[(Role, String)]) -> Result<(), Failure> {
+    for (role, column) in roles {
+        let mut is_known = false;
+        for plan in &mut *plans {
+            let Some(at) = plan.columns.iter().position(|known| known.name == *column) else { continue };
+            is_known = true;
+            if !role.is_repeatable() {
+                plan.columns.iter_mut().filter(|other| other.role == *role).for_each(|other| other.role = Role::Attribute);
+            }
+            plan.columns[at].role = *role;
+        }
+        if !is_known {
+            let columns: Vec<&str> =
+                plans.iter().flat_map(|plan| &plan.columns).map(|column| column.name.as_str()).collect();
+            return Err(Failure::Usage(format!(
+                "--role {}={column}: there is no column “{column}”; there are {}.",
+                role.name(),
+                columns.join(", ")
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn log_end_ms(given: Option<&str>) -> Result<Option<i64>, Failure> {
+    given
+        .map(|given| {
+            read_time(given).ok_or_else(|| {
+                Failure::Usage(format!("--log-end “{given}” is not a time; write it like 2026-03-31T00:00:00Z."))
+            })
+        })
+        .transpose()
+}
+
+/// The conversion that the user chose, or the one that is guessed, which is then said.
+fn conversion(log: &EventLog, chosen: &[String]) -> Result<Vec<String>, Failure> {
+    if !chosen.is_empty() {
+        check_activities(log, "--convert", chosen)?;
+        return Ok(chosen.to_vec());
+    }
+    match suggest_conversion(log) {
+        Some((activity, reason)) => {
+            let activity = log.vocabulary.activity(activity);
+            eprintln!("desirepath: counting “{activity}” as conversion: {reason}. Use --convert to choose another.");
+            Ok(vec![activity])
+        }
+        None => {
+            eprintln!("desirepath: nothing looks like a conversion. Use --convert to say what is one.");
+            Ok(Vec::new())
+        }
+    }
+}
+
+fn check_activities(log: &EventLog, option: &str, names: &[String]) -> Result<(), Failure> {
+    let Some(unknown) = names.iter().find(|name| log.vocabulary.activity_named(name).is_none()) else { return Ok(()) };
+    let mut known: Vec<String> =
+        (0..log.vocabulary.activities.len() as u32).map(|code| log.vocabulary.activities.text(code).into_owned()).collect();
+    // Those that share most of the wanted name's beginning first.
+    let wanted = unknown.to_lowercase();
+    let shared = |name: &String| name.to_lowercase().chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+    known.sort_by_key(|name| std::cmp::Reverse(shared(name)));
+    let more = if known.len() > 12 { format!(" and {} more", known.len() - 12) } else { String::new() };
+    known.truncate(12);
+    Err(Failure::Usage(format!("{option}: no activity is named “{unknown}”; there are {}{more}.", known.join(", "))))
+}
