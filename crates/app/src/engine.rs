@@ -148,8 +148,11 @@ impl Engine {
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(garbled.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        let start =
-            object([("module", &member(&bootstrap, "module")), ("url", &url.as_str().into()), ("role", &"engine".into())]);
+        let start = object([
+            ("module", &member(&bootstrap, "module")),
+            ("url", &url.as_str().into()),
+            ("role", &"engine".into()),
+        ]);
         worker.post_message(&object([("start", &start)])).map_err(|error| format!("{error:?}"))?;
         Ok(Running { worker, _listeners: [message, garbled], _error: error })
     }

@@ -152,8 +152,7 @@ pub fn bytes(bytes: u64) -> String {
 
 /// The day of an ISO 8601 time, as "3 Mar 2026"; anything else stays as it is.
 pub fn date(iso: &str) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let parts = || {
         let (year, rest) = iso.split_once('-')?;
         let (month, rest) = rest.split_once('-')?;

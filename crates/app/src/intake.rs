@@ -248,7 +248,7 @@ impl Intake {
         });
     }
 
-    /// Opens and reads the same files once more, with their roles: after the engine has died.
+    /// Opens and reads the same files once more, with their roles: after something has failed.
     pub fn again(self) {
         let before = self.files.with_untracked(|files| files.shown().cloned());
         self.look(move |files| {
@@ -262,6 +262,21 @@ impl Intake {
                 }
             }
         });
+    }
+
+    /// The engine has died and taken the log with it. Whoever waited for an answer is told by it;
+    /// here it is told to those who did not.
+    pub fn engine_died(self, message: String) {
+        self.session.closed();
+        match self.stage.get_untracked() {
+            Stage::Welcome => self.files.set(Load::Failed(message)),
+            Stage::Import | Stage::Ready => {
+                self.stage.set(Stage::Import);
+                if self.reading.with_untracked(|reading| *reading == Reading::Done) {
+                    self.reading.set(Reading::Failed(message));
+                }
+            }
+        }
     }
 
     fn take(self, source: Source) {
@@ -300,7 +315,9 @@ impl Intake {
                     self.files.set(Load::Ready(Arc::new(files)));
                     self.read();
                 }
-                Ok(_) => self.files.set(Load::Failed("The engine did not look at the files. Drop them again.".to_owned())),
+                Ok(_) => {
+                    self.files.set(Load::Failed("The engine did not look at the files. Drop them again.".to_owned()))
+                }
                 Err(failure) => self.files.set(Load::Failed(failure.message())),
             }
         });

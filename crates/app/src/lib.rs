@@ -16,6 +16,7 @@
 //!
 //! Text from data goes in as text nodes only.
 
+mod browser;
 pub mod charts;
 pub mod components;
 pub mod engine;
@@ -29,7 +30,6 @@ pub mod session;
 pub mod shell;
 pub mod table;
 pub mod theme;
-mod browser;
 
 /// Puts the app into the page's body.
 pub fn mount() {

@@ -22,8 +22,7 @@ pub enum ScreenId {
 
 impl ScreenId {
     /// All screens, in the order of the list of questions.
-    pub const ALL: [Self; 6] =
-        [Self::Overview, Self::Map, Self::Variants, Self::Funnel, Self::Channels, Self::Quality];
+    pub const ALL: [Self; 6] = [Self::Overview, Self::Map, Self::Variants, Self::Funnel, Self::Channels, Self::Quality];
 
     /// Its name in the address.
     pub fn fragment(self) -> &'static str {

@@ -84,7 +84,8 @@ impl Session {
             self.send_outcomes(outcomes);
         } else {
             // The engine counts what it has suggested until it is told otherwise.
-            let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
+            let conversion =
+                summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
             self.outcomes.set(OutcomeSettings { conversion, ..OutcomeSettings::default() });
             self.log.set(Some(summary));
             self.begin_epoch();
@@ -136,9 +137,9 @@ impl Session {
                 under_way.set_value(None);
                 return shown.set(Load::Idle);
             }
-            let busy = under_way.get_value().filter(|(since, asked, cell)| {
-                *since == epoch && *asked != wanted && cell.with(Load::is_working)
-            });
+            let busy = under_way
+                .get_value()
+                .filter(|(since, asked, cell)| *since == epoch && *asked != wanted && cell.with(Load::is_working));
             let cell = match busy {
                 Some((_, _, cell)) => cell,
                 None => {
@@ -166,8 +167,7 @@ impl Session {
 
     /// Asks questions in one call; their cells, in the same order.
     fn ask(self, requests: Vec<Request>) -> Vec<Cell> {
-        let cells: Vec<Cell> =
-            requests.iter().map(|_| ArcRwSignal::new(Load::Working { previous: None })).collect();
+        let cells: Vec<Cell> = requests.iter().map(|_| ArcRwSignal::new(Load::Working { previous: None })).collect();
         self.cells.update_value(|known| known.extend(requests.iter().cloned().zip(cells.iter().cloned())));
         let asked = self.engine().call(Command::Report { requests });
         let waiting = cells.clone();

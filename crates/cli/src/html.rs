@@ -27,7 +27,12 @@ pub fn page(document: &Value) -> String {
          <title>Desire Path report</title><style>{STYLE}</style><h1>Customer journeys</h1>"
     );
     for finding in document["findings"].as_array().into_iter().flatten() {
-        let _ = write!(html, "<p class=\"finding\">{}</p><p>{}</p>", escape(&words(&finding["title"])), escape(&words(&finding["detail"])));
+        let _ = write!(
+            html,
+            "<p class=\"finding\">{}</p><p>{}</p>",
+            escape(&words(&finding["title"])),
+            escape(&words(&finding["detail"]))
+        );
     }
     for (name, section) in document.as_object().into_iter().flatten() {
         if name != "findings" && section.is_object() {
@@ -43,7 +48,9 @@ fn section(html: &mut String, section: &Value) {
     let members = || section.as_object().into_iter().flatten();
     let is_table = |value: &Value| value.as_array().is_some_and(|rows| rows.first().is_some_and(Value::is_object));
     html.push_str("<dl>");
-    for (name, value) in members().filter(|(_, value)| !is_table(value) && !value.is_null() && **value != Value::Array(Vec::new())) {
+    for (name, value) in
+        members().filter(|(_, value)| !is_table(value) && !value.is_null() && **value != Value::Array(Vec::new()))
+    {
         let _ = write!(html, "<dt>{}</dt><dd>{}</dd>", escape(&title(name)), escape(&plain(value)));
     }
     html.push_str("</dl>");
@@ -53,7 +60,8 @@ fn section(html: &mut String, section: &Value) {
             // A list of lists, such as the models of attribution: one table each.
             Some((inner, _)) => {
                 for row in rows {
-                    let label = row.as_object().into_iter().flatten().find_map(|(_, value)| value.as_str()).unwrap_or_default();
+                    let label =
+                        row.as_object().into_iter().flatten().find_map(|(_, value)| value.as_str()).unwrap_or_default();
                     table(html, label, row[inner.as_str()].as_array().map(Vec::as_slice).unwrap_or_default());
                 }
             }
@@ -65,7 +73,9 @@ fn section(html: &mut String, section: &Value) {
 fn table(html: &mut String, name: &str, rows: &[Value]) {
     let columns = columns(rows);
     let _ = write!(html, "<div class=\"scroll\"><table><caption>{}</caption><thead><tr>", escape(&title(name)));
-    columns.iter().for_each(|column| { let _ = write!(html, "<th scope=\"col\">{}</th>", escape(&title(column))); });
+    columns.iter().for_each(|column| {
+        let _ = write!(html, "<th scope=\"col\">{}</th>", escape(&title(column)));
+    });
     html.push_str("</tr></thead><tbody>");
     for row in rows.iter().take(ROWS) {
         html.push_str("<tr>");
@@ -86,9 +96,12 @@ fn table(html: &mut String, name: &str, rows: &[Value]) {
 fn plain(value: &Value) -> String {
     match value {
         Value::Number(number) if number.is_f64() => format!("{:.3}", number.as_f64().unwrap_or_default()),
-        Value::Object(members) => {
-            members.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| format!("{} {}", title(name), plain(value))).collect::<Vec<_>>().join(", ")
-        }
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| format!("{} {}", title(name), plain(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
         other => words(other),
     }
 }

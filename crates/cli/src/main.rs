@@ -66,7 +66,8 @@ fn main() -> ExitCode {
 }
 
 fn schema() -> Result<(), Failure> {
-    let schema = serde_json::to_string_pretty(&document::schema()).map_err(|error| Failure::Internal(error.to_string()))?;
+    let schema =
+        serde_json::to_string_pretty(&document::schema()).map_err(|error| Failure::Internal(error.to_string()))?;
     text::print(&schema)
 }
 
@@ -85,14 +86,18 @@ fn sample(out: Option<&Path>, events: Option<u64>) -> Result<(), Failure> {
 
 /// Writes a file that the user asked for.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(|error| Failure::Usage(format!("“{}” cannot be written: {error}.", path.display())))
+    std::fs::write(path, bytes)
+        .map_err(|error| Failure::Usage(format!("“{}” cannot be written: {error}.", path.display())))
 }
 
 fn serve(port: u16, page: Option<PathBuf>) -> Result<(), Failure> {
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("page"));
-    let page = page.into_iter().chain(beside()).chain([PathBuf::from("dist")]).find(|page| page.join("index.html").is_file());
+    let page =
+        page.into_iter().chain(beside()).chain([PathBuf::from("dist")]).find(|page| page.join("index.html").is_file());
     let page = page.ok_or_else(|| {
-        Failure::Usage("The page is not here. Build it with `cargo xtask build`, or say where it is with --page.".to_owned())
+        Failure::Usage(
+            "The page is not here. Build it with `cargo xtask build`, or say where it is with --page.".to_owned(),
+        )
     })?;
     desirepath_serve::run(&page, port, |address| println!("Desire Path is at {address} (stop with Ctrl-C)"))
         .map_err(|error| Failure::Internal(error.to_string()))

@@ -87,9 +87,13 @@ fn requests(arguments: &args::Report) -> Result<Vec<Request>, Failure> {
         }
     };
     if let Some(unknown) = arguments.only.iter().find(|name| !Request::NAMES.contains(&name.as_str())) {
-        return Err(usage(format!("--only: there is no analysis “{unknown}”; there are {}.", Request::NAMES.join(", "))));
+        return Err(usage(format!(
+            "--only: there is no analysis “{unknown}”; there are {}.",
+            Request::NAMES.join(", ")
+        )));
     }
-    let is_wanted = |request: &Request| arguments.only.is_empty() || arguments.only.iter().any(|name| name == request.name());
+    let is_wanted =
+        |request: &Request| arguments.only.is_empty() || arguments.only.iter().any(|name| name == request.name());
     Ok(params.requests().into_iter().filter(is_wanted).collect())
 }
 
@@ -117,7 +121,10 @@ fn assign_roles(plans: &mut [FilePlan], roles: &[(Role, String)]) -> Result<(), 
             let Some(at) = plan.columns.iter().position(|known| known.name == *column) else { continue };
             is_known = true;
             if !role.is_repeatable() {
-                plan.columns.iter_mut().filter(|other| other.role == *role).for_each(|other| other.role = Role::Attribute);
+                plan.columns
+                    .iter_mut()
+                    .filter(|other| other.role == *role)
+                    .for_each(|other| other.role = Role::Attribute);
             }
             plan.columns[at].role = *role;
         }
@@ -165,8 +172,9 @@ fn conversion(log: &EventLog, chosen: &[String]) -> Result<Vec<String>, Failure>
 
 fn check_activities(log: &EventLog, option: &str, names: &[String]) -> Result<(), Failure> {
     let Some(unknown) = names.iter().find(|name| log.vocabulary.activity_named(name).is_none()) else { return Ok(()) };
-    let mut known: Vec<String> =
-        (0..log.vocabulary.activities.len() as u32).map(|code| log.vocabulary.activities.text(code).into_owned()).collect();
+    let mut known: Vec<String> = (0..log.vocabulary.activities.len() as u32)
+        .map(|code| log.vocabulary.activities.text(code).into_owned())
+        .collect();
     // Those that share most of the wanted name's beginning first.
     let wanted = unknown.to_lowercase();
     let shared = |name: &String| name.to_lowercase().chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();

@@ -74,8 +74,11 @@ fn describe(text: &mut String, report: &Report) {
         Report::Attribution(attribution) => {
             let _ = writeln!(text, "\nConversions by channel");
             for model in &attribution.models {
-                let credits: Vec<String> =
-                    model.credits.iter().map(|credit| format!("{} {:.1}", credit.channel, credit.conversions)).collect();
+                let credits: Vec<String> = model
+                    .credits
+                    .iter()
+                    .map(|credit| format!("{} {:.1}", credit.channel, credit.conversions))
+                    .collect();
                 let _ = writeln!(text, "  {:>8}  {}", model.model, credits.join(", "));
             }
         }

@@ -1,5 +1,10 @@
 //! Times each step on one thread: `cargo run --release --example profile FILE`.
-use desirepath_engine::{analysis::Serial, contract::AllParams, ingest, log::{OutcomeSettings, Outcomes, Scope, suggest_conversion}};
+use desirepath_engine::{
+    analysis::Serial,
+    contract::AllParams,
+    ingest,
+    log::{OutcomeSettings, Outcomes, Scope, suggest_conversion},
+};
 use std::time::Instant;
 
 fn main() {
@@ -12,7 +17,9 @@ fn main() {
             println!("{name:>20} {:8.1} ms", lap.elapsed().as_secs_f64() * 1000.0);
             lap = Instant::now();
         };
-        let plan = ingest::preview("f.csv", &bytes[..bytes.len().min(ingest::PREVIEW_BYTES)], bytes.len() as u64).expect("a CSV file").plan;
+        let plan = ingest::preview("f.csv", &bytes[..bytes.len().min(ingest::PREVIEW_BYTES)], bytes.len() as u64)
+            .expect("a CSV file")
+            .plan;
         step("preview");
         let mut builder = ingest::LogBuilder::new(vec![plan.clone()]).expect("all roles");
         let mut reader = ingest::ShardReader::new(&plan, ingest::ShardStart::Exact(plan.data_start), plan.bytes);
@@ -32,6 +39,11 @@ fn main() {
             request.answer(&scope, &Serial).expect("default parameters");
             step(request.name());
         }
-        println!("{:>20} {:8.1} ms, {} bytes of columns per event\n", "total", clock.elapsed().as_secs_f64() * 1000.0, log.column_bytes() / log.events());
+        println!(
+            "{:>20} {:8.1} ms, {} bytes of columns per event\n",
+            "total",
+            clock.elapsed().as_secs_f64() * 1000.0,
+            log.column_bytes() / log.events()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
-use desirepath_engine::analysis::{Executor, Analysis, ParamsError, Report, Request, Serial, funnel, variants};
+use desirepath_engine::analysis::{Analysis, Executor, ParamsError, Report, Request, Serial, funnel, variants};
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
 use desirepath_engine::log::{CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
@@ -76,7 +76,13 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 
 /// All steps of a funnel by trying every way through a journey.
 fn funnel_by_trying(journey: &[(u32, u8)], steps: &[u8], order: funnel::Order, window_min: Option<u32>) -> usize {
-    fn reaches(journey: &[(u32, u8)], steps: &[u8], order: funnel::Order, window: Option<u32>, used: &mut Vec<usize>) -> bool {
+    fn reaches(
+        journey: &[(u32, u8)],
+        steps: &[u8],
+        order: funnel::Order,
+        window: Option<u32>,
+        used: &mut Vec<usize>,
+    ) -> bool {
         if used.len() == steps.len() {
             let times: Vec<u32> = used.iter().map(|&at| journey[at].0).collect();
             let span = times.iter().max().unwrap() - times.iter().min().unwrap();
@@ -277,7 +283,9 @@ fn a_small_log_by_hand() {
         steps: ["visit", "quote", "order"].map(str::to_owned).to_vec(),
         window_days: Some(3.0),
         ..Default::default()
-    })) else { unreachable!() };
+    })) else {
+        unreachable!()
+    };
     let reached: Vec<u64> = funnel.steps.iter().map(|step| step.customers).collect();
     // a needs four days for all three.
     assert_eq!(reached, [5, 3, 1]);

@@ -106,7 +106,8 @@ impl Engine {
         match call.command {
             Command::Open => self.open(files).await,
             Command::OpenSample => {
-                let blob = sample_blob().map_err(|_| Failure::Died("The sample does not fit into memory.".to_owned()))?;
+                let blob =
+                    sample_blob().map_err(|_| Failure::Died("The sample does not fit into memory.".to_owned()))?;
                 self.open(vec![Source { name: SAMPLE.to_owned(), blob }]).await
             }
             Command::Load { plans } => self.load(call.id, plans).await,
@@ -122,7 +123,8 @@ impl Engine {
             Command::Findings => {
                 let scope = Scope::new(self.log()?, &self.outcomes, None);
                 let requests = desirepath_engine::contract::AllParams::default().requests();
-                let reports: Result<Vec<_>, _> = requests.iter().map(|request: &Request| request.answer(&scope, &Serial)).collect();
+                let reports: Result<Vec<_>, _> =
+                    requests.iter().map(|request: &Request| request.answer(&scope, &Serial)).collect();
                 let reports = reports.map_err(|error| Failure::Usage(error.to_string()))?;
                 Ok(Answer::Findings(findings(&reports)))
             }

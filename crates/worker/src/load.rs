@@ -116,7 +116,8 @@ pub async fn load(
             News::Progress { bytes, rows } => {
                 under_way[parser] = (bytes, rows);
                 on_progress(Progress {
-                    bytes_done: (done.bytes_done + under_way.iter().map(|way| way.0).sum::<u64>()).min(done.bytes_total),
+                    bytes_done: (done.bytes_done + under_way.iter().map(|way| way.0).sum::<u64>())
+                        .min(done.bytes_total),
                     rows: done.rows + under_way.iter().map(|way| way.1).sum::<u64>(),
                     ..done
                 });

@@ -24,7 +24,10 @@ pub struct Job {
 
 /// What a parser has to say of its job.
 pub enum News {
-    Progress { bytes: u64, rows: u64 },
+    Progress {
+        bytes: u64,
+        rows: u64,
+    },
     Shard(Box<Shard>),
     /// The part cannot be read.
     Failed(String),
@@ -134,8 +137,11 @@ fn read(message: &JsValue, round: u32) -> Option<News> {
     }
     Some(match from_js(member(&shard, "head")) {
         Ok(head) => {
-            let buffers: Vec<Uint8Array> =
-                member(&shard, "buffers").unchecked_into::<Array>().iter().map(|buffer| buffer.unchecked_into()).collect();
+            let buffers: Vec<Uint8Array> = member(&shard, "buffers")
+                .unchecked_into::<Array>()
+                .iter()
+                .map(|buffer| buffer.unchecked_into())
+                .collect();
             let lengths: Vec<usize> = buffers.iter().map(|buffer| buffer.length() as usize).collect();
             News::Shard(Box::new(Shard::from_parts(head, &lengths, |at, space| buffers[at].copy_to(space))))
         }

@@ -5,7 +5,9 @@
 //! [`Event::Progress`]. Calls are answered in the order in which they came, except
 //! [`Command::Cancel`], which takes effect at once.
 
-use desirepath_engine::contract::{FilePlan, FilePreview, Finding, IngestError, LogSummary, OutcomeSettings, Report, Request};
+use desirepath_engine::contract::{
+    FilePlan, FilePreview, Finding, IngestError, LogSummary, OutcomeSettings, Report, Request,
+};
 use serde::{Deserialize, Serialize};
 
 /// A command with the id that its answer will carry.

@@ -7,8 +7,8 @@
 use super::label::shorten;
 use super::plot::{self, Ink};
 use plotters::element::{Circle, Cross, PathElement, Rectangle, Text, TriangleMarker};
-use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::Color;
+use plotters::style::text_anchor::{HPos, VPos};
 
 /// A thing with what each opinion says of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -83,8 +83,7 @@ fn with_classes(svg: &str) -> String {
         let RGBColor(r, g, b) = ink.colour();
         // Quotation marks in text are escaped, so this can only be an attribute.
         let (fill, stroke) = (format!("fill=\"#{r:02X}{g:02X}{b:02X}\""), format!("stroke=\"#{r:02X}{g:02X}{b:02X}\""));
-        svg.replace(&fill, &format!("class=\"fill {class}\""))
-            .replace(&stroke, &format!("class=\"stroke {class}\""))
+        svg.replace(&fill, &format!("class=\"fill {class}\"")).replace(&stroke, &format!("class=\"stroke {class}\""))
     })
 }
 
@@ -98,7 +97,9 @@ fn is_plain(svg: &str) -> bool {
         let name = tag.split([' ', '/']).next().unwrap_or_default();
         let attributes = tag.split('"').step_by(2).flat_map(str::split_whitespace);
         ELEMENTS.contains(&name)
-            && attributes.skip(1).all(|attribute| !attribute.starts_with("on") && !attribute.contains("href") && !attribute.starts_with("style"))
+            && attributes.skip(1).all(|attribute| {
+                !attribute.starts_with("on") && !attribute.contains("href") && !attribute.starts_with("style")
+            })
     })
 }
 
@@ -165,7 +166,12 @@ mod tests {
 
     #[test]
     fn only_plain_drawings_are_shown() {
-        for bad in HOSTILE.into_iter().take(2).chain(["<svg onload=\"x\"></svg>", "<svg><a href=\"x\">", "<svg", "<rect style=\"a\"/>"]) {
+        for bad in HOSTILE.into_iter().take(2).chain([
+            "<svg onload=\"x\"></svg>",
+            "<svg><a href=\"x\">",
+            "<svg",
+            "<rect style=\"a\"/>",
+        ]) {
             assert!(!is_plain(bad), "{bad}");
         }
     }

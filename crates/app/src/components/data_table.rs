@@ -44,7 +44,9 @@ pub fn DataTable(
             view! { <button type="button" class="quiet" on:click=move |_| shows_all.set(true)>{label}</button> }
         })
     };
-    let save = move |_| table.with_untracked(|table| browser::save(&format!("{name}.csv"), "text/csv;charset=utf-8", &table.csv()));
+    let save = move |_| {
+        table.with_untracked(|table| browser::save(&format!("{name}.csv"), "text/csv;charset=utf-8", &table.csv()))
+    };
     view! {
         <div class="table-frame">
             <div class="table-scroll" tabindex="0" role="region" aria-label=caption.unwrap_or_else(|| "Table".to_owned())>
@@ -73,7 +75,8 @@ fn header_cell(at: usize, column: Column, sorted_by: RwSignal<Option<(usize, boo
     // Numbers are wanted largest first, words from A on.
     let turn = move |_| {
         sorted_by.update(|sorted| {
-            *sorted = Some((at, sorted.filter(|(column, _)| *column == at).map_or(column.is_numeric, |(_, down)| !down)));
+            *sorted =
+                Some((at, sorted.filter(|(column, _)| *column == at).map_or(column.is_numeric, |(_, down)| !down)));
         });
     };
     view! {

@@ -47,7 +47,8 @@ where
         }
     });
     let has_answer = Memo::new(move |_| answer.with(Option::is_some));
-    let can_draw = Memo::new(move |_| has_answer.get() && matches!(verdict.get(), Some(Verdict::Good | Verdict::TooFew(_))));
+    let can_draw =
+        Memo::new(move |_| has_answer.get() && matches!(verdict.get(), Some(Verdict::Good | Verdict::TooFew(_))));
     let drawing = move || {
         can_draw.get().then(|| {
             let first = answer.get_untracked().expect("has_answer says so, and an answer is never taken back");

@@ -2,14 +2,18 @@
 
 mod chooser;
 mod data_table;
+mod file_picker;
 mod help;
 mod load_view;
+mod outcome_form;
 mod rate;
 mod screen;
 
 pub use chooser::*;
 pub use data_table::*;
+pub use file_picker::*;
 pub use help::*;
 pub use load_view::*;
+pub use outcome_form::*;
 pub use rate::*;
 pub use screen::*;

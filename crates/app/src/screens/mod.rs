@@ -2,9 +2,9 @@
 
 pub mod channels;
 pub mod funnel;
+pub mod import;
 pub mod map;
 pub mod overview;
 pub mod quality;
 pub mod variants;
-pub mod import;
 pub mod welcome;

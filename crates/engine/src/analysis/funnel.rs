@@ -111,8 +111,7 @@ impl Analysis for Funnel {
 
     fn scan(scope: &Scope, params: &Params) -> Partial {
         let vocabulary = &scope.log.vocabulary;
-        let steps: Vec<Option<ActivityId>> =
-            params.steps.iter().map(|step| vocabulary.activity_named(step)).collect();
+        let steps: Vec<Option<ActivityId>> = params.steps.iter().map(|step| vocabulary.activity_named(step)).collect();
         let window_ms = params.window_days.map_or(i64::MAX, |days| (days * DAY_MS as f64) as i64);
         // By activity: the steps that it can be, so that most events cost one look.
         let mut steps_of = vec![0u32; vocabulary.activities.len()];
@@ -151,12 +150,7 @@ impl Analysis for Funnel {
             from_previous: Rate::of(at_least[at + 1], at_least[at]),
             dropped: at_least.get(at + 2).map(|next| at_least[at + 1] - next),
         });
-        Report {
-            customers: at_least[0],
-            order: params.order,
-            window_days: params.window_days,
-            steps: steps.collect(),
-        }
+        Report { customers: at_least[0], order: params.order, window_days: params.window_days, steps: steps.collect() }
     }
 }
 

@@ -160,10 +160,7 @@ impl Analysis for Variants {
         let vocabulary = &scope.log.vocabulary;
         let steps = |at: usize| steps_at(&found.steps, &found.ends, at);
         let order = |&a: &usize, &b: &usize| {
-            found.tallies[b]
-                .customers
-                .cmp(&found.tallies[a].customers)
-                .then_with(|| steps(a).cmp(steps(b)))
+            found.tallies[b].customers.cmp(&found.tallies[a].customers).then_with(|| steps(a).cmp(steps(b)))
         };
         let mut listed: Vec<usize> = (0..found.tallies.len()).collect();
         let limit = params.list as usize;

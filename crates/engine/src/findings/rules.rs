@@ -209,7 +209,8 @@ fn how_varied(report: &variants::Report) -> Option<(f64, Finding)> {
             percent(rate.rate?),
             count(report.distinct)
         ),
-        detail: "A journey is the exact sequence of activities. The more there are, the more a map tells than a list.".to_owned(),
+        detail: "A journey is the exact sequence of activities. The more there are, the more a map tells than a list."
+            .to_owned(),
         rate: Some(rate),
         grade: Grade::Seen,
         evidence: "variants".to_owned(),
@@ -264,7 +265,8 @@ mod tests {
         let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
         let outcomes = Outcomes::new(&log, &settings);
         let scope = Scope::new(&log, &outcomes, None);
-        let reports: Vec<_> = AllParams::default().requests().iter().map(|r: &Request| r.answer(&scope, &Serial).unwrap()).collect();
+        let reports: Vec<_> =
+            AllParams::default().requests().iter().map(|r: &Request| r.answer(&scope, &Serial).unwrap()).collect();
         findings(&reports)
     }
 

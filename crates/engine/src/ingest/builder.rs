@@ -199,9 +199,13 @@ fn describe(reject: &Reject) -> String {
             format!("the cell in “{column}” is empty. Choose another column for it.")
         }
         RejectReason::UnreadableTime => {
-            format!("“{value}” in “{column}” is not a time that can be read, such as 2026-03-29 14:05. Choose another column for the time.")
+            format!(
+                "“{value}” in “{column}” is not a time that can be read, such as 2026-03-29 14:05. Choose another column for the time."
+            )
         }
-        RejectReason::TooManyCells => "it has more cells than the header has columns. Is the delimiter right?".to_owned(),
+        RejectReason::TooManyCells => {
+            "it has more cells than the header has columns. Is the delimiter right?".to_owned()
+        }
         RejectReason::TooFewCells => "it ends before a column that is needed. Is the delimiter right?".to_owned(),
         RejectReason::UnclosedQuote => "a quotation mark opens a cell and none closes it.".to_owned(),
         RejectReason::RecordTooLong => "it is too long to be a row.".to_owned(),
@@ -250,10 +254,7 @@ fn join<T: Copy>(parts: &mut [Part], column: impl Fn(&mut Shard) -> &mut Vec<T>,
 }
 
 /// The codes of one column of all shards in a common dictionary, in order of first appearance.
-fn join_codes(
-    parts: &mut [Part],
-    column: impl Fn(usize, &mut Shard) -> Option<&mut Codes>,
-) -> (Dictionary, Vec<u32>) {
+fn join_codes(parts: &mut [Part], column: impl Fn(usize, &mut Shard) -> Option<&mut Codes>) -> (Dictionary, Vec<u32>) {
     let mut texts = Dictionary::default();
     let mut joined: Vec<u32> = Vec::new();
     for Part { file, events, shard } in parts {
@@ -417,7 +418,8 @@ mod tests {
 
     #[test]
     fn events_are_sorted_and_ties_keep_the_input_order() {
-        let csv = "customer,time,activity\nx,2026-01-02,late\ny,2026-01-01,only\nx,2026-01-01,first\nx,2026-01-01,second\n";
+        let csv =
+            "customer,time,activity\nx,2026-01-02,late\ny,2026-01-01,only\nx,2026-01-01,first\nx,2026-01-01,second\n";
         let log = read_whole(&plan(csv), csv.as_bytes()).unwrap();
         let names: Vec<String> = log.activity.iter().map(|&a| log.vocabulary.activity(a)).collect();
         assert_eq!(names, ["first", "second", "late", "only"]);

@@ -64,7 +64,8 @@ fn clock_ms(cell: &[u8]) -> Option<i64> {
     let has_colons = rest.first() == Some(&b':');
     let field = |rest: &mut &[u8]| -> Option<Option<i64>> {
         let digits_at = usize::from(has_colons);
-        let present = if has_colons { rest.first() == Some(&b':') } else { rest.first().is_some_and(u8::is_ascii_digit) };
+        let present =
+            if has_colons { rest.first() == Some(&b':') } else { rest.first().is_some_and(u8::is_ascii_digit) };
         if !present {
             return Some(None);
         }
@@ -206,9 +207,23 @@ mod tests {
             assert_eq!(time(cell).as_deref(), Some(expected), "{cell}");
         }
         for cell in [
-            "", "x", "2023-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "2026-01-01T", "2026-01-01T25:00",
-            "2026-01-01T10:61", "2026-01-01T10:00:00+", "2026-01-01T10:00:00 CET!", "2026-01-01x", "12345", "2026",
-            "2026-01-01T10:00:00.", "2026-01/01", "99999999",
+            "",
+            "x",
+            "2023-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-32",
+            "2026-01-01T",
+            "2026-01-01T25:00",
+            "2026-01-01T10:61",
+            "2026-01-01T10:00:00+",
+            "2026-01-01T10:00:00 CET!",
+            "2026-01-01x",
+            "12345",
+            "2026",
+            "2026-01-01T10:00:00.",
+            "2026-01/01",
+            "99999999",
         ] {
             assert_eq!(time(cell), None, "{cell}");
         }

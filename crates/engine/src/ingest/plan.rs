@@ -234,14 +234,7 @@ pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, Inges
         })
         .unzip();
     Ok(FilePreview {
-        plan: FilePlan {
-            file: file.to_owned(),
-            bytes,
-            dialect,
-            columns,
-            data_start: data_start as u64,
-            data_line,
-        },
+        plan: FilePlan { file: file.to_owned(), bytes, dialect, columns, data_start: data_start as u64, data_line },
         columns: previews,
         rows: rows.into_iter().take(PREVIEW_ROWS).collect(),
     })
@@ -264,9 +257,8 @@ pub(super) fn shorten(text: &[u8]) -> String {
 
 /// A header names things: no cell is a time or a number, and most are not empty.
 fn looks_like_header(cells: &[String]) -> bool {
-    let is_data = |cell: &String| {
-        number(cell.as_bytes()).is_some() || TimeReader::default().read(cell.as_bytes()).is_some()
-    };
+    let is_data =
+        |cell: &String| number(cell.as_bytes()).is_some() || TimeReader::default().read(cell.as_bytes()).is_some();
     cells.iter().filter(|cell| !cell.is_empty()).count() * 2 > cells.len() && !cells.iter().any(is_data)
 }
 

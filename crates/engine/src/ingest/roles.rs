@@ -18,27 +18,77 @@ const NAMES: &[(Role, &[&str])] = &[
     (
         Role::Customer,
         &[
-            "case:concept:name", "customer_id", "customer", "user_id", "client_id", "contact_id", "lead_id",
-            "visitor_id", "person_id", "case_id", "account_id", "member_id", "user", "case", "client", "contact",
-            "lead", "visitor", "person", "account", "member", "subscriber", "email", "kunde", "kundennummer",
+            "case:concept:name",
+            "customer_id",
+            "customer",
+            "user_id",
+            "client_id",
+            "contact_id",
+            "lead_id",
+            "visitor_id",
+            "person_id",
+            "case_id",
+            "account_id",
+            "member_id",
+            "user",
+            "case",
+            "client",
+            "contact",
+            "lead",
+            "visitor",
+            "person",
+            "account",
+            "member",
+            "subscriber",
+            "email",
+            "kunde",
+            "kundennummer",
         ],
     ),
     (
         Role::Time,
         &[
-            "time:timestamp", "timestamp", "event_time", "datetime", "date_time", "time", "occurred_at", "created_at",
-            "event_date", "date", "ts", "when", "datum", "zeit", "zeitpunkt",
+            "time:timestamp",
+            "timestamp",
+            "event_time",
+            "datetime",
+            "date_time",
+            "time",
+            "occurred_at",
+            "created_at",
+            "event_date",
+            "date",
+            "ts",
+            "when",
+            "datum",
+            "zeit",
+            "zeitpunkt",
         ],
     ),
     (
         Role::Activity,
         &[
-            "concept:name", "activity", "event_name", "event", "action", "event_type", "interaction", "step", "stage",
-            "status", "type", "touchpoint", "aktivitaet", "ereignis",
+            "concept:name",
+            "activity",
+            "event_name",
+            "event",
+            "action",
+            "event_type",
+            "interaction",
+            "step",
+            "stage",
+            "status",
+            "type",
+            "touchpoint",
+            "aktivitaet",
+            "ereignis",
         ],
     ),
     (Role::Channel, &["channel", "utm_source", "source", "medium", "utm_medium", "campaign", "referrer", "kanal"]),
-    (Role::Value, &["value", "revenue", "order_value", "amount", "total", "price", "sales", "turnover", "umsatz", "betrag"]),
+    (
+        Role::Value,
+        &["value", "revenue", "order_value", "amount", "total", "price", "sales", "turnover", "umsatz", "betrag"],
+    ),
     (Role::Cost, &["cost", "costs", "spend", "ad_spend", "kosten"]),
     (Role::Note, &["note", "notes", "comment", "comments", "message", "remark", "remarks", "notiz", "bemerkung"]),
 ];
@@ -137,7 +187,9 @@ fn suits(role: Role, facts: &Facts, rows: usize) -> Option<usize> {
         Role::Time => facts.are_times(),
         Role::Activity => is_full && !facts.are_numbers() && !facts.are_times(),
         Role::Channel => !facts.are_numbers() && !facts.are_times(),
-        Role::Value | Role::Cost => facts.are_numbers() && !(facts.are_times() && facts.distinct > 1 && facts.mean_length >= 9),
+        Role::Value | Role::Cost => {
+            facts.are_numbers() && !(facts.are_times() && facts.distinct > 1 && facts.mean_length >= 9)
+        }
         Role::Note => !facts.are_numbers() && !facts.are_times(),
         Role::Attribute | Role::Ignore => false,
     };
@@ -150,7 +202,8 @@ fn suits(role: Role, facts: &Facts, rows: usize) -> Option<usize> {
 
 /// Fills required roles that no name suggested from the cells alone.
 fn guess_by_values(facts: &[Facts], rows: &[Vec<String>], roles: &mut [Option<(Role, String)>]) {
-    let is_free = |roles: &[Option<(Role, String)>], at: usize| roles[at].is_none() && facts[at].filled * 10 >= rows.len() * 9;
+    let is_free =
+        |roles: &[Option<(Role, String)>], at: usize| roles[at].is_none() && facts[at].filled * 10 >= rows.len() * 9;
     let has = |roles: &[Option<(Role, String)>], wanted: Role| roles.iter().flatten().any(|(role, _)| *role == wanted);
     if !has(roles, Role::Time)
         && let Some(at) = (0..facts.len()).find(|&at| is_free(roles, at) && facts[at].are_times())
@@ -158,16 +211,23 @@ fn guess_by_values(facts: &[Facts], rows: &[Vec<String>], roles: &mut [Option<(R
         roles[at] = Some((Role::Time, "its cells are times".to_owned()));
     }
     if !has(roles, Role::Activity) {
-        let repeats = |at: usize| facts[at].distinct > 1 && facts[at].distinct * 4 <= facts[at].filled && facts[at].distinct <= 200;
-        let texts = (0..facts.len()).filter(|&at| is_free(roles, at) && !facts[at].are_numbers() && !facts[at].are_times());
-        if let Some(at) = texts.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at))) {
+        let repeats = |at: usize| {
+            facts[at].distinct > 1 && facts[at].distinct * 4 <= facts[at].filled && facts[at].distinct <= 200
+        };
+        let texts =
+            (0..facts.len()).filter(|&at| is_free(roles, at) && !facts[at].are_numbers() && !facts[at].are_times());
+        if let Some(at) = texts.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at)))
+        {
             roles[at] = Some((Role::Activity, "few different texts that come again and again".to_owned()));
         }
     }
     if !has(roles, Role::Customer) {
-        let candidates = (0..facts.len()).filter(|&at| is_free(roles, at) && (!facts[at].are_times() || facts[at].are_numbers()));
+        let candidates =
+            (0..facts.len()).filter(|&at| is_free(roles, at) && (!facts[at].are_times() || facts[at].are_numbers()));
         let repeats = |at: usize| facts[at].distinct > 1 && facts[at].distinct < facts[at].filled;
-        if let Some(at) = candidates.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at))) {
+        if let Some(at) =
+            candidates.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at)))
+        {
             roles[at] = Some((Role::Customer, "many different values that come again".to_owned()));
         }
     }
@@ -176,7 +236,9 @@ fn guess_by_values(facts: &[Facts], rows: &[Vec<String>], roles: &mut [Option<(R
 /// An amount that is the same at every event of a customer describes the customer: adding it up
 /// over events would count it many times.
 fn demote_constants(facts: &[Facts], rows: &[Vec<String>], roles: &mut [Option<(Role, String)>]) {
-    let at_role = |roles: &[Option<(Role, String)>], wanted: Role| roles.iter().position(|r| r.as_ref().is_some_and(|(role, _)| *role == wanted));
+    let at_role = |roles: &[Option<(Role, String)>], wanted: Role| {
+        roles.iter().position(|r| r.as_ref().is_some_and(|(role, _)| *role == wanted))
+    };
     let Some(customer) = at_role(roles, Role::Customer) else { return };
     for role in [Role::Value, Role::Cost] {
         let Some(at) = at_role(roles, role) else { continue };
@@ -213,11 +275,15 @@ mod tests {
             [Customer, Activity, Time]
         );
         assert_eq!(
-            roles("concept:name,time:timestamp,case:concept:name,Costs\nregister,2010-12-30 14:32:00+01:00,3,50\ndecide,2010-12-30 15:32:00+01:00,3,400"),
+            roles(
+                "concept:name,time:timestamp,case:concept:name,Costs\nregister,2010-12-30 14:32:00+01:00,3,50\ndecide,2010-12-30 15:32:00+01:00,3,400"
+            ),
             [Activity, Time, Customer, Cost]
         );
         assert_eq!(
-            roles("CreatedAt,Contact ID,Event Type,utm_source,Revenue,Comment\n2026-01-01,7,visit,google,,hello\n2026-01-02,7,buy,google,9.5,"),
+            roles(
+                "CreatedAt,Contact ID,Event Type,utm_source,Revenue,Comment\n2026-01-01,7,visit,google,,hello\n2026-01-02,7,buy,google,9.5,"
+            ),
             [Time, Customer, Activity, Channel, Value, Note]
         );
     }

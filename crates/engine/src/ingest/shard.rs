@@ -325,7 +325,9 @@ impl Shard {
         next(&mut shard.cost);
         next(&mut shard.notes.ranges);
         next(&mut shard.notes.text);
-        for codes in [&mut shard.customer, &mut shard.activity, &mut shard.channel].into_iter().chain(&mut shard.attributes) {
+        for codes in
+            [&mut shard.customer, &mut shard.activity, &mut shard.channel].into_iter().chain(&mut shard.attributes)
+        {
             next(&mut codes.codes);
             let (bytes, ends) = codes.texts.buffers_mut();
             next(bytes);

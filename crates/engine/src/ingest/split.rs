@@ -258,7 +258,11 @@ impl<'a> Splitter<'a> {
         while at < limit {
             match open {
                 Some(_) if bytes[at] == b'"' => {
-                    if bytes.get(at + 1) == Some(&b'"') { at += 1 } else { open = None }
+                    if bytes.get(at + 1) == Some(&b'"') {
+                        at += 1
+                    } else {
+                        open = None
+                    }
                 }
                 None if bytes[at] == b'"' && at == cell => open = Some(at),
                 None if bytes[at] == self.delimiter => cell = at + 1,
@@ -317,8 +321,11 @@ pub fn resynchronise(window: &[u8], dialect: &Dialect, columns: usize, at_eof: b
     let reading = |from_inside_quotes: bool| {
         let mut cells = Vec::new();
         let mut splitter = Splitter::new(window, 0, dialect, at_eof);
-        let first =
-            if from_inside_quotes { splitter.next_row_from_inside_quotes(&mut cells) } else { splitter.next_row(&mut cells) };
+        let first = if from_inside_quotes {
+            splitter.next_row_from_inside_quotes(&mut cells)
+        } else {
+            splitter.next_row(&mut cells)
+        };
         if !matches!(first, Found::Row { .. }) {
             return None;
         }
@@ -352,7 +359,8 @@ mod tests {
     use crate::ingest::Terminator;
     use proptest::prelude::*;
 
-    const COMMA: Dialect = Dialect { delimiter: ',', terminator: Terminator::LineFeed, has_header: false, bom_bytes: 0 };
+    const COMMA: Dialect =
+        Dialect { delimiter: ',', terminator: Terminator::LineFeed, has_header: false, bom_bytes: 0 };
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let window = text.as_bytes();

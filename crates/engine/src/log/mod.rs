@@ -17,7 +17,7 @@ pub mod time;
 
 pub use dictionary::Dictionary;
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
-pub use provenance::{csv_cell, Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.

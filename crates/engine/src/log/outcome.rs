@@ -149,14 +149,16 @@ pub fn suggest_conversion(log: &EventLog) -> Option<(ActivityId, String)> {
         valued[activity.index()] += u64::from(log.value.get(index).is_some_and(|&value| value > 0.0));
     }
     let all_valued: u64 = valued.iter().sum();
-    let bears_the_money =
-        |a: usize| valued[a] * 2 > events[a] && valued[a] * 10 > all_valued * 6 && all_valued * 2 < log.activity.len() as u64;
+    let bears_the_money = |a: usize| {
+        valued[a] * 2 > events[a] && valued[a] * 10 > all_valued * 6 && all_valued * 2 < log.activity.len() as u64
+    };
     let score = |a: usize| {
         let name = sounds_like_success(&log.vocabulary.activities.text(a as u32));
         if name == 1 && !bears_the_money(a) { 0 } else { name + 3 * u32::from(bears_the_money(a)) }
     };
     let text = |a: usize| log.vocabulary.activity(ActivityId(a as u32));
-    let best = (0..kinds).filter(|&a| score(a) > 0).max_by_key(|&a| (score(a), events[a], std::cmp::Reverse(text(a))))?;
+    let best =
+        (0..kinds).filter(|&a| score(a) > 0).max_by_key(|&a| (score(a), events[a], std::cmp::Reverse(text(a))))?;
     let reason = match (sounds_like_success(&text(best)) > 0, bears_the_money(best)) {
         (true, true) => "its name says success and its events carry the money",
         (true, false) => "its name says success",
@@ -196,16 +198,19 @@ pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
             }
             last_seen[a] = customer;
             rank += 1;
-            if journey.converted() { with[a] += 1 } else { without[a] += 1 }
+            if journey.converted() {
+                with[a] += 1
+            } else {
+                without[a] += 1
+            }
             if journey.converted() || !outcomes.has_conversion() {
                 ranks[a] += rank;
             }
         }
     }
     let name = |a: usize| log.vocabulary.activity(ActivityId(a as u32));
-    let most = |counts: &[u64]| {
-        (0..kinds).filter(|&a| counts[a] > 0).max_by_key(|&a| (counts[a], std::cmp::Reverse(name(a))))
-    };
+    let most =
+        |counts: &[u64]| (0..kinds).filter(|&a| counts[a] > 0).max_by_key(|&a| (counts[a], std::cmp::Reverse(name(a))));
     let Some(start) = most(&starts) else { return Vec::new() };
     let end = most(&conversions);
     let reached = if converted > 0 { &with } else { &without };
@@ -234,10 +239,13 @@ mod tests {
 
     #[test]
     fn names_of_success() {
-        for name in ["purchase", "order", "Deal won", "A_ACTIVATED", "payment_done", "contract signed", "OrderCompleted"] {
+        for name in
+            ["purchase", "order", "Deal won", "A_ACTIVATED", "payment_done", "contract signed", "OrderCompleted"]
+        {
             assert!(sounds_like_success(name) >= 2, "{name}");
         }
-        for name in ["payment_choice", "order cancelled", "purchase abandoned", "visit", "A_DECLINED", "order_refunded"] {
+        for name in ["payment_choice", "order cancelled", "purchase abandoned", "visit", "A_DECLINED", "order_refunded"]
+        {
             assert_eq!(sounds_like_success(name), 0, "{name}");
         }
     }

@@ -123,5 +123,4 @@ impl<'a> Journey<'a> {
     fn amounts(&self, column: &'a [f64]) -> &'a [f64] {
         column.get(self.start..self.start + self.len()).unwrap_or_default()
     }
-
 }

@@ -109,12 +109,18 @@ mod tests {
     /// Gambler's ruin with a fair coin between 0 and 5: the chance of winning from k is k/5.
     #[test]
     fn gamblers_ruin() {
-        let steps: Vec<_> = (0..4usize).flat_map(|k| {
-            let mut steps = Vec::new();
-            if k > 0 { steps.push((k, k - 1, 1.0)); }
-            if k < 3 { steps.push((k, k + 1, 1.0)); }
-            steps
-        }).collect();
+        let steps: Vec<_> = (0..4usize)
+            .flat_map(|k| {
+                let mut steps = Vec::new();
+                if k > 0 {
+                    steps.push((k, k - 1, 1.0));
+                }
+                if k < 3 {
+                    steps.push((k, k + 1, 1.0));
+                }
+                steps
+            })
+            .collect();
         let chance = absorption(&steps, &[0.0, 0.0, 0.0, 1.0], &[1.0, 0.0, 0.0, 0.0]);
         for (k, chance) in chance.iter().enumerate() {
             assert!((chance - (k + 1) as f64 / 5.0).abs() < 1e-12);

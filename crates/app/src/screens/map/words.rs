@@ -166,10 +166,11 @@ pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
     let leak = report.ends.iter().max_by_key(|end| (end.unconverted, std::cmp::Reverse(&end.activity)));
     match (converts, leak) {
         (Some(overall), Some(leak)) if leak.unconverted > 0 => format!(
-            "{} of {} customers convert; of those who have not, most stop after “{}”",
+            "{} of {} customers convert; those who have not most often stop after “{}” ({})",
             format::count(overall.hits),
             format::count(overall.n),
-            leak.activity
+            leak.activity,
+            format::count(leak.unconverted)
         ),
         (Some(overall), _) => {
             format!("All {} convert, by these ways", format::counted(overall.n, "customer", "customers"))
@@ -275,7 +276,7 @@ mod tests {
         let report = journey_map::Report { customers: 9, ends: vec![end("cart", 5), end("help", 2)], ..Default::default() };
         assert_eq!(
             title(&report, Some(&Rate::of(2, 9))),
-            "2 of 9 customers convert; of those who have not, most stop after “cart”"
+            "2 of 9 customers convert; those who have not most often stop after “cart” (5)"
         );
         assert!(title(&report, None).starts_with("Every customer does one thing"));
     }

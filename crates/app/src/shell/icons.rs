@@ -1,0 +1,38 @@
+//! The mark and the small pictures of the bottom bar. Drawn with strokes of the text's colour.
+
+use crate::route::ScreenId;
+use leptos::prelude::*;
+
+/// The mark: a worn path that cuts the corner of a paved one.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+            <path class="mark-paved" d="M5 27 V5 H27" />
+            <path class="mark-worn" d="M5 27 C9 19 12 20 16 15 S 22 10 27 5" />
+        </svg>
+    }
+}
+
+/// The picture of a screen.
+#[component]
+pub fn ScreenIcon(
+    /// The screen.
+    screen: ScreenId,
+) -> impl IntoView {
+    let path = match screen {
+        ScreenId::Overview => "M4 6h16M4 12h16M4 18h9",
+        ScreenId::Map => {
+            "M5 17a2 2 0 1 0 0.01 0M12 5a2 2 0 1 0 0.01 0M19 13a2 2 0 1 0 0.01 0M6.2 15.4 10.8 8.6M13.8 8.2 17.4 12.6"
+        }
+        ScreenId::Variants => "M4 6h4M10 6h4M16 6h4M4 12h4M10 12h4M4 18h4",
+        ScreenId::Funnel => "M4 5h16M6 10h12M9 15h6M11 20h2",
+        ScreenId::Channels => "M5 20V10M12 20V4M19 20v-7",
+        ScreenId::Quality => "M12 3 20 6v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
+    };
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+            <path d=path />
+        </svg>
+    }
+}

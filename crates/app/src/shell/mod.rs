@@ -1,0 +1,94 @@
+//! The frame of the page: header, list of questions, and what the stage asks for.
+
+mod dropping;
+mod header;
+mod icons;
+mod outcomes;
+mod questions;
+
+use crate::browser;
+use crate::engine::Engine;
+use crate::intake::{Intake, Stage};
+use crate::route::{Route, ScreenId};
+use crate::screens::channels::ChannelsScreen;
+use crate::screens::funnel::FunnelScreen;
+use crate::screens::import::ImportScreen;
+use crate::screens::map::MapScreen;
+use crate::screens::overview::OverviewScreen;
+use crate::screens::quality::QualityScreen;
+use crate::screens::variants::VariantsScreen;
+use crate::screens::welcome::WelcomeScreen;
+use crate::session::Session;
+use crate::theme::Theme;
+use header::Header;
+use leptos::prelude::*;
+use questions::Questions;
+
+pub use icons::ScreenIcon;
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    let engine = Engine::default();
+    let session = Session::new(engine.clone());
+    let intake = Intake::new(session);
+    let route = Route::new();
+    provide_context(session);
+    provide_context(intake);
+    provide_context(route);
+    provide_context(Theme::remembered());
+    engine.on_death(move |message| intake.engine_died(message));
+    engine.start();
+    let is_dragging = dropping::listen(move |files| intake.open(files));
+
+    let stage = intake.stage();
+    Effect::new(move |_| browser::mark_root("data-state", Some(stage.get().name())));
+    Effect::new(move |_| browser::mark_root("data-dragging", is_dragging.get().then_some("")));
+    Effect::new(move |_| {
+        let title = match stage.get() {
+            Stage::Ready => format!("{} · Desire Path", route.screen().get().title()),
+            _ => "Desire Path".to_owned(),
+        };
+        document().set_title(&title);
+    });
+    // A new screen is read from its top.
+    Effect::new(move |_| {
+        stage.track();
+        route.screen().track();
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
+    let content = move || match stage.get() {
+        Stage::Welcome => view! { <WelcomeScreen /> }.into_any(),
+        Stage::Import => view! { <ImportScreen /> }.into_any(),
+        Stage::Ready => view! { <Workspace /> }.into_any(),
+    };
+    view! {
+        <Header />
+        {content}
+        <div class="drop-veil" aria-hidden="true">
+            <p>"Drop it anywhere"</p>
+        </div>
+    }
+}
+
+/// The questions and the screen that answers the chosen one.
+#[component]
+fn Workspace() -> impl IntoView {
+    let screen = crate::route::use_route().screen();
+    let shown = move || match screen.get() {
+        ScreenId::Overview => view! { <OverviewScreen /> }.into_any(),
+        ScreenId::Map => view! { <MapScreen /> }.into_any(),
+        ScreenId::Variants => view! { <VariantsScreen /> }.into_any(),
+        ScreenId::Funnel => view! { <FunnelScreen /> }.into_any(),
+        ScreenId::Channels => view! { <ChannelsScreen /> }.into_any(),
+        ScreenId::Quality => view! { <QualityScreen /> }.into_any(),
+    };
+    view! {
+        <div class="workspace">
+            <Questions />
+            <main id="content" data-screen=move || screen.get().fragment()>
+                {shown}
+            </main>
+        </div>
+    }
+}

@@ -1,0 +1,60 @@
+//! `cargo xtask`: builds, serves, tests and measures Desire Path.
+//!
+//! What a step needs and a bare machine lacks is installed on the way, in pinned versions, into
+//! the user's cache folder, so that a second clone finds it. Every step says how long it took.
+
+mod house;
+mod page;
+mod steps;
+mod tests;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Builds, serves, tests and measures Desire Path.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the page into dist/.
+    Build,
+    /// Builds the page and serves it on this machine.
+    Serve {
+        /// The port on 127.0.0.1; 0 for any free one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Installs what the tests need and runs all of them.
+    Test,
+    /// Measures the page and the command line against their peers; writes docs/performance.md.
+    Bench {
+        /// How many runs the medians are of.
+        #[arg(long, default_value_t = 5)]
+        runs: u32,
+        /// How many events the log has.
+        #[arg(long, default_value_t = 1_000_000)]
+        events: u64,
+    },
+}
+
+fn main() -> Result<()> {
+    std::env::set_current_dir(steps::root())?;
+    match Arguments::parse().command {
+        Command::Build => page::build(),
+        Command::Serve { port } => {
+            page::build()?;
+            desirepath_serve::run(&page::dist(), port, |address| {
+                println!("\nDesire Path is at {address}  (stop with Ctrl-C)");
+            })?;
+            Ok(())
+        }
+        Command::Test => tests::test(),
+        Command::Bench { runs, events } => tests::bench(runs, events),
+    }
+}

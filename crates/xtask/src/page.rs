@@ -1,0 +1,109 @@
+//! The page: two WebAssembly modules, their glue, and what lies in `www/`.
+
+use crate::steps::{cargo, root, run, step};
+use crate::tools;
+use anyhow::{Context, Result};
+use flate2::{Compression, write::GzEncoder};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What browsers understand of what the compiler emits; with all features, Chromium refuses it.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-simd",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Where the page is built.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Builds the page into [`dist`]: the same files that Trunk makes of `index.html`.
+pub fn build() -> Result<()> {
+    tools::wasm_target()?;
+    let wasm_opt = tools::wasm_opt()?;
+    step("Compiling the page and the engine for browsers", || {
+        run(&mut cargo(&[
+            "build",
+            "--release",
+            "--target",
+            "wasm32-unknown-unknown",
+            "-p",
+            "desirepath-app",
+            "-p",
+            "desirepath-worker",
+        ]))
+    })?;
+    step("Writing dist/", || {
+        let dist = dist();
+        if dist.exists() {
+            fs::remove_dir_all(&dist)?;
+        }
+        fs::create_dir_all(&dist)?;
+        // The page is kept small, the engine fast. The worker's glue must run from a blob.
+        bind("app", |bindgen| bindgen.web(true).map(drop), "-Oz", &wasm_opt)?;
+        bind("worker", |bindgen| bindgen.no_modules(true).map(drop), "-O3", &wasm_opt)?;
+        copy_folder(&root().join("www"), &dist)?;
+        let html = fs::read_to_string(root().join("index.html"))?;
+        // These lines are for Trunk alone.
+        let html: String =
+            html.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect();
+        fs::write(dist.join("index.html"), html)?;
+        Ok(())
+    })?;
+    print_sizes()
+}
+
+/// Makes glue for one of the modules, and shrinks it.
+fn bind(name: &str, target: impl FnOnce(&mut Bindgen) -> Result<()>, level: &str, wasm_opt: &Path) -> Result<()> {
+    let target_folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let wasm = target_folder.join(format!("wasm32-unknown-unknown/release/{name}.wasm"));
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&wasm).out_name(name).typescript(true).omit_default_module_path(true);
+    target(&mut bindgen)?;
+    bindgen.generate(dist())?;
+    let wasm = dist().join(format!("{name}_bg.wasm"));
+    run(Command::new(wasm_opt).arg(level).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?
+        } else {
+            fs::copy(entry.path(), target).map(drop)?
+        }
+    }
+    Ok(())
+}
+
+/// Prints what a visitor downloads.
+fn print_sizes() -> Result<()> {
+    let mut total = 0;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(dist())?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.retain(|file| file.is_file() && !file.to_string_lossy().ends_with(".d.ts"));
+    files.sort();
+    println!("  {:<24}{:>10}{:>12}", "", "bytes", "gzipped");
+    for file in files {
+        let bytes = fs::read(&file)?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&bytes)?;
+        let gzipped = gzip.finish()?.len();
+        total += gzipped;
+        println!("  {:<24}{:>10}{:>12}", file.file_name().unwrap_or_default().to_string_lossy(), bytes.len(), gzipped);
+    }
+    println!("  {:<24}{:>10}{total:>12}", "all", "");
+    Ok(())
+}
