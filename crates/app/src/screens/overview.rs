@@ -1,7 +1,152 @@
-//! The overview screen.
+//! *What is worth knowing?* The headline numbers and the findings, each with its evidence.
 
+use crate::components::{LoadView, RateBar, Verdict};
+use crate::format;
+use crate::route::ScreenId;
+use crate::session::use_session;
+use desirepath_engine::contract::{Finding, Grade, Rate, Report, Request, overview, quality};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The overview screen.
 #[component]
-pub fn OverviewScreen() -> impl IntoView {}
+pub fn OverviewScreen() -> impl IntoView {
+    let session = use_session();
+    let headline = session.report(Signal::derive(|| Request::Overview(Default::default())));
+    let trust = session.report(Signal::derive(|| Request::Quality(Default::default())));
+    view! {
+        <article class="screen overview">
+            <h1 class="visually-hidden">"Overview"</h1>
+            <LoadView load=headline children=|report| move || numbers(&report.get()) />
+            <LoadView load=session.findings() judge=nothing_found children=|findings| move || list(&findings.get()) />
+            <LoadView load=trust children=|report| move || light(&report.get()) />
+        </article>
+    }
+}
+
+fn nothing_found(findings: &Vec<Finding>) -> Verdict {
+    if findings.is_empty() {
+        Verdict::Nothing(
+            "There is too little here to state anything. With a few dozen customers, findings appear here by themselves."
+                .to_owned(),
+        )
+    } else {
+        Verdict::Good
+    }
+}
+
+/// Customers, conversions, value, open leads.
+fn numbers(report: &Report) -> AnyView {
+    let Report::Overview(report) = report else { return ().into_any() };
+    let overview::Report { customers, conversion, open, lost, value, has_conversion, .. } = report;
+    let tile = |label: &'static str, number: String, note: String| {
+        view! {
+            <div class="headline">
+                <dt>{label}</dt>
+                <dd class="headline-number">{number}</dd>
+                <dd class="headline-note">{note}</dd>
+            </div>
+        }
+    };
+    let events = format::counted(report.events, "event", "events");
+    let median = report.median_events.map(|median| format!(", {} for every second one", format::count(median)));
+    let converted = has_conversion.then(|| {
+        let note = match (conversion.rate, conversion.low, conversion.high) {
+            _ if conversion.too_few => "too few customers for a rate".to_owned(),
+            (Some(rate), Some(low), Some(high)) => {
+                format!("{} so far ({})", format::percent(rate), format::interval(low, high))
+            }
+            _ => String::new(),
+        };
+        tile("converted", format::count(conversion.hits), note)
+    });
+    let worth = value.map(|value| {
+        let cost = report.cost.map(|cost| format!("at a cost of {}", format::money(cost)));
+        tile("value", format::compact(value), cost.unwrap_or_else(|| "in the money of your data".to_owned()))
+    });
+    let leads = has_conversion.then(|| {
+        let note =
+            if *lost > 0 { format!("{} lost", format::count(*lost)) } else { "they may still convert".to_owned() };
+        tile("open leads", format::count(*open), note)
+    });
+    let time = report
+        .median_time_to_conversion_s
+        .map(|median| tile("to convert", format::duration(median), "for every second one who did".to_owned()));
+    view! {
+        <dl class="headlines">
+            {tile("customers", format::count(*customers), events + &median.unwrap_or_default())}
+            {converted}
+            {worth}
+            {leads}
+            {time}
+        </dl>
+    }
+    .into_any()
+}
+
+fn list(findings: &Arc<Vec<Finding>>) -> impl IntoView + use<> {
+    let findings = findings.iter().map(|finding| {
+        let screen = ScreenId::of_analysis(&finding.evidence);
+        let bar = finding.rate.map(|rate| view! { <FindingRate rate /> });
+        view! {
+            <li class="finding">
+                <h2>{finding.title.clone()}</h2>
+                <p class="finding-detail">{finding.detail.clone()}</p>
+                {bar}
+                <p class="finding-foot">
+                    <span class="grade" title=grade_meaning(finding.grade)>{grade_words(finding.grade)}</span>
+                    <a href=format!("#{}", screen.fragment())>{format!("See it: {}", screen.title())}</a>
+                </p>
+            </li>
+        }
+    });
+    view! { <ol class="findings">{findings.collect_view()}</ol> }
+}
+
+#[component]
+fn FindingRate(rate: Rate) -> impl IntoView {
+    view! {
+        <div class="finding-rate">
+            <RateBar rate />
+            <span class="finding-numbers">{format::rate(&rate)}</span>
+        </div>
+    }
+}
+
+fn grade_words(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Seen => "seen",
+        Grade::Adjusted => "adjusted",
+        Grade::Confirmed => "confirmed",
+        Grade::Randomised => "randomised",
+    }
+}
+
+fn grade_meaning(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Seen => "It is so in the data. Why, the data alone cannot say.",
+        Grade::Adjusted => "It holds after comparing like with like.",
+        Grade::Confirmed => "It holds on customers on which it was not found.",
+        Grade::Randomised => "An experiment has shown it.",
+    }
+}
+
+/// How far the data can be trusted, in a line.
+fn light(report: &Report) -> AnyView {
+    let Report::Quality(quality::Report { rows, rejected, trust, .. }) = report else { return ().into_any() };
+    let (rows, rejected) = (format::counted(*rows, "row", "rows"), format::counted(*rejected, "row", "rows"));
+    let (class, text) = match trust {
+        quality::Trust::Full => ("light-full", format!("All {rows} could be used.")),
+        quality::Trust::Nearly => ("light-nearly", format!("Nearly all of {rows} could be used; {rejected} left out.")),
+        quality::Trust::Doubtful => ("light-doubtful", format!("{rejected} of {rows} could not be used.")),
+    };
+    view! {
+        <p class=format!("light {class}")>
+            <span class="light-dot" aria-hidden="true"></span>
+            {text}
+            " "
+            <a href="#quality">"Can I trust it?"</a>
+        </p>
+    }
+    .into_any()
+}

@@ -27,12 +27,40 @@ impl Default for Params {
     }
 }
 
+/// How far the input can be trusted, by how much of it could be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Trust {
+    /// Every row and every cell could be used.
+    #[default]
+    Full,
+    /// At most one row in a hundred was rejected, or some cells were odd.
+    Nearly,
+    /// More than one row in a hundred was rejected: the numbers may be those of another log.
+    Doubtful,
+}
+
+impl Trust {
+    fn of(rows: u64, rejected: u64, has_warnings: bool) -> Self {
+        match rejected {
+            0 if !has_warnings => Self::Full,
+            _ if rejected * 100 <= rows => Self::Nearly,
+            _ => Self::Doubtful,
+        }
+    }
+}
+
 /// What was read and what became of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Report {
+    /// How far the input can be trusted.
+    pub trust: Trust,
     /// Rows read in all files, header and blank lines not counted.
     pub rows: u64,
+    /// Rows rejected in all files.
+    pub rejected: u64,
     /// Events of the scope.
     pub events: u64,
     /// Customers of the scope.
@@ -101,12 +129,15 @@ impl Analysis for Quality {
     fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
         let provenance = &scope.log.provenance;
         let rejects: Vec<Reject> = provenance.rejects.iter().take(params.list as usize).cloned().collect();
+        let (rows, rejected) = (provenance.rows(), provenance.rejected());
         Report {
-            rows: provenance.rows(),
+            trust: Trust::of(rows, rejected, !provenance.warnings.is_empty()),
+            rows,
+            rejected,
             events: found.events,
             customers: found.customers,
             files: provenance.files.clone(),
-            rejects_not_listed: provenance.rejected() - rejects.len() as u64,
+            rejects_not_listed: rejected - rejects.len() as u64,
             rejects,
             rejects_by_reason: provenance.rejects_by_reason.clone(),
             warnings: provenance.warnings.clone(),

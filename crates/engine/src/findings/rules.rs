@@ -32,7 +32,7 @@ pub fn findings(reports: &[Report]) -> Vec<Finding> {
 }
 
 fn rejected_rows(report: &quality::Report) -> Option<(f64, Finding)> {
-    let rejected: u64 = report.rejects_by_reason.values().sum();
+    let rejected = report.rejected;
     let rate = Rate::of(rejected, report.rows);
     let share = rate.rate.filter(|share| *share >= 0.001)?;
     let (reason, rows) = report.rejects_by_reason.iter().max_by_key(|(_, rows)| **rows)?;
