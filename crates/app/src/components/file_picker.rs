@@ -36,7 +36,7 @@ pub fn FilePicker(
             multiple
             accept=".csv,.tsv,.txt,.psv,text/csv,text/tab-separated-values,text/plain"
             tabindex="-1"
-            aria-label=label
+            aria-hidden="true"
             node_ref=input
             on:change=picked
         />

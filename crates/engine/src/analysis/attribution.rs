@@ -15,7 +15,7 @@
 //! O(events) plus O(channels³) for the chain, which is left out above [`MAX_MARKOV`] channels.
 
 use super::{Analysis, ParamsError};
-use crate::log::{ChannelId, Scope, time::DAY_MS};
+use crate::log::{ChannelId, Scope, time::days_to_ms};
 use crate::model::markov::removal_effects;
 use crate::stats::{ConversionRate, ExactSum};
 use serde::{Deserialize, Serialize};
@@ -146,7 +146,7 @@ impl Analysis for Attribution {
             touched: Default::default(),
             steps: if kinds <= MAX_MARKOV { vec![0; states * states] } else { Vec::new() },
         };
-        let lookback_ms = params.lookback_days.map_or(i64::MAX, |days| (days * DAY_MS as f64) as i64);
+        let lookback_ms = params.lookback_days.map_or(i64::MAX, days_to_ms);
         let mut touches: Vec<ChannelId> = Vec::new();
         for journey in scope.journeys() {
             let converted = journey.converted();

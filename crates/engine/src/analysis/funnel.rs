@@ -12,7 +12,7 @@
 //! never a wrong "no" because an earlier attempt was too slow. O(events × steps).
 
 use super::{Analysis, ParamsError};
-use crate::log::{ActivityId, Journey, Scope, suggest_funnel, time::DAY_MS};
+use crate::log::{ActivityId, Journey, Scope, suggest_funnel, time::days_to_ms};
 use crate::stats::Rate;
 use serde::{Deserialize, Serialize};
 
@@ -112,7 +112,7 @@ impl Analysis for Funnel {
     fn scan(scope: &Scope, params: &Params) -> Partial {
         let vocabulary = &scope.log.vocabulary;
         let steps: Vec<Option<ActivityId>> = params.steps.iter().map(|step| vocabulary.activity_named(step)).collect();
-        let window_ms = params.window_days.map_or(i64::MAX, |days| (days * DAY_MS as f64) as i64);
+        let window_ms = params.window_days.map_or(i64::MAX, days_to_ms);
         // By activity: the steps that it can be, so that most events cost one look.
         let mut steps_of = vec![0u32; vocabulary.activities.len()];
         for (at, step) in steps.iter().enumerate() {

@@ -3,6 +3,12 @@
 /// Milliseconds in a day.
 pub const DAY_MS: i64 = 86_400_000;
 
+/// So many days in milliseconds, to the nearest one: 26 minutes given as a fraction of a day must
+/// not lose their last millisecond.
+pub fn days_to_ms(days: f64) -> i64 {
+    (days * DAY_MS as f64).round() as i64
+}
+
 /// Days from 1970-01-01 to a date; months and days count from 1.
 ///
 /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
