@@ -13,6 +13,7 @@ mod threads;
 
 use args::{Arguments, Command};
 use clap::Parser;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -91,14 +92,36 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn serve(port: u16, page: Option<PathBuf>) -> Result<(), Failure> {
-    let beside = || Some(std::env::current_exe().ok()?.parent()?.join("page"));
-    let page =
-        page.into_iter().chain(beside()).chain([PathBuf::from("dist")]).find(|page| page.join("index.html").is_file());
-    let page = page.ok_or_else(|| {
-        Failure::Usage(
-            "The page is not here. Build it with `cargo xtask build`, or say where it is with --page.".to_owned(),
-        )
-    })?;
-    desirepath_serve::run(&page, port, |address| println!("Desire Path is at {address} (stop with Ctrl-C)"))
-        .map_err(|error| Failure::Internal(error.to_string()))
+    let page = find_page(page)?;
+    let on_address = |address: &str| {
+        // The page is served whether somebody reads this or not.
+        let _ = text::print(&format!("Desire Path is at {address} (stop with Ctrl-C)"));
+    };
+    desirepath_serve::run(&page, port, on_address).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse | ErrorKind::PermissionDenied => Failure::Usage(error.to_string()),
+        _ => Failure::Internal(error.to_string()),
+    })
+}
+
+/// The folder of the built page: the one that was named, or the first of the usual places.
+fn find_page(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let is_page = |folder: &PathBuf| folder.join("index.html").is_file();
+    if let Some(folder) = named {
+        return if is_page(&folder) {
+            Ok(folder)
+        } else {
+            let problem = "there is no index.html in it. Name the folder that `cargo xtask build` writes, dist";
+            Err(Failure::Usage(format!("--page “{}”: {problem}.", folder.display())))
+        };
+    }
+    let beside_program = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("page")));
+    let places: Vec<PathBuf> = beside_program.into_iter().chain([PathBuf::from("dist")]).collect();
+    places.iter().find(|folder| is_page(folder)).cloned().ok_or_else(|| {
+        let looked: Vec<String> = places.iter().map(|place| format!("“{}”", place.display())).collect();
+        Failure::Usage(format!(
+            "The page has not been built: no index.html in {}. Build it with `cargo xtask build` in the repository, \
+             then say where it is with --page dist.",
+            looked.join(" or ")
+        ))
+    })
 }
