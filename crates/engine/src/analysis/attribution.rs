@@ -32,7 +32,7 @@ pub const MAX_MARKOV: usize = 500;
 /// Which touches count.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "AttributionParams")]
 pub struct Params {
     /// Touches longer before the conversion (or, without one, before the journey's last event)
     /// than this many days do not count. Default: no limit.
@@ -42,6 +42,7 @@ pub struct Params {
 /// Credit for conversions by channel.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "AttributionReport")]
 pub struct Report {
     /// Customers that converted: what each model's credit sums to.
     pub conversions: u64,

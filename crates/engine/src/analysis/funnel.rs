@@ -36,7 +36,7 @@ pub enum Order {
 /// The steps and how strictly they are taken.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "FunnelParams")]
 pub struct Params {
     /// The activities, first to last, at most [`MAX_STEPS`]. Default: up to four that tell most.
     pub steps: Vec<String>,
@@ -52,6 +52,7 @@ pub const MAX_STEPS: usize = 32;
 /// Customers by how many of the steps they reach.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelReport")]
 pub struct Report {
     /// All customers, whether they reach the first step or not.
     pub customers: u64,

@@ -26,12 +26,13 @@ pub struct JourneyMap;
 /// Nothing to set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "JourneyMapParams")]
 pub struct Params {}
 
 /// The directly-follows graph, most frequent first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "JourneyMapReport")]
 pub struct Report {
     /// Customers in all.
     pub customers: u64,

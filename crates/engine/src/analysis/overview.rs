@@ -15,12 +15,13 @@ pub struct Overview;
 /// Nothing to set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "OverviewParams")]
 pub struct Params {}
 
 /// The headline numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "OverviewReport")]
 pub struct Report {
     /// Customers with at least one event.
     pub customers: u64,

@@ -15,7 +15,7 @@ pub struct Quality;
 /// What to show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "QualityParams")]
 pub struct Params {
     /// How many rejects to list; the rest is counted. Default 1,000.
     pub list: u32,
@@ -54,6 +54,7 @@ impl Trust {
 /// What was read and what became of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "QualityReport")]
 pub struct Report {
     /// How far the input can be trusted.
     pub trust: Trust,

@@ -17,7 +17,7 @@ pub struct Variants;
 /// What to list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "VariantsParams")]
 pub struct Params {
     /// How many variants to list; the rest is summed up. Default 1,000.
     pub list: u32,
@@ -32,6 +32,7 @@ impl Default for Params {
 /// Distinct journeys, most frequent first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "VariantsReport")]
 pub struct Report {
     /// Customers in all.
     pub customers: u64,
