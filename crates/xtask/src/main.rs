@@ -4,6 +4,7 @@
 //! the user's cache folder, so that a second clone finds it. Every step says how long it took.
 
 mod house;
+mod licences;
 mod page;
 mod steps;
 mod tests;

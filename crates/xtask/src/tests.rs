@@ -1,7 +1,7 @@
 //! All tests, and the measurements.
 
 use crate::steps::{cargo, root, run, step};
-use crate::{house, page, tools};
+use crate::{house, licences, page, tools};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,6 +11,7 @@ pub fn test() -> Result<()> {
     tools::wasm_target()?;
     step("Formatting", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     step("The house rules", house::check)?;
+    step("Licences", licences::check)?;
     step("Clippy, native", || {
         run(&mut cargo(&[
             "clippy",

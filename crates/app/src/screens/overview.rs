@@ -49,7 +49,7 @@ fn numbers(report: &Report) -> AnyView {
         }
     };
     let events = format::counted(report.events, "event", "events");
-    let median = report.median_events.map(|median| format!(", {} for every second one", format::count(median)));
+    let median = report.median_events.map(|median| format!(", {} each in the median", format::count(median)));
     let converted = has_conversion.then(|| {
         let note = match (conversion.rate, conversion.low, conversion.high) {
             _ if conversion.too_few => "too few customers for a rate".to_owned(),
@@ -69,9 +69,9 @@ fn numbers(report: &Report) -> AnyView {
             if *lost > 0 { format!("{} lost", format::count(*lost)) } else { "they may still convert".to_owned() };
         tile("open leads", format::count(*open), note)
     });
-    let time = report
-        .median_time_to_conversion_s
-        .map(|median| tile("to convert", format::duration(median), "for every second one who did".to_owned()));
+    let time = report.median_time_to_conversion_s.map(|median| {
+        tile("median time to convert", format::duration(median), "from first contact, of those who did".to_owned())
+    });
     view! {
         <dl class="headlines">
             {tile("customers", format::count(*customers), events + &median.unwrap_or_default())}
