@@ -24,8 +24,11 @@ struct Shared {
     is_ready: Cell<bool>,
     last_id: Cell<u32>,
     open: RefCell<HashMap<u32, Open>>,
-    on_death: RefCell<Option<Rc<dyn Fn(String)>>>,
+    on_death: RefCell<Option<OnDeath>>,
 }
+
+/// Told in words for the user that the worker has died.
+type OnDeath = Rc<dyn Fn(String)>;
 
 struct Open {
     answer: oneshot::Sender<Result<Answer, Failure>>,

@@ -29,7 +29,7 @@ pub fn percent(share: f64) -> String {
 fn percent_digits(share: f64) -> String {
     let percent = share * 100.0;
     match percent.abs() {
-        p if p == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         p if p < 0.01 => format!("{}0.01", if percent < 0.0 { ">−" } else { "<" }),
         p if p < 0.1 => decimal(percent, 2),
         p if p < 9.95 => decimal(percent, 1),

@@ -24,6 +24,7 @@ pub fn OverviewScreen() -> impl IntoView {
     }
 }
 
+#[expect(clippy::ptr_arg, reason = "a judge takes what the worker answers")]
 fn nothing_found(findings: &Vec<Finding>) -> Verdict {
     if findings.is_empty() {
         Verdict::Nothing(
