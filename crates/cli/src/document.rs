@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use desirepath_engine::analysis::Report;
-use desirepath_engine::contract::{AllReports, FilePlan, Finding, OutcomeSettings, Role, SCHEMA_VERSION};
+use desirepath_engine::contract::{AllParams, AllReports, FilePlan, Finding, OutcomeSettings, Role, SCHEMA_VERSION};
 use desirepath_engine::log::{EventLog, SourceFile, csv_cell, time::iso};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -23,13 +23,23 @@ pub struct Source {
     pub conversion: Vec<String>,
     /// When observation stopped, ISO 8601 UTC.
     pub log_end: String,
-    /// All that was chosen.
-    pub settings: OutcomeSettings,
+    /// All that was chosen or guessed: the same settings give the same report.
+    pub settings: Settings,
+}
+
+/// The settings of a report.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct Settings {
+    /// What counts as success and as an explicit end.
+    #[serde(flatten)]
+    pub outcomes: OutcomeSettings,
+    /// The parameters of all analyses.
+    pub params: AllParams,
 }
 
 impl Source {
     /// The source of a log that was read by these plans.
-    pub fn new(log: &EventLog, plans: &[FilePlan], settings: &OutcomeSettings, log_end_ms: i64) -> Self {
+    pub fn new(log: &EventLog, plans: &[FilePlan], settings: Settings, log_end_ms: i64) -> Self {
         let mut roles = BTreeMap::new();
         for column in plans.iter().flat_map(|plan| &plan.columns).filter(|column| !column.role.is_repeatable()) {
             roles.entry(Role::name(column.role).to_owned()).or_insert_with(|| column.name.clone());
@@ -40,9 +50,9 @@ impl Source {
             rows: log.provenance.rows(),
             rejects: log.provenance.rejects_by_reason.iter().map(|(&why, &rows)| (reason(why), rows)).collect(),
             roles,
-            conversion: settings.conversion.clone(),
+            conversion: settings.outcomes.conversion.clone(),
             log_end: iso(log_end_ms),
-            settings: settings.clone(),
+            settings,
         }
     }
 }

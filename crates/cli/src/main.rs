@@ -13,6 +13,7 @@ mod threads;
 
 use args::{Arguments, Command};
 use clap::Parser;
+use desirepath_engine::ingest::IngestError;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ pub enum Failure {
     Usage(String),
     /// An input could not be read or understood.
     #[error("{0}")]
-    Input(#[from] desirepath_engine::ingest::IngestError),
+    Input(#[from] IngestError),
     /// Done, but too many rows could not be used.
     #[error("{rejected} rows were rejected, more than the {allowed} that --max-rejects allows.")]
     Rejects {
@@ -61,6 +62,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("desirepath: {failure}");
+            if let Failure::Input(IngestError::MissingRole { role, .. }) = &failure {
+                eprintln!("desirepath: --role {role}=COLUMN says which.");
+            }
             ExitCode::from(failure.exit_code())
         }
     }

@@ -1,7 +1,7 @@
 //! `desirepath report`.
 
 use crate::args;
-use crate::document::{self, Source};
+use crate::document::{self, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, read, text, write};
 use desirepath_engine::analysis::{Report, Request};
@@ -13,7 +13,9 @@ use std::path::Path;
 
 /// Reads the files, answers the questions, and writes the report where it is wanted.
 pub fn report(arguments: &args::Report) -> Result<(), Failure> {
-    let requests = requests(arguments)?;
+    let form = arguments.out.as_deref().map(Form::of).transpose()?;
+    let params = params(arguments.params.as_deref())?;
+    let requests = requests(&params, &arguments.only)?;
     let roles = roles(&arguments.role)?;
     let log_end_ms = log_end_ms(arguments.log_end.as_deref())?;
     let threads = Threads::of_this_machine();
@@ -36,18 +38,17 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
         .collect::<Result<_, _>>()
         .map_err(|error| Failure::Usage(error.to_string()))?;
 
-    let source = Source::new(&log, &plans, &settings, outcomes.log_end_ms);
+    let settings = Settings { outcomes: settings, params };
+    let source = Source::new(&log, &plans, settings, outcomes.log_end_ms);
     let findings = findings(&reports);
     let document = document::document(&source, &reports, &findings)?;
-    match &arguments.out {
-        None if arguments.json => text::print(&document::to_text(&document)?)?,
-        None => text::summary(&source, &reports, &findings)?,
-        Some(path) => {
-            write_to(path, &document)?;
-            if arguments.json {
-                text::print(&document::to_text(&document)?)?;
-            }
-        }
+    if let Some(form) = &form {
+        form.write(&document)?;
+    }
+    if arguments.json {
+        text::print(&document::to_text(&document)?)?;
+    } else if form.is_none() {
+        text::summary(&source, &reports, &findings)?;
     }
     let rejected = log.provenance.rejected();
     match arguments.max_rejects {
@@ -56,44 +57,56 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     }
 }
 
-/// Writes the report in the form that the path's ending names.
-fn write_to(path: &Path, document: &serde_json::Value) -> Result<(), Failure> {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some("html" | "htm") => write(path, html::page(document).as_bytes()),
-        Some("json") => write(path, document::to_text(document)?.as_bytes()),
-        Some(other) => Err(Failure::Usage(format!("--out ends in “.{other}”: use .html, .json or a folder."))),
-        None => {
-            std::fs::create_dir_all(path)
-                .map_err(|error| Failure::Usage(format!("“{}” cannot be made: {error}.", path.display())))?;
-            write(&path.join("report.html"), html::page(document).as_bytes())?;
-            write(&path.join("report.json"), document::to_text(document)?.as_bytes())?;
-            for (name, csv) in document::tables(document) {
-                write(&path.join(format!("{name}.csv")), csv.as_bytes())?;
+/// Where the report goes, in the form that the path's ending names.
+enum Form<'a> {
+    Html(&'a Path),
+    Json(&'a Path),
+    Folder(&'a Path),
+}
+
+impl<'a> Form<'a> {
+    fn of(path: &'a Path) -> Result<Self, Failure> {
+        match path.extension().and_then(|ending| ending.to_str()) {
+            _ if path.is_dir() => Ok(Self::Folder(path)),
+            Some("html" | "htm") => Ok(Self::Html(path)),
+            Some("json") => Ok(Self::Json(path)),
+            Some(other) => Err(Failure::Usage(format!("--out ends in “.{other}”: use .html, .json or a folder."))),
+            None => Ok(Self::Folder(path)),
+        }
+    }
+
+    fn write(&self, document: &serde_json::Value) -> Result<(), Failure> {
+        match self {
+            Self::Html(path) => write(path, html::page(document).as_bytes()),
+            Self::Json(path) => write(path, document::to_text(document)?.as_bytes()),
+            Self::Folder(path) => {
+                std::fs::create_dir_all(path)
+                    .map_err(|error| Failure::Usage(format!("“{}” cannot be made: {error}.", path.display())))?;
+                Form::Html(&path.join("report.html")).write(document)?;
+                Form::Json(&path.join("report.json")).write(document)?;
+                document::tables(document)
+                    .iter()
+                    .try_for_each(|(name, csv)| write(&path.join(format!("{name}.csv")), csv.as_bytes()))
             }
-            Ok(())
         }
     }
 }
 
-/// The questions, with the parameters of the file that was given.
-fn requests(arguments: &args::Report) -> Result<Vec<Request>, Failure> {
-    let usage = |problem: String| Failure::Usage(problem);
-    let params: AllParams = match &arguments.params {
-        None => AllParams::default(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| usage(format!("“{}” cannot be read: {error}.", path.display())))?;
-            serde_json::from_str(&text).map_err(|error| usage(format!("“{}”: {error}.", path.display())))?
-        }
-    };
-    if let Some(unknown) = arguments.only.iter().find(|name| !Request::NAMES.contains(&name.as_str())) {
-        return Err(usage(format!(
-            "--only: there is no analysis “{unknown}”; there are {}.",
-            Request::NAMES.join(", ")
-        )));
+/// The parameters in the file that was given, or the defaults.
+fn params(path: Option<&Path>) -> Result<AllParams, Failure> {
+    let Some(path) = path else { return Ok(AllParams::default()) };
+    let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--params “{}”: {problem}.", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
+    serde_json::from_str(&text).map_err(|error| usage(&error))
+}
+
+/// The questions that are asked: all, or those that `only` names.
+fn requests(params: &AllParams, only: &[String]) -> Result<Vec<Request>, Failure> {
+    if let Some(unknown) = only.iter().find(|name| !Request::NAMES.contains(&name.as_str())) {
+        let known = Request::NAMES.join(", ");
+        return Err(Failure::Usage(format!("--only: there is no analysis “{unknown}”; there are {known}.")));
     }
-    let is_wanted =
-        |request: &Request| arguments.only.is_empty() || arguments.only.iter().any(|name| name == request.name());
+    let is_wanted = |request: &Request| only.is_empty() || only.iter().any(|name| name == request.name());
     Ok(params.requests().into_iter().filter(is_wanted).collect())
 }
 

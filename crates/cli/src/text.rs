@@ -22,11 +22,11 @@ pub fn ignore_closed_pipe(error: io::Error) -> Result<(), Failure> {
 pub fn summary(source: &Source, reports: &[Report], findings: &[Finding]) -> Result<(), Failure> {
     let mut text = String::new();
     let files: Vec<&str> = source.files.iter().map(|file| file.name.as_str()).collect();
-    let _ = writeln!(text, "{}: {} rows", files.join(", "), source.rows);
+    let _ = writeln!(text, "{}: {}", files.join(", "), rows(source.rows));
     let roles: Vec<String> = source.roles.iter().map(|(role, column)| format!("{role} = {column}")).collect();
     let _ = writeln!(text, "  columns     {}", roles.join(", "));
-    for (reason, rows) in &source.rejects {
-        let _ = writeln!(text, "  rejected    {rows} rows: {}", reason.replace('_', " "));
+    for (reason, &rejected) in &source.rejects {
+        let _ = writeln!(text, "  rejected    {}: {}", rows(rejected), reason.replace('_', " "));
     }
     for report in reports {
         describe(&mut text, report);
@@ -53,7 +53,7 @@ fn describe(text: &mut String, report: &Report) {
                 let _ = writeln!(text, "  value       {value:.2}");
             }
         }
-        Report::JourneyMap(map) => {
+        Report::JourneyMap(map) if !map.edges.is_empty() => {
             let _ = writeln!(text, "\nMost taken steps");
             for edge in map.edges.iter().take(8) {
                 let _ = writeln!(text, "  {:>8}  {} → {}", edge.customers, edge.from, edge.to);
@@ -65,13 +65,13 @@ fn describe(text: &mut String, report: &Report) {
                 let _ = writeln!(text, "  {:>8}  {}", variant.customers, variant.steps.join(" → "));
             }
         }
-        Report::Funnel(funnel) => {
+        Report::Funnel(funnel) if !funnel.steps.is_empty() => {
             let _ = writeln!(text, "\nFunnel");
             for step in &funnel.steps {
                 let _ = writeln!(text, "  {:>8}  {}  {}", step.customers, step.activity, rate(&step.from_previous));
             }
         }
-        Report::Attribution(attribution) => {
+        Report::Attribution(attribution) if !attribution.channels.is_empty() => {
             let _ = writeln!(text, "\nConversions by channel");
             for model in &attribution.models {
                 let credits: Vec<String> = model
@@ -85,6 +85,10 @@ fn describe(text: &mut String, report: &Report) {
         // The others are in the findings and in the full report.
         _ => {}
     }
+}
+
+fn rows(rows: u64) -> String {
+    format!("{rows} row{}", if rows == 1 { "" } else { "s" })
 }
 
 fn rate(rate: &Rate) -> String {

@@ -183,7 +183,13 @@ pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, Inges
     while rows.len() < SAMPLE_ROWS && splitter.position() < head.len() {
         let at = splitter.position();
         match splitter.next_row(&mut cells) {
-            Found::Incomplete => break,
+            Found::Incomplete => {
+                // The first row below the header may be longer than the head: its first cells will do.
+                if rows.len() == 1 {
+                    rows.push((at, line, cells.iter().map(|cell| shorten(&cell.text(head))).collect()));
+                }
+                break;
+            }
             Found::Broken { lines, .. } => line += lines,
             Found::Row { lines } => {
                 let row: Vec<String> = cells.iter().map(|cell| shorten(&cell.text(head))).collect();

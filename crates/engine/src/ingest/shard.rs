@@ -83,7 +83,9 @@ impl ShardReader {
         if is_done || from >= self.plan.bytes {
             return None;
         }
-        let to = if from < self.end { self.end.min(from + SLICE_BYTES) } else { from + TAIL_BYTES };
+        // A row that is looked at again and again must double in between, or long ones take for ever.
+        let unread = (self.filled - self.position) as u64;
+        let to = if from < self.end { self.end.min(from + SLICE_BYTES) } else { from + TAIL_BYTES.max(unread) };
         Some(from..to.min(self.plan.bytes))
     }
 
