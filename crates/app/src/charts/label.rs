@@ -79,7 +79,7 @@ fn continues_cluster(char: char) -> bool {
 }
 
 /// Estimated width of a text in em.
-fn em(text: &str) -> f64 {
+pub fn em(text: &str) -> f64 {
     text.chars().map(width_of).sum()
 }
 

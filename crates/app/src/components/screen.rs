@@ -20,6 +20,9 @@ pub fn Screen(
     /// The name under which the table is saved, without `.csv`.
     #[prop(default = "table")]
     table_name: &'static str,
+    /// Further disclosures between the table and the method: more tables.
+    #[prop(optional, into)]
+    more: Option<ViewFn>,
     /// How it was counted, and what it does not say: paragraphs.
     #[prop(optional, into)]
     how: Option<ViewFn>,
@@ -42,6 +45,7 @@ pub fn Screen(
                             </Help>
                         }
                     })}
+                {more.map(|more| more.run())}
                 {how.map(|how| view! { <Help summary="How this was counted"><div class="prose">{how.run()}</div></Help> })}
             </footer>
         </article>

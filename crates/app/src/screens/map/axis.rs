@@ -212,7 +212,9 @@ fn runs(graph: &Graph, ranked: &[usize], band_of: &[usize]) -> Vec<Vec<usize>> {
             }
         }
     }
-    let Some(mut k) = (1..=MAX_COLUMNS).min_by(|&a, &b| best[a][n].0.total_cmp(&best[b][n].0)) else { return Vec::new() };
+    let Some(mut k) = (1..=MAX_COLUMNS).min_by(|&a, &b| best[a][n].0.total_cmp(&best[b][n].0)) else {
+        return Vec::new();
+    };
     let (mut end, mut runs) = (n, Vec::new());
     while end > 0 {
         let begin = best[k][end].1;

@@ -187,19 +187,17 @@ impl Graph {
         let mut drawn = vec![false; self.nodes.len()];
         nodes.iter().for_each(|&node| drawn[node] = true);
         let (mut has_in, mut has_out) = (vec![false; self.nodes.len()], vec![false; self.nodes.len()]);
-        (0..self.edges.len())
-            .filter(|&at| drawn[self.edges[at].from] && drawn[self.edges[at].to])
-            .partition(|&at| {
-                let Edge { from, to, customers, .. } = self.edges[at];
-                // Where nearly everybody's journey ends, a way on is no tie.
-                let way_on = !has_out[from] && customers * 20 >= self.nodes[from].customers;
-                let ties = from != to && (!has_in[to] || way_on);
-                if ties {
-                    has_out[from] = true;
-                    has_in[to] = true;
-                }
-                ties
-            })
+        (0..self.edges.len()).filter(|&at| drawn[self.edges[at].from] && drawn[self.edges[at].to]).partition(|&at| {
+            let Edge { from, to, customers, .. } = self.edges[at];
+            // Where nearly everybody's journey ends, a way on is no tie.
+            let way_on = !has_out[from] && customers * 20 >= self.nodes[from].customers;
+            let ties = from != to && (!has_in[to] || way_on);
+            if ties {
+                has_out[from] = true;
+                has_in[to] = true;
+            }
+            ties
+        })
     }
 
     /// Chooses what to draw.

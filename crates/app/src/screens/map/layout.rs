@@ -9,8 +9,7 @@
 //! [`super::straighten`]).
 //!
 //! Only what is shown first goes through the library. Whatever more detail brings is set outside
-//! of it, above or below its column, most frequent first: activities keep their place while the
-//! sliders move, and what is added is always at the edge.
+//! of it, below its column, most frequent first: activities keep their place while the sliders move.
 
 use super::axis::{Band, Columns};
 use super::graph::{Graph, Shown};
@@ -105,7 +104,7 @@ impl Layout {
             lanes: HashMap::new(),
         };
         layout.place_core(graph, core);
-        layout.place_rest(graph, core);
+        layout.place_rest(core);
         layout
     }
 
@@ -180,7 +179,8 @@ impl Layout {
             let helper = format!("bend {at}");
             layered.set_node(helper.clone(), Some(NodeLabel::default()));
             for end in [left, right] {
-                let (a, b) = if self.columns.of[pairs[at].0.0] < last { (end, helper.clone()) } else { (helper.clone(), end) };
+                let (a, b) =
+                    if self.columns.of[pairs[at].0.0] < last { (end, helper.clone()) } else { (helper.clone(), end) };
                 layered.set_edge(a, b, Some(label(1)), None);
             }
         }
@@ -196,7 +196,8 @@ impl Layout {
 
     /// Moves activities and lanes within their columns so that frequent paths are straight.
     fn straighten_core(&mut self, core: &Shown, pairs: &[((usize, usize), f64)]) {
-        let mut items: Vec<Item> = core.nodes.iter().map(|&node| self.nodes[node].item(self.columns.of[node])).collect();
+        let mut items: Vec<Item> =
+            core.nodes.iter().map(|&node| self.nodes[node].item(self.columns.of[node])).collect();
         let place = |node: usize| core.nodes.binary_search(&node).expect("paths run between activities shown");
         let mut links = Vec::new();
         let mut lanes = Vec::new();
@@ -251,47 +252,26 @@ impl Layout {
         }
     }
 
-    /// Sets everything else above or below its column, on the side of its neighbours.
-    fn place_rest(&mut self, graph: &Graph, core: &Shown) {
-        let (_, top, _, bottom) = self.bounds(&core.nodes);
-        let middle = (top + bottom) / 2.0;
-        let mut extent = vec![(middle, middle); self.columns.len()];
-        let mut placed = vec![false; graph.nodes.len()];
+    /// Sets everything else below its column, so that nothing moves when it comes.
+    fn place_rest(&mut self, core: &Shown) {
+        let (.., bottom) = self.bounds(&core.nodes);
+        let mut ends = vec![f64::NEG_INFINITY; self.columns.len()];
         for &node in &core.nodes {
-            let (top, bottom) = &mut extent[self.columns.of[node]];
-            *top = top.min(self.nodes[node].top());
-            *bottom = bottom.max(self.nodes[node].bottom());
-            placed[node] = true;
+            let end = &mut ends[self.columns.of[node]];
+            *end = end.max(self.nodes[node].bottom());
         }
         for (&(left, _), heights) in &self.lanes {
             for (at, &height) in heights.iter().enumerate() {
-                let (top, bottom) = &mut extent[self.columns.of[left] + 1 + at];
-                (*top, *bottom) = (top.min(height), bottom.max(height));
+                let end = &mut ends[self.columns.of[left] + 1 + at];
+                *end = end.max(height + LANE);
             }
         }
-        for node in 0..graph.nodes.len() {
-            if placed[node] {
-                continue;
-            }
-            let (mut sum, mut weights) = (0.0, 0.0);
-            for edge in graph.edges.iter().filter(|edge| (edge.from == node) != (edge.to == node)) {
-                let other = if edge.from == node { edge.to } else { edge.from };
-                if placed[other] {
-                    sum += self.nodes[other].centre.y * edge.customers as f64;
-                    weights += edge.customers as f64;
-                }
-            }
-            let wish = if weights > 0.0 { sum / weights } else { middle };
-            let (top, bottom) = &mut extent[self.columns.of[node]];
+        for node in (0..self.nodes.len()).filter(|node| core.nodes.binary_search(node).is_err()) {
+            let end = &mut ends[self.columns.of[node]];
             let own = &mut self.nodes[node];
-            if wish - *top < *bottom - wish {
-                own.centre.y = *top - SEPARATION - own.below - own.height / 2.0;
-                *top = own.top();
-            } else {
-                own.centre.y = *bottom + SEPARATION + own.above + own.height / 2.0;
-                *bottom = own.bottom();
-            }
-            placed[node] = true;
+            let top = if end.is_finite() { *end + SEPARATION } else { bottom };
+            own.centre.y = top + own.above + own.height / 2.0;
+            *end = own.bottom();
         }
     }
 }
@@ -356,7 +336,9 @@ mod tests {
         let names: Vec<String> = (0..200).map(|at| format!("activity {at}")).collect();
         for count in [1, 2, 5, 14, 40, 200] {
             let nodes: Vec<(&str, u64, f64)> = (0..count)
-                .map(|at| (names[at].as_str(), 1000 - at as u64, if at == 1 { 1.0 } else { (at * 37 % 90) as f64 / 100.0 }))
+                .map(|at| {
+                    (names[at].as_str(), 1000 - at as u64, if at == 1 { 1.0 } else { (at * 37 % 90) as f64 / 100.0 })
+                })
                 .collect();
             let edges: Vec<(usize, usize, u64)> =
                 (0..count * 6).map(|at| (at % count, at * at * 7 % count, 400 / (at as u64 + 1) + 1)).collect();
@@ -371,7 +353,10 @@ mod tests {
 
     #[test]
     fn parts_without_a_path_between_them_keep_their_columns_and_do_not_overlap() {
-        let graph = graph(&[("a", 9, 0.1), ("b", 9, 0.2), ("c", 9, 0.3), ("d", 9, 1.0), ("e", 9, 0.1)], &[(0, 1, 9), (2, 3, 9)]);
+        let graph = graph(
+            &[("a", 9, 0.1), ("b", 9, 0.2), ("c", 9, 0.3), ("d", 9, 1.0), ("e", 9, 0.1)],
+            &[(0, 1, 9), (2, 3, 9)],
+        );
         assert_eq!(overlaps(&layout(&graph)), []);
     }
 

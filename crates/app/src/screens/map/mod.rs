@@ -1,7 +1,158 @@
-//! The map screen.
+//! *What do customers actually do, step by step?*
+//!
+//! The signature picture: activities placed by the chance that a customer who is there still
+//! converts, paths as wide as the customers that take them, coloured by how those customers convert.
+//!
+//! ```text
+//! report ─▶ graph ─▶ layout ─┐
+//!            │  (axis, dagre, straighten)
+//!            └─▶ shown ──────┴─▶ scene (route, labels) ─▶ picture, card, legend, controls
+//!             (detail)
+//! ```
+//!
+//! The layout is made once for a report; the sliders only choose how much of it is drawn. What is
+//! picked goes through one callback, [`MapScreen`]'s `select`: today it pins a card.
 
+mod axis;
+mod card;
+mod controls;
+mod graph;
+mod labels;
+mod layout;
+mod legend;
+mod node;
+mod path;
+mod pick;
+mod picture;
+mod route;
+mod scene;
+mod straighten;
+mod tables;
+mod words;
+mod zoom;
+
+use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
+use crate::format;
+use crate::session::use_session;
+use controls::DetailControls;
+use desirepath_engine::contract::{MIN_GROUP, Rate, Report, Request};
+use graph::{Detail, Graph};
+use layout::Layout;
+use legend::Legend;
 use leptos::prelude::*;
+use pick::Item;
+use picture::Picture;
+use scene::Scene;
+use std::sync::Arc;
 
 /// The map screen.
 #[component]
-pub fn MapScreen() -> impl IntoView {}
+pub fn MapScreen() -> impl IntoView {
+    let session = use_session();
+    let load = session.report(Signal::derive(|| Request::JourneyMap(Default::default())));
+    let overview = session.report(Signal::derive(|| Request::Overview(Default::default())));
+    let overall = Memo::new(move |_| {
+        overview.with(|load| match load.shown().map(AsRef::as_ref) {
+            Some(Report::Overview(report)) if report.has_conversion => Some(report.conversion),
+            _ => None,
+        })
+    });
+    let graph = Memo::new(move |_| {
+        load.with(|load| match load.shown().map(AsRef::as_ref) {
+            Some(Report::JourneyMap(report)) => Arc::new(Graph::of(report)),
+            _ => Arc::default(),
+        })
+    });
+    let title = Signal::derive(move || {
+        load.with(|load| match load.shown().map(AsRef::as_ref) {
+            Some(Report::JourneyMap(report)) if report.customers > 0 => words::title(report, overall.get().as_ref()),
+            _ => "What customers do, step by step".to_owned(),
+        })
+    });
+    let subtitle = Signal::derive(move || words::subtitle(graph.with(|graph| graph.has_conversion())).to_owned());
+    let paths = Signal::derive(move || graph.with(|graph| tables::paths(graph, overall.get().as_ref())));
+    let activities = Signal::derive(move || graph.with(|graph| tables::activities(graph, overall.get().as_ref())));
+    let more = move || {
+        view! {
+            <Help summary="The activities as a table">
+                <DataTable table=activities name="activities" caption="Activities" />
+            </Help>
+        }
+    };
+    view! {
+        <Screen title subtitle table=paths table_name="paths" how=how more=more>
+            <LoadView load judge let:_report>
+                <Map graph overall />
+            </LoadView>
+        </Screen>
+    }
+}
+
+/// What to think of a report before it is drawn.
+fn judge(report: &Report) -> Verdict {
+    match report {
+        Report::JourneyMap(map) if map.customers == 0 => {
+            Verdict::Nothing("No customer has an event, so there is no way to draw.".to_owned())
+        }
+        Report::JourneyMap(map) if map.customers < MIN_GROUP => Verdict::TooFew(format!(
+            "The map shows what {} did. That is too few to tell what helps: colours need {MIN_GROUP}.",
+            format::counted(map.customers, "customer", "customers")
+        )),
+        _ => Verdict::Good,
+    }
+}
+
+/// The picture with its controls and legend, for one graph after the other.
+#[component]
+fn Map(graph: Memo<Arc<Graph>>, overall: Memo<Option<Rate>>) -> impl IntoView {
+    // What the user has chosen outlives a change of the report; `None` is the default.
+    let chosen = RwSignal::new(None::<Detail>);
+    let drawn = move || {
+        let graph = graph.get();
+        let first = graph.default_detail();
+        let layout = Arc::new(Layout::of(&graph, &graph.show(first)));
+        let scene = {
+            let graph = graph.clone();
+            Memo::new(move |_| {
+                let shown = graph.show(chosen.get().unwrap_or(first));
+                Arc::new(Scene::of(graph.clone(), layout.clone(), shown))
+            })
+        };
+        let pinned = RwSignal::new(None::<Item>);
+        // The one place where picking something leads anywhere.
+        let select = Callback::new(move |item: Option<Item>| pinned.set(item));
+        view! {
+            <DetailControls scene chosen first />
+            <Picture scene overall pinned on_select=select />
+            <Legend scene overall />
+        }
+    };
+    view! { <section class="map">{drawn}</section> }
+}
+
+/// How the map was counted, and what it does not say.
+fn how() -> impl IntoView {
+    view! {
+        <p>
+            "A path leads from one activity to another where the second came right after the first in a customer's
+            journey. Its width, and every count on the map, is customers: somebody who takes a path five times is one
+            customer. How often it was taken is on its card and in the table. Median times are exact to 1 part in 64."
+        </p>
+        <p>
+            "From left to right stands the chance that a customer who is at an activity still converts. It is worked out
+            from what customers did next at each step, journeys cut at their first conversion; a journey that has
+            stopped without one counts as left, even if it may yet go on. Activities of nearly the same chance share a
+            column and stand in the order in which they happen. How high something stands means nothing."
+        </p>
+        <p>
+            "The colour of a path compares its customers with all customers: who took it no later than their first
+            conversion, and how many of them converted. It is neutral unless the 95 % interval lies wholly on one side,
+            and grey and dashed below 30 customers. A colour says that the two go together, not that the path is the
+            reason."
+        </p>
+        <p>
+            "Below an activity drain the customers whose journey ends there without conversion, so far. What is not drawn
+            is said below the map, and the tables have everything."
+        </p>
+    }
+}

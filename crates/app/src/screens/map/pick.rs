@@ -88,7 +88,8 @@ pub fn go(from: Item, step: Move, graph: &Graph, layout: &Layout, shown: &Shown)
 
 /// Paths that leave an activity, then those that come in, most customers first.
 fn paths_of(node: usize, graph: &Graph, shown: &Shown) -> Vec<usize> {
-    let (mut out, rest): (Vec<usize>, Vec<usize>) = shown.edges.iter().partition(|&&edge| graph.edges[edge].from == node);
+    let (mut out, rest): (Vec<usize>, Vec<usize>) =
+        shown.edges.iter().partition(|&&edge| graph.edges[edge].from == node);
     out.extend(rest.into_iter().filter(|&edge| graph.edges[edge].to == node));
     out
 }
@@ -134,7 +135,11 @@ mod tests {
     fn a_neighbourhood_is_paths_and_their_ends() {
         let (graph, _, shown) = shop();
         let cart = Neighbourhood::of(Item::Node(1), &graph, &shown);
-        assert!([Item::Node(0), Item::Node(2), Item::Edge(0), Item::Edge(1), Item::Edge(2)].iter().all(|&item| cart.contains(item)));
+        assert!(
+            [Item::Node(0), Item::Node(2), Item::Edge(0), Item::Edge(1), Item::Edge(2)]
+                .iter()
+                .all(|&item| cart.contains(item))
+        );
         assert!(!cart.contains(Item::Node(3)) && !cart.contains(Item::Edge(3)));
         let path = Neighbourhood::of(Item::Edge(1), &graph, &shown);
         assert!(path.contains(Item::Node(1)) && path.contains(Item::Node(2)) && !path.contains(Item::Node(0)));

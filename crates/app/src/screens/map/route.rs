@@ -8,6 +8,7 @@
 use super::graph::{Graph, Shown};
 use super::layout::{Layout, NODE_WIDTH, Placed, Point};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// Width of the path that most customers take.
 const WIDEST: f64 = 18.0;
@@ -15,8 +16,10 @@ const WIDEST: f64 = 18.0;
 const THINNEST: f64 = 1.2;
 /// Between the paths at one side of an activity.
 const PORT_GAP: f64 = 3.0;
-/// How far a path within a column swings out, at the least and per activity passed.
-const SWING: (f64, f64) = (22.0, 0.12);
+/// How far a path within a column swings out: at the least, more with its height, at the most.
+const SWING: (f64, f64, f64) = (22.0, 0.12, 66.0);
+/// Between a lane and what it passes.
+const CLEARANCE: f64 = 6.0;
 
 /// A line with its head.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,8 +30,19 @@ pub struct Line {
     pub head: String,
     /// Width of the line.
     pub width: f64,
-    /// Where a label or a card belongs.
-    pub middle: Point,
+    /// Points on the line where a label may stand, best first.
+    pub spots: Vec<Point>,
+    /// How far up it reaches at most.
+    pub top: f64,
+    /// How far down it reaches at most.
+    pub bottom: f64,
+}
+
+impl Line {
+    /// Where a card belongs.
+    pub fn middle(&self) -> Point {
+        self.spots.first().copied().unwrap_or_default()
+    }
 }
 
 /// All lines of one picture.
@@ -83,7 +97,8 @@ struct Port {
 /// Draws all lines of what is shown.
 pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
     let thickness = Thickness::of(graph);
-    let ends = ports(graph, layout, shown, thickness);
+    let lanes = lanes(graph, layout, shown);
+    let ends = ports(graph, layout, shown, &lanes, thickness);
     let paths = shown.edges.iter().zip(&ends).map(|(&edge, &[begin, end])| {
         let edge = &graph.edges[edge];
         let width = thickness.width(edge.customers);
@@ -92,7 +107,10 @@ pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
         }
         match layout.columns.of[edge.from].cmp(&layout.columns.of[edge.to]) {
             Ordering::Equal => swing(begin, end, width),
-            forwards => along(begin, end, &lane(layout, edge.from, edge.to), width, forwards == Ordering::Less),
+            forwards => {
+                let lane = lane(layout, &lanes, edge.from, edge.to);
+                along(begin, end, &lane, width, forwards == Ordering::Less)
+            }
         }
     });
     let nodes = || shown.nodes.iter().map(|&node| (&graph.nodes[node], &layout.nodes[node]));
@@ -108,7 +126,7 @@ pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
 }
 
 /// Where each path begins and ends.
-fn ports(graph: &Graph, layout: &Layout, shown: &Shown, thickness: Thickness) -> Vec<[Point; 2]> {
+fn ports(graph: &Graph, layout: &Layout, shown: &Shown, lanes: &Lanes, thickness: Thickness) -> Vec<[Point; 2]> {
     let mut ports = Vec::new();
     for (path, &edge) in shown.edges.iter().enumerate() {
         let edge = &graph.edges[edge];
@@ -122,7 +140,7 @@ fn ports(graph: &Graph, layout: &Layout, shown: &Shown, thickness: Thickness) ->
             Ordering::Equal if from.y < to.y => [Side::Right; 2],
             Ordering::Equal => [Side::Left; 2],
         };
-        let lane = lane(layout, edge.from, edge.to);
+        let lane = lane(layout, lanes, edge.from, edge.to);
         let next = lane.first().map_or(to.y, |point| point.y);
         let before = lane.last().map_or(from.y, |point| point.y);
         let width = thickness.width(edge.customers);
@@ -154,12 +172,63 @@ fn ports(graph: &Graph, layout: &Layout, shown: &Shown, thickness: Thickness) ->
     ends
 }
 
+/// By pair of activities (left, right): the heights at which their paths pass the columns between.
+type Lanes = HashMap<(usize, usize), Vec<f64>>;
+
+/// The lanes of the layout, and for paths that it does not know the nearest free ones.
+fn lanes(graph: &Graph, layout: &Layout, shown: &Shown) -> Lanes {
+    let mut lanes = layout.lanes.clone();
+    let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); layout.columns.len()];
+    for &node in &shown.nodes {
+        let placed = &layout.nodes[node];
+        taken[layout.columns.of[node]].push((placed.top() - CLEARANCE, placed.bottom() + CLEARANCE));
+    }
+    let pair = |edge: usize| {
+        let (a, b) = (graph.edges[edge].from, graph.edges[edge].to);
+        if layout.columns.of[a] <= layout.columns.of[b] { (a, b) } else { (b, a) }
+    };
+    for &edge in &shown.edges {
+        let first = layout.columns.of[pair(edge).0] + 1;
+        for (at, &height) in lanes.get(&pair(edge)).into_iter().flatten().enumerate() {
+            taken[first + at].push((height - CLEARANCE, height + CLEARANCE));
+        }
+    }
+    for &edge in &shown.edges {
+        let (left, right) = pair(edge);
+        let (first, last) = (layout.columns.of[left] + 1, layout.columns.of[right]);
+        if first >= last || lanes.contains_key(&(left, right)) {
+            continue;
+        }
+        let (from, to) = (layout.nodes[left].centre, layout.nodes[right].centre);
+        let mut before = from.y;
+        let heights = (first..last).map(|column| {
+            // Straight on from where it is to where it goes, as far as that is free.
+            let left_to_go = (last - column + 1) as f64;
+            let height = nearest_free(&taken[column], before + (to.y - before) / left_to_go);
+            taken[column].push((height - CLEARANCE, height + CLEARANCE));
+            before = height;
+            height
+        });
+        let heights = heights.collect();
+        lanes.insert((left, right), heights);
+    }
+    lanes
+}
+
+/// The height nearest to a wish that lies in none of the intervals.
+fn nearest_free(taken: &[(f64, f64)], wish: f64) -> f64 {
+    let is_free = |height: f64| !taken.iter().any(|&(low, high)| low < height && height < high);
+    let ends = taken.iter().flat_map(|&(low, high)| [low, high]);
+    let free = std::iter::once(wish).chain(ends).filter(|&height| is_free(height));
+    free.min_by(|a, b| (a - wish).abs().total_cmp(&(b - wish).abs())).unwrap_or(wish)
+}
+
 /// The points at which a path passes the columns between, in its own direction.
-fn lane(layout: &Layout, from: usize, to: usize) -> Vec<Point> {
+fn lane(layout: &Layout, lanes: &Lanes, from: usize, to: usize) -> Vec<Point> {
     let backwards = layout.columns.of[from] > layout.columns.of[to];
     let (left, right) = if backwards { (to, from) } else { (from, to) };
     let first = layout.columns.of[left] + 1;
-    let heights = layout.lanes.get(&(left, right)).map_or(&[][..], Vec::as_slice);
+    let heights = lanes.get(&(left, right)).map_or(&[][..], Vec::as_slice);
     let mut points: Vec<Point> =
         heights.iter().enumerate().map(|(at, &y)| Point { x: layout.x[first + at], y }).collect();
     if backwards {
@@ -168,44 +237,82 @@ fn lane(layout: &Layout, from: usize, to: usize) -> Vec<Point> {
     points
 }
 
+/// Writes path data and keeps what else is to be known of the line.
+struct Pen {
+    data: String,
+    at: Point,
+    top: f64,
+    bottom: f64,
+    spots: Vec<Point>,
+}
+
+impl Pen {
+    fn at(begin: Point) -> Self {
+        let data = format!("M{:.1} {:.1}", begin.x, begin.y);
+        Self { data, at: begin, top: begin.y, bottom: begin.y, spots: Vec::new() }
+    }
+
+    /// A Bézier curve; with points on it for labels if it is one on which labels may stand.
+    fn curve(&mut self, a: Point, b: Point, to: Point, is_for_labels: bool) {
+        self.data += &format!("C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", a.x, a.y, b.x, b.y, to.x, to.y);
+        let from = self.at;
+        let on = |t: f64| {
+            let mix = |from: f64, a: f64, b: f64, to: f64| {
+                let s = 1.0 - t;
+                s * s * s * from + 3.0 * s * s * t * a + 3.0 * s * t * t * b + t * t * t * to
+            };
+            Point { x: mix(from.x, a.x, b.x, to.x), y: mix(from.y, a.y, b.y, to.y) }
+        };
+        for t in [0.5, 0.4, 0.6, 0.3, 0.7] {
+            let spot = on(t);
+            self.top = self.top.min(spot.y);
+            self.bottom = self.bottom.max(spot.y);
+            if is_for_labels {
+                self.spots.push(spot);
+            }
+        }
+        self.top = self.top.min(to.y);
+        self.bottom = self.bottom.max(to.y);
+        self.at = to;
+    }
+
+    fn done(self, head: String, width: f64) -> Line {
+        let reach = width / 2.0 + 2.0;
+        Line { line: self.data, head, width, spots: self.spots, top: self.top - reach, bottom: self.bottom + reach }
+    }
+}
+
 /// From one column to another: level past the columns between, bending in the gaps.
 fn along(begin: Point, end: Point, lane: &[Point], width: f64, forwards: bool) -> Line {
     let ahead = if forwards { 1.0 } else { -1.0 };
     // A way back keeps clear of the way there, with which it shares the lane.
     let aside = if forwards { 0.0 } else { width / 2.0 + PORT_GAP };
     let (head, tip) = head(end, Point { x: ahead, y: 0.0 }, width);
-    let mut line = format!("M{:.1} {:.1}", begin.x, begin.y);
-    let mut at = begin;
-    let mut bend = |line: &mut String, to: Point| {
-        let middle = (at.x + to.x) / 2.0;
-        *line += &format!("C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", at.y, to.y, to.x, to.y);
-        at = to;
+    let mut pen = Pen::at(begin);
+    let bend = |pen: &mut Pen, to: Point| {
+        let middle = (pen.at.x + to.x) / 2.0;
+        pen.curve(Point { x: middle, y: pen.at.y }, Point { x: middle, y: to.y }, to, true);
     };
     for point in lane {
         let y = point.y + aside;
-        bend(&mut line, Point { x: point.x - ahead * NODE_WIDTH / 2.0, y });
-        bend(&mut line, Point { x: point.x + ahead * NODE_WIDTH / 2.0, y });
+        bend(&mut pen, Point { x: point.x - ahead * NODE_WIDTH / 2.0, y });
+        let level = Point { x: point.x + ahead * NODE_WIDTH / 2.0, y };
+        pen.curve(pen.at, level, level, false);
+        pen.spots.insert(0, Point { x: point.x, y });
     }
-    bend(&mut line, tip);
-    let middle = match lane.len() {
-        0 => Point { x: (begin.x + end.x) / 2.0, y: (begin.y + end.y) / 2.0 },
-        lanes => Point { x: lane[lanes / 2].x, y: lane[lanes / 2].y + aside },
-    };
-    Line { line, head, width, middle }
+    bend(&mut pen, tip);
+    pen.done(head, width)
 }
 
 /// Within a column: out into the gap and back.
 fn swing(begin: Point, end: Point, width: f64) -> Line {
     let down = end.y > begin.y;
     let out = if down { 1.0 } else { -1.0 };
-    let reach = begin.x + out * (SWING.0 + SWING.1 * (end.y - begin.y).abs()).min(70.0);
+    let reach = begin.x + out * (SWING.0 + SWING.1 * (end.y - begin.y).abs()).min(SWING.2);
     let (head, tip) = head(end, Point { x: -out, y: 0.0 }, width);
-    let line = format!(
-        "M{:.1} {:.1}C{reach:.1} {:.1} {reach:.1} {:.1} {:.1} {:.1}",
-        begin.x, begin.y, begin.y, end.y, tip.x, tip.y
-    );
-    let middle = Point { x: (begin.x + 3.0 * reach) / 4.0, y: (begin.y + end.y) / 2.0 };
-    Line { line, head, width, middle }
+    let mut pen = Pen::at(begin);
+    pen.curve(Point { x: reach, y: begin.y }, Point { x: reach, y: tip.y }, tip, true);
+    pen.done(head, width)
 }
 
 /// From an activity to itself: a loop above its right half.
@@ -215,15 +322,11 @@ fn self_loop(placed: &Placed, width: f64) -> Line {
     let width = width.min(9.0);
     let (left, right) = (placed.centre.x + NODE_WIDTH * 0.12, placed.centre.x + NODE_WIDTH * 0.36);
     let (head, tip) = head(Point { x: right, y: top }, Point { x: 0.0, y: 1.0 }, width);
-    let line = format!(
-        "M{left:.1} {top:.1}C{:.1} {:.1} {:.1} {:.1} {right:.1} {:.1}",
-        left - 4.0,
-        top - 30.0,
-        right + 4.0,
-        top - 30.0,
-        tip.y
-    );
-    Line { line, head, width, middle: Point { x: (left + right) / 2.0, y: top - 22.0 } }
+    let mut pen = Pen::at(Point { x: left, y: top });
+    let (a, b) = (Point { x: left - 4.0, y: top - 30.0 }, Point { x: right + 4.0, y: top - 30.0 });
+    pen.curve(a, b, tip, false);
+    pen.spots.push(Point { x: (left + right) / 2.0, y: top - 22.0 });
+    pen.done(head, width)
 }
 
 /// Journeys that start here fall in from above the left half.
@@ -232,7 +335,8 @@ fn start(placed: &Placed, width: f64) -> Line {
     let x = placed.centre.x - NODE_WIDTH * 0.3;
     let (head, tip) = head(Point { x, y: top }, Point { x: 0.0, y: 1.0 }, width);
     let from = tip.y.min(top - 8.0) - 10.0;
-    Line { line: format!("M{x:.1} {from:.1}V{:.1}", tip.y), head, width, middle: Point { x, y: from } }
+    let line = format!("M{x:.1} {from:.1}V{:.1}", tip.y);
+    Line { line, head, width, spots: vec![Point { x, y: from }], top: from, bottom: top }
 }
 
 /// Journeys that end here without conversion run out below, thinner and thinner.
@@ -274,11 +378,11 @@ fn head(tip: Point, along: Point, width: f64) -> (String, Point) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::graph::tests::graph;
+    use super::super::graph::{Detail, tests::graph};
     use super::*;
 
     fn drawn(graph: &Graph) -> (Layout, Shown, Lines) {
-        let shown = graph.show(super::super::graph::Detail { activities: 99, paths: 99 });
+        let shown = graph.show(Detail { activities: 99, paths: 99 });
         let layout = Layout::of(graph, &shown);
         let lines = draw(graph, &layout, &shown);
         (layout, shown, lines)
@@ -297,7 +401,7 @@ mod tests {
     fn there_and_back_run_side_by_side() {
         let graph = graph(&[("a", 90, 0.1), ("b", 80, 1.0)], &[(0, 1, 80), (1, 0, 40)]);
         let (layout, shown, _) = drawn(&graph);
-        let ends = ports(&graph, &layout, &shown, Thickness::of(&graph));
+        let ends = ports(&graph, &layout, &shown, &lanes(&graph, &layout, &shown), Thickness::of(&graph));
         let [there, back] = [ends[0], ends[1]];
         assert!(there[0].y < back[1].y && there[1].y < back[0].y, "{there:?} {back:?}");
         assert!((there[0].x, there[1].x) == (back[1].x, back[0].x));
@@ -312,9 +416,26 @@ mod tests {
         let graph = graph(&nodes, &edges);
         let (layout, shown, _) = drawn(&graph);
         let hub = &layout.nodes[0];
-        for [begin, _] in ports(&graph, &layout, &shown, Thickness::of(&graph)) {
+        for [begin, _] in ports(&graph, &layout, &shown, &lanes(&graph, &layout, &shown), Thickness::of(&graph)) {
             assert!((begin.y - hub.centre.y).abs() <= hub.height / 2.0, "{begin:?}");
         }
+    }
+
+    #[test]
+    fn paths_that_the_layout_does_not_know_pass_between_activities() {
+        let graph = graph(
+            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0)],
+            &[(0, 1, 80), (1, 2, 70), (2, 3, 60), (0, 3, 20), (3, 1, 5)],
+        );
+        let layout = Layout::of(&graph, &graph.show(Detail { activities: 4, paths: 3 }));
+        let shown = graph.show(Detail { activities: 4, paths: 5 });
+        let lanes = lanes(&graph, &layout, &shown);
+        assert_eq!((lanes[&(0, 3)].len(), lanes[&(1, 3)].len()), (2, 1));
+        for (at, height) in [(1, lanes[&(0, 3)][0]), (2, lanes[&(0, 3)][1]), (2, lanes[&(1, 3)][0])] {
+            let passed = &layout.nodes[at];
+            assert!(height < passed.top() || height > passed.bottom(), "{height} runs through {passed:?}");
+        }
+        assert!((lanes[&(0, 3)][1] - lanes[&(1, 3)][0]).abs() >= CLEARANCE, "each has a lane of its own");
     }
 
     #[test]

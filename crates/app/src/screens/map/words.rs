@@ -71,6 +71,24 @@ impl Tone {
         }
     }
 
+    /// The sign where it stands beside a number: nothing where there is nothing to say.
+    pub fn mark(self) -> &'static str {
+        if self == Self::Neutral { "" } else { self.sign() }
+    }
+
+    /// The comparison in a word or two, for a table.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::TooFew => "too few to tell",
+            Self::HurtsMuch => "much less often",
+            Self::Hurts => "less often",
+            Self::Neutral => "no clear difference",
+            Self::Helps => "more often",
+            Self::HelpsMuch => "much more often",
+        }
+    }
+
     fn words(self) -> &'static str {
         match self {
             Self::Plain | Self::TooFew => "",
@@ -101,10 +119,7 @@ pub struct Card {
 impl Card {
     /// The card of an activity.
     pub fn of_node(node: &Node, overall: Option<&Rate>) -> Self {
-        let mut facts = vec![
-            ("customers", format::count(node.customers)),
-            ("times", format::count(node.events)),
-        ];
+        let mut facts = vec![("customers", format::count(node.customers)), ("times", format::count(node.events))];
         if node.starts > 0 {
             facts.push(("start here", format::counted(node.starts, "customer", "customers")));
         }
@@ -188,6 +203,17 @@ pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
     }
 }
 
+/// How to read the map, in a sentence.
+pub fn subtitle(has_conversion: bool) -> &'static str {
+    if has_conversion {
+        "The further right, the more likely a customer there still converts. Paths are as wide as the customers that \
+         take them; their colour says whether these convert more or less often than all."
+    } else {
+        "Activities from left to right in the order in which they happen; paths are as wide as the customers that take \
+         them. Say what counts as conversion, and the map shows what leads there."
+    }
+}
+
 /// What is drawn and what share of everything that is.
 pub fn coverage(graph: &Graph, shown: &Shown) -> (String, String) {
     let share = |(part, all): (u64, u64)| if all == 0 { 1.0 } else { part as f64 / all as f64 };
@@ -232,7 +258,7 @@ pub fn band(band: Band) -> String {
     match band {
         Band::Chance(low, high) if format::percent(low) == format::percent(high) => format::percent(low),
         Band::Chance(low, high) => format::interval(low, high),
-        Band::After => "after it".to_owned(),
+        Band::After => "after converting".to_owned(),
         Band::Flow => "in the order in which they happen".to_owned(),
     }
 }
@@ -273,7 +299,8 @@ mod tests {
             customers: unconverted,
             unconverted,
         };
-        let report = journey_map::Report { customers: 9, ends: vec![end("cart", 5), end("help", 2)], ..Default::default() };
+        let report =
+            journey_map::Report { customers: 9, ends: vec![end("cart", 5), end("help", 2)], ..Default::default() };
         assert_eq!(
             title(&report, Some(&Rate::of(2, 9))),
             "2 of 9 customers convert; those who have not most often stop after “cart” (5)"
@@ -290,6 +317,9 @@ mod tests {
         assert_eq!(plain(&activities), "2 of 3 activities, covering 95 % of events");
         assert_eq!(plain(&paths), "1 of 2 paths, 83 % of steps");
         let other = other(&graph, &shown).expect("something is left out");
-        assert_eq!(other.iter().map(|line| plain(line)).collect::<Vec<_>>(), ["1 other activity: 5 events", "1 other path: 20 steps"]);
+        assert_eq!(
+            other.iter().map(|line| plain(line)).collect::<Vec<_>>(),
+            ["1 other activity: 5 events", "1 other path: 20 steps"]
+        );
     }
 }

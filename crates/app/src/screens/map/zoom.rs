@@ -73,10 +73,8 @@ impl View {
     pub fn zoomed(self, factor: f64, about: Point, frame: Frame) -> Self {
         let zoom = (self.zoom * factor).clamp(1.0, CLOSEST);
         let ratio = zoom / self.zoom;
-        let shift = Point {
-            x: about.x - (about.x - self.shift.x) * ratio,
-            y: about.y - (about.y - self.shift.y) * ratio,
-        };
+        let shift =
+            Point { x: about.x - (about.x - self.shift.x) * ratio, y: about.y - (about.y - self.shift.y) * ratio };
         Self { zoom, shift }.within(frame)
     }
 
@@ -104,10 +102,8 @@ impl View {
             let (least, most) = (high - high * self.zoom, low - low * self.zoom);
             shift.clamp(least.min(most), most.max(least))
         };
-        let shift = Point {
-            x: room(self.shift.x, frame.left, frame.right),
-            y: room(self.shift.y, frame.top, frame.bottom),
-        };
+        let shift =
+            Point { x: room(self.shift.x, frame.left, frame.right), y: room(self.shift.y, frame.top, frame.bottom) };
         Self { shift, ..self }
     }
 }

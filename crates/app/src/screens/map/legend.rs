@@ -1,0 +1,86 @@
+//! What width, colour and marks mean, and what is not drawn.
+
+use super::scene::Scene;
+use super::words::{self, Tone};
+use crate::format;
+use desirepath_engine::contract::Rate;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The legend.
+#[component]
+pub fn Legend(
+    /// The picture.
+    scene: Memo<Arc<Scene>>,
+    /// Conversion of all customers.
+    overall: Memo<Option<Rate>>,
+) -> impl IntoView {
+    let widest = scene.with_untracked(|scene| scene.graph.edges.iter().map(|edge| edge.customers).max());
+    let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
+    let width = widest.map(|widest| {
+        view! {
+            <li>
+                <svg class="map-key" viewBox="0 0 46 20" width="46" height="20" aria-hidden="true">
+                    <path class="map-key-width" d="M2 9.4L44 3v14L2 10.6Z" />
+                </svg>
+                {format!("width: 1 to {}", format::counted(widest, "customer", "customers"))}
+            </li>
+        }
+    });
+    let tones = move || {
+        let all = overall.get()?.rate?;
+        let scale = [Tone::HurtsMuch, Tone::Hurts, Tone::Neutral, Tone::Helps, Tone::HelpsMuch];
+        let scale = scale.map(|tone| {
+            view! {
+                <span class=format!("map-key-tone {}", tone.class())>
+                    <svg viewBox="0 0 30 8" width="30" height="8" aria-hidden="true">
+                        <path class="map-line" d="M0 4H30" stroke-width="8" />
+                    </svg>
+                    <span>{tone.sign()}</span>
+                </span>
+            }
+        });
+        Some(view! {
+            <li>
+                <span>"convert less often"</span>
+                <span class="map-key-tones">{scale.collect_view()}</span>
+                <span>{format!("more often than all ({})", format::percent(all))}</span>
+            </li>
+            <li>
+                <svg class="map-key tone-few" viewBox="0 0 30 8" width="30" height="8" aria-hidden="true">
+                    <path class="map-line" d="M0 4H30" stroke-width="3" />
+                </svg>
+                "too few to tell"
+            </li>
+        })
+    };
+    let ends = if has_conversion { "stop here, not converted so far" } else { "journeys end" };
+    let other = move || scene.with(|scene| words::other(&scene.graph, &scene.shown));
+    view! {
+        <div class="map-legend">
+            <ul class="map-keys" aria-label="Legend">
+                {width} {tones}
+                <li>
+                    <svg class="map-key" viewBox="0 0 14 20" width="14" height="20" aria-hidden="true">
+                        <path class="map-start" d="M7 1V11" stroke-width="3" />
+                        <path class="map-start-head" d="M7 18L2.5 10H11.5Z" />
+                    </svg>
+                    "journeys start"
+                </li>
+                <li>
+                    <svg class="map-key" viewBox="0 0 14 20" width="14" height="20" aria-hidden="true">
+                        <path class="map-drain" d="M2 1C2 9 6.5 8 7 19C7.5 8 12 9 12 1Z" />
+                    </svg>
+                    {ends}
+                </li>
+            </ul>
+            {move || {
+                other().map(|lines| view! { <p class="map-other">{format!("Not drawn: {}.", lines.join("; "))}</p> })
+            }}
+            <p class="map-hint">
+                "Point at anything for its numbers, click to keep them. Drag and Ctrl + wheel move and zoom; by keyboard the
+                arrow keys lead from activity to activity, Page Down along the paths, Enter keeps a card, + − 0 zoom."
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,144 @@
+//! An activity in the picture: its box, where journeys start, what drains below it.
+
+use super::layout::NODE_WIDTH;
+use super::pick::{Item, Neighbourhood};
+use super::picture::Pointing;
+use super::scene::Scene;
+use super::words::{Card, Tone};
+use crate::charts::label;
+use crate::format;
+use crate::palette::Palette;
+use desirepath_engine::contract::Rate;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Size of a name.
+const NAME: f64 = 13.0;
+/// Between two lines of text.
+const LINE: f64 = 15.5;
+/// Room for a line of a name, in em.
+const ROOM: f64 = (NODE_WIDTH - 20.0) / NAME;
+
+/// An activity. Where it stands never changes while the picture lives.
+#[component]
+pub fn NodeView(
+    /// Its index.
+    node: usize,
+    /// The picture.
+    scene: Memo<Arc<Scene>>,
+    /// Conversion of all customers.
+    overall: Memo<Option<Rate>>,
+    /// The colours of activities.
+    palette: Signal<Palette>,
+    /// What is pointed at.
+    pointing: Pointing,
+    /// What belongs to what is pointed at.
+    near: Memo<Option<Neighbourhood>>,
+    /// Where the tabulator stops.
+    tab_stop: Memo<Option<Item>>,
+) -> impl IntoView {
+    let item = Item::Node(node);
+    let first = scene.get_untracked();
+    let (graph, placed) = (first.graph.clone(), first.layout.nodes[node]);
+    let place = first.shown.nodes.binary_search(&node).ok();
+    let start = place.and_then(|at| first.lines.starts[at].clone());
+    let drain = place.and_then(|at| first.lines.drains[at].clone());
+    let own = graph.nodes[node].clone();
+    let (centre, half) = (placed.centre, placed.height / 2.0);
+    let spoken = {
+        let own = own.clone();
+        move || Card::of_node(&own, overall.get().as_ref()).spoken()
+    };
+    let tone = {
+        let own = own.clone();
+        Memo::new(move |_| match own.is_conversion {
+            true => Tone::Plain,
+            false => Tone::of(&own.conversion, overall.get().as_ref()),
+        })
+    };
+    let lines = label::wrap(&own.name, ROOM, 2);
+    let top = centre.y - (lines.len() as f64 * LINE) / 2.0 + LINE * 0.28;
+    let names = lines.into_iter().enumerate().map(|(at, line)| {
+        let y = top + at as f64 * LINE;
+        view! { <text class="map-name" x=format!("{:.1}", centre.x) y=format!("{y:.1}")>{line}</text> }
+    });
+    let count_y = top + (names.len() as f64) * LINE;
+    let colour = {
+        let name = own.name.clone();
+        move || format!("map-colour {}", palette.with(|palette| palette.class(&name)))
+    };
+    let starts = start.map(|line| {
+        let middle = line.middle();
+        view! {
+            <path class="map-start" d=line.line stroke-width=format!("{:.1}", line.width) />
+            <path class="map-start-head" d=line.head />
+            <text
+                class="map-start-count"
+                x=format!("{:.1}", middle.x + line.width / 2.0 + 6.0)
+                y=format!("{:.1}", middle.y + 8.0)
+            >
+                {format::count(own.starts)}
+            </text>
+        }
+    });
+    let drains = drain.map(|path| {
+        view! {
+            <path class="map-drain" d=path />
+            <text class="map-drain-count" x=format!("{:.1}", centre.x) y=format!("{:.1}", centre.y + half + 35.0)>
+                {format::count(own.leaves)}
+            </text>
+        }
+    });
+    let is_dim = move || near.with(|near| near.as_ref().is_some_and(|near| !near.contains(item)));
+    view! {
+        <g
+            class="map-node"
+            class:is-conversion=own.is_conversion
+            class:dim=is_dim
+            class:pinned=move || pointing.pinned.get() == Some(item)
+        >
+            {drains}
+            {starts}
+            <g
+                class="map-pick"
+                role="button"
+                data-item=item.key()
+                tabindex=move || if tab_stop.get() == Some(item) { "0" } else { "-1" }
+                aria-label=spoken
+                aria-pressed=move || (pointing.pinned.get() == Some(item)).to_string()
+                on:pointerenter=move |_| pointing.hovered.set(Some(item))
+                on:pointerleave=move |_| pointing.left(item)
+                on:focus=move |event| pointing.focus(item, &event)
+                on:blur=move |_| pointing.focused.set(None)
+                on:click=move |event| {
+                    event.stop_propagation();
+                    pointing.toggle(item);
+                }
+            >
+                <rect
+                    class="map-box"
+                    x=format!("{:.1}", centre.x - NODE_WIDTH / 2.0)
+                    y=format!("{:.1}", centre.y - half)
+                    width=format!("{NODE_WIDTH:.0}")
+                    height=format!("{:.1}", placed.height)
+                    rx="7"
+                />
+                <rect
+                    class=colour
+                    x=format!("{:.1}", centre.x - NODE_WIDTH / 2.0 + 5.0)
+                    y=format!("{:.1}", centre.y - half + 8.0)
+                    width="3"
+                    height=format!("{:.1}", placed.height - 16.0)
+                    rx="1.5"
+                />
+                {names.collect_view()}
+                <text class="map-count" x=format!("{:.1}", centre.x) y=format!("{count_y:.1}")>
+                    {format::count(own.customers)}
+                    <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
+                        {move || tone.get().mark()}
+                    </tspan>
+                </text>
+            </g>
+        </g>
+    }
+}

@@ -1,0 +1,359 @@
+//! The picture: an SVG that can be zoomed, moved and walked through by keyboard.
+//!
+//! The outer SVG holds the axis, which moves sideways only; an inner one clips the plane, which is
+//! zoomed and moved as a whole. Its size in pixels follows the width of the page, within what is
+//! legible: where the page is narrower, the picture scrolls sideways.
+
+use super::axis::Band;
+use super::card::CardView;
+use super::controls::ZoomButtons;
+use super::layout::{NODE_WIDTH, Point};
+use super::node::NodeView;
+use super::path::{PathLabel, PathView};
+use super::pick::{self, Item, Move, Neighbourhood};
+use super::scene::{AXIS, Scene};
+use super::words;
+use super::zoom::{Pane, View};
+use crate::palette::activity_palette;
+use desirepath_engine::contract::Rate;
+use leptos::prelude::*;
+use leptos::{ev, html, svg};
+use std::sync::Arc;
+use web_sys::HtmlElement;
+
+/// Pixels per unit of the layout: below the first nothing can be read, above the second a small
+/// map would look like a poster.
+const SCALE: (f64, f64) = (0.78, 1.15);
+/// One step of zooming.
+const STEP: f64 = 1.35;
+/// A pointer that moves farther than this drags and does not click.
+const DRAG: f64 = 5.0;
+/// Space between the columns' shading and the activities.
+const BAND_ROOM: f64 = 22.0;
+
+/// What the pointer and the keyboard point at. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct Pointing {
+    /// What the pointer is over.
+    pub hovered: RwSignal<Option<Item>>,
+    /// What has the focus, if the focus is to be seen.
+    pub focused: RwSignal<Option<Item>>,
+    /// What the keyboard returns to.
+    pub current: RwSignal<Option<Item>>,
+    /// Whose card stays.
+    pub pinned: RwSignal<Option<Item>>,
+    /// What is told when something is picked, or nothing.
+    pub on_select: Callback<Option<Item>>,
+    /// Whether the pointer has dragged since it was pressed: then its release is no click.
+    dragged: StoredValue<bool>,
+}
+
+impl Pointing {
+    /// What the card is about: what is pinned, or else what is pointed at.
+    fn active(self) -> Option<Item> {
+        self.pinned.get().or_else(|| self.hovered.get()).or_else(|| self.focused.get())
+    }
+
+    /// The pointer has left something; it may already be over something else.
+    pub fn left(self, item: Item) {
+        if self.hovered.get_untracked() == Some(item) {
+            self.hovered.set(None);
+        }
+    }
+
+    /// Something has got the focus. By keyboard that shows its card; a click picks it anyway.
+    pub fn focus(self, item: Item, event: &ev::FocusEvent) {
+        let target = event.target().map(wasm_bindgen::JsCast::unchecked_into::<web_sys::Element>);
+        if target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false)) {
+            self.current.set(Some(item));
+            self.focused.set(Some(item));
+        }
+    }
+
+    /// Picks something, or lets go of it if it is picked already.
+    pub fn toggle(self, item: Item) {
+        if !self.dragged.get_value() {
+            self.current.set(Some(item));
+            let is_pinned = self.pinned.get_untracked() == Some(item);
+            self.on_select.run((!is_pinned).then_some(item));
+        }
+    }
+}
+
+/// The picture with its card and its zoom buttons.
+#[component]
+pub fn Picture(
+    /// What is shown.
+    scene: Memo<Arc<Scene>>,
+    /// Conversion of all customers, if anything counts as conversion.
+    overall: Memo<Option<Rate>>,
+    /// What is picked.
+    pinned: RwSignal<Option<Item>>,
+    /// Told what is picked, or that nothing is any more.
+    on_select: Callback<Option<Item>>,
+) -> impl IntoView {
+    let pointing = Pointing {
+        hovered: RwSignal::new(None),
+        focused: RwSignal::new(None),
+        current: RwSignal::new(None),
+        pinned,
+        on_select,
+        dragged: StoredValue::new(false),
+    };
+    let active = Memo::new(move |_| pointing.active().filter(|&item| scene.with(|scene| scene.has(item))));
+    let near = Memo::new(move |_| {
+        let active = active.get()?;
+        scene.with(|scene| Some(Neighbourhood::of(active, &scene.graph, &scene.shown)))
+    });
+    // The one item that the tabulator reaches; from there on it is the arrow keys.
+    let tab_stop = Memo::new(move |_| {
+        scene.with(|scene| pointing.current.get().filter(|&item| scene.has(item)).or_else(|| scene.entrance()))
+    });
+
+    let view = RwSignal::new(View::default());
+    let root = NodeRef::<svg::Svg>::new();
+    let scroller = NodeRef::<html::Div>::new();
+    let room = RwSignal::new(960.0);
+    let scrolled = RwSignal::new(0.0);
+    let measure = move || {
+        if let Some(scroller) = scroller.get_untracked() {
+            room.set(f64::from(scroller.client_width()));
+        }
+    };
+    Effect::new(move |_| {
+        scroller.track();
+        measure();
+    });
+    let resized = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || resized.remove());
+
+    let scale = Memo::new(move |_| (room.get() / scene.with(|scene| scene.outer().width())).clamp(SCALE.0, SCALE.1));
+    let pane = move || {
+        let frame = scene.with(|scene| scene.outer());
+        let size = Point { x: frame.width() * scale.get(), y: frame.height() * scale.get() };
+        let origin = Point { x: ((room.get() - size.x) / 2.0).max(0.0) - scrolled.get(), y: 0.0 };
+        Pane { origin, size, frame }
+    };
+    let zoom = Callback::new(move |factor: f64| {
+        let frame = scene.with_untracked(|scene| scene.frame);
+        view.update(|view| *view = view.zoomed(factor, frame.centre(), frame));
+    });
+    let reset = Callback::new(move |()| view.set(View::default()));
+
+    let pixel = move |event: &ev::MouseEvent| {
+        let origin = scroller.get_untracked().map(|scroller| scroller.get_bounding_client_rect());
+        let (left, top) = origin.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
+        Point { x: f64::from(event.client_x()) - left, y: f64::from(event.client_y()) - top }
+    };
+    let on_wheel = move |event: ev::WheelEvent| {
+        // A plain wheel scrolls the page; pinching arrives as a wheel with the control key.
+        if event.ctrl_key() {
+            event.prevent_default();
+            let about = untrack(pane).to_box(pixel(&event));
+            let frame = scene.with_untracked(|scene| scene.frame);
+            let factor = (-event.delta_y() * 0.002).clamp(-0.5, 0.5).exp();
+            view.update(|view| *view = view.zoomed(factor, about, frame));
+        }
+    };
+    let drag = StoredValue::new(None::<Point>);
+    let on_press = move |event: ev::PointerEvent| {
+        pointing.dragged.set_value(false);
+        drag.set_value((event.button() == 0).then(|| pixel(&event)));
+    };
+    let on_move = move |event: ev::PointerEvent| {
+        let Some(before) = drag.get_value() else { return };
+        let now = pixel(&event);
+        let by = Point { x: now.x - before.x, y: now.y - before.y };
+        if !pointing.dragged.get_value() {
+            if by.x.hypot(by.y) < DRAG {
+                return;
+            }
+            pointing.dragged.set_value(true);
+            if let Some(root) = root.get_untracked() {
+                let _ = root.set_pointer_capture(event.pointer_id());
+            }
+        }
+        drag.set_value(Some(now));
+        if view.with_untracked(|view| view.zoom > 1.0) {
+            let (scale, frame) = (scale.get_untracked(), scene.with_untracked(|scene| scene.frame));
+            view.update(|view| *view = view.moved(Point { x: by.x / scale, y: by.y / scale }, frame));
+        } else if let Some(scroller) = scroller.get_untracked().filter(|_| event.pointer_type() == "mouse") {
+            scroller.set_scroll_left(scroller.scroll_left() - by.x.round() as i32);
+        }
+    };
+    let on_release = move |_: ev::PointerEvent| drag.set_value(None);
+    let on_background = move |_: ev::MouseEvent| {
+        if !pointing.dragged.get_value() {
+            on_select.run(None);
+        }
+    };
+
+    let walk = move |step: Move| {
+        let Some(from) = tab_stop.get_untracked() else { return };
+        let scene = scene.get_untracked();
+        let Some(next) = pick::go(from, step, &scene.graph, &scene.layout, &scene.shown) else { return };
+        on_select.run(None);
+        pointing.hovered.set(None);
+        pointing.current.set(Some(next));
+        view.update(|view| *view = view.showing(scene.anchor(next).0, scene.frame));
+        let found = root
+            .get_untracked()
+            .and_then(|root| root.query_selector(&format!("[data-item='{}']", next.key())).ok().flatten());
+        if let Some(element) = found {
+            // Every focusable element has this method, whatever its class.
+            let _ = wasm_bindgen::JsCast::unchecked_ref::<HtmlElement>(&element).focus();
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowLeft" => walk(Move::Left),
+            "ArrowRight" => walk(Move::Right),
+            "ArrowUp" => walk(Move::Up),
+            "ArrowDown" => walk(Move::Down),
+            "PageDown" => walk(Move::NextPath),
+            "PageUp" => walk(Move::PreviousPath),
+            "Enter" | " " => {
+                if let Some(item) = tab_stop.get_untracked() {
+                    pointing.dragged.set_value(false);
+                    pointing.toggle(item);
+                }
+            }
+            "+" | "=" => zoom.run(STEP),
+            "-" => zoom.run(1.0 / STEP),
+            "0" => reset.run(()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let on_escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            on_select.run(None);
+            pointing.hovered.set(None);
+            pointing.focused.set(None);
+        }
+    };
+
+    let palette = activity_palette();
+    let node = move |node: usize| view! { <NodeView node scene overall palette pointing near tab_stop /> };
+    let path = move |edge: usize| view! { <PathView edge scene overall pointing near tab_stop /> };
+    let label = move |edge: usize| view! { <PathLabel edge scene overall near /> };
+    let nodes = move || scene.with(|scene| scene.shown.nodes.clone());
+    let edges = move || scene.with(|scene| scene.shown.edges.clone());
+    let frame = move || scene.with(|scene| scene.frame);
+    let description = move || {
+        scene.with(|scene| {
+            let (activities, paths) = words::coverage(&scene.graph, &scene.shown);
+            format!("Map of journeys. {activities}; {paths}.")
+        })
+    };
+    view! {
+        <div class="map-frame" on:keydown=on_escape>
+            <div
+                class="map-scroll"
+                node_ref=scroller
+                on:scroll=move |_| {
+                    if let Some(scroller) = scroller.get_untracked() {
+                        scrolled.set(f64::from(scroller.scroll_left()));
+                    }
+                }
+            >
+                <svg
+                    class="map-picture"
+                    class:zoomed=move || view.with(|view| view.zoom > 1.0)
+                    class:pointed=move || active.with(Option::is_some)
+                    node_ref=root
+                    viewBox=move || scene.with(|scene| scene.outer().view_box())
+                    width=move || format!("{:.0}", pane().size.x)
+                    height=move || format!("{:.0}", pane().size.y)
+                    role="group"
+                    aria-label=description
+                    on:wheel=on_wheel
+                    on:pointerdown=on_press
+                    on:pointermove=on_move
+                    on:pointerup=on_release
+                    on:pointercancel=on_release
+                    on:click=on_background
+                    on:keydown=on_key
+                >
+                    <Bands scene view />
+                    <svg
+                        x=move || format!("{:.1}", frame().left)
+                        y=move || format!("{:.1}", frame().top)
+                        width=move || format!("{:.1}", frame().width())
+                        height=move || format!("{:.1}", frame().height())
+                        viewBox=move || frame().view_box()
+                    >
+                        <g transform=move || view.get().transform()>
+                            <For each=edges key=|edge| *edge children=path />
+                            <For each=nodes key=|node| *node children=node />
+                            <For each=edges key=|edge| *edge children=label />
+                        </g>
+                    </svg>
+                </svg>
+            </div>
+            <ZoomButtons view zoom reset />
+            <CardView active scene overall pointing place=Signal::derive(move || {
+                let (anchor, half) = active.get().map(|item| scene.with(|scene| scene.anchor(item))).unwrap_or_default();
+                let (view, pane) = (view.get(), pane());
+                (pane.to_window(view.to_box(anchor)), half * view.zoom * pane.scale(), room.get())
+            }) />
+        </div>
+    }
+}
+
+/// The axis: what the columns stand for. Its text keeps its size, its places move with the map.
+#[component]
+fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
+    let graph_has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
+    let bands = move || {
+        let (scene, view) = (scene.get(), view.get());
+        let (columns, x) = (&scene.layout.columns, &scene.layout.x);
+        let frame = scene.frame;
+        let at = |x: f64| view.to_box(Point { x, y: 0.0 }).x;
+        let one = |(band, kind): (usize, &Band)| {
+            let first = columns.band.iter().position(|&own| own == band)?;
+            let last = columns.band.iter().rposition(|&own| own == band)?;
+            let half = NODE_WIDTH / 2.0 + BAND_ROOM;
+            let (left, right) = (at(x[first] - half).max(frame.left), at(x[last] + half).min(frame.right));
+            let width = right - left;
+            let is_certain = matches!(kind, Band::Chance(low, _) if *low >= 1.0 - 1e-9) || *kind == Band::After;
+            let label = words::band(*kind);
+            (width > 24.0).then(|| {
+                view! {
+                    <g class="map-band" class:is-certain=is_certain>
+                        <rect
+                            class="map-band-ground"
+                            x=format!("{left:.1}")
+                            y=format!("{:.1}", frame.top)
+                            width=format!("{width:.1}")
+                            height=format!("{:.1}", frame.height())
+                            rx="8"
+                        />
+                        <text class="map-band-label" x=format!("{:.1}", (left + right) / 2.0) y=format!("{:.1}", frame.top - 9.0)>
+                            {label}
+                        </text>
+                    </g>
+                }
+            })
+        };
+        columns.bands.iter().enumerate().filter_map(one).collect_view()
+    };
+    let line = move || {
+        let frame = scene.with(|scene| scene.frame);
+        let (left, right, y) = (frame.left + 32.0, frame.right - 32.0, frame.top - AXIS + 14.0);
+        let name = if graph_has_conversion { "chance of still converting" } else { "order of what happens" };
+        // The line begins behind the name, whose width is estimated.
+        let begin = left + crate::charts::label::em(name) * 12.0 + 10.0;
+        view! {
+            <text class="map-axis-name" x=format!("{left:.1}") y=format!("{:.1}", y + 4.0)>
+                {name}
+            </text>
+            <path class="map-axis-line" d=format!("M{begin:.1} {y:.1}H{:.1}", right - 4.0) />
+            <path class="map-axis-head" d=format!("M{right:.1} {y:.1}l-8 -4v8Z") />
+        }
+    };
+    view! { <g class="map-axis" aria-hidden="true">{bands}{line}</g> }
+}

@@ -1,0 +1,88 @@
+//! Everything that one picture shows, worked out: which items, where, along which lines.
+
+use super::graph::{Graph, Shown};
+use super::labels::{self, Label};
+use super::layout::{Layout, Point};
+use super::pick::Item;
+use super::route::{self, Line, Lines};
+use super::zoom::Frame;
+use std::sync::Arc;
+
+/// Height of the axis above the picture.
+pub const AXIS: f64 = 50.0;
+/// Room at the left and right, where paths within the outer columns swing out.
+const SIDE: f64 = 54.0;
+/// Room above and below.
+const MARGIN: f64 = 10.0;
+
+/// What one picture shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// The whole map.
+    pub graph: Arc<Graph>,
+    /// Where everything stands.
+    pub layout: Arc<Layout>,
+    /// What of it is drawn.
+    pub shown: Shown,
+    /// Its lines.
+    pub lines: Lines,
+    /// By path shown: where its number stands, if there is room.
+    pub labels: Vec<Option<Label>>,
+    /// The part of the plane that is seen at no zoom, without the axis.
+    pub frame: Frame,
+}
+
+impl Scene {
+    /// The picture of what is shown.
+    pub fn of(graph: Arc<Graph>, layout: Arc<Layout>, shown: Shown) -> Self {
+        let lines = route::draw(&graph, &layout, &shown);
+        let labels = labels::place(&graph, &layout, &shown, &lines);
+        let (left, mut top, right, mut bottom) = layout.bounds(&shown.nodes);
+        for line in &lines.paths {
+            top = top.min(line.top);
+            bottom = bottom.max(line.bottom);
+        }
+        // The width is that of all columns, so that the scale stays while detail changes.
+        let first = layout.x.first().map_or(left, |x| x - super::layout::NODE_WIDTH / 2.0);
+        let last = layout.x.last().map_or(right, |x| x + super::layout::NODE_WIDTH / 2.0);
+        let frame = Frame { left: first - SIDE, top: top - MARGIN, right: last + SIDE, bottom: bottom + MARGIN };
+        Self { graph, layout, shown, lines, labels, frame }
+    }
+
+    /// The part of the plane with the axis.
+    pub fn outer(&self) -> Frame {
+        Frame { top: self.frame.top - AXIS, ..self.frame }
+    }
+
+    /// Whether an item is drawn.
+    pub fn has(&self, item: Item) -> bool {
+        match item {
+            Item::Node(node) => self.shown.nodes.binary_search(&node).is_ok(),
+            Item::Edge(edge) => self.shown.edges.binary_search(&edge).is_ok(),
+        }
+    }
+
+    /// The line of a path, if it is drawn.
+    pub fn line(&self, edge: usize) -> Option<&Line> {
+        Some(&self.lines.paths[self.shown.edges.binary_search(&edge).ok()?])
+    }
+
+    /// The label of a path, if it is drawn and has room.
+    pub fn label(&self, edge: usize) -> Option<&Label> {
+        self.labels[self.shown.edges.binary_search(&edge).ok()?].as_ref()
+    }
+
+    /// Where a card about an item belongs, and the half width of the item there.
+    pub fn anchor(&self, item: Item) -> (Point, f64) {
+        match item {
+            Item::Node(node) => (self.layout.nodes[node].centre, super::layout::NODE_WIDTH / 2.0),
+            Item::Edge(edge) => (self.line(edge).map_or_else(Point::default, Line::middle), 8.0),
+        }
+    }
+
+    /// The activity that the keyboard reaches first: where most journeys start.
+    pub fn entrance(&self) -> Option<Item> {
+        let most = |&&node: &&usize| (self.graph.nodes[node].starts, std::cmp::Reverse(node));
+        self.shown.nodes.iter().max_by_key(most).map(|&node| Item::Node(node))
+    }
+}
