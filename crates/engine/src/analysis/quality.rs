@@ -242,8 +242,8 @@ fn is_midnight(time_ms: i64) -> bool {
 
 /// What limits what was found, as the kinds of remarks say.
 fn remarks(found: &Partial, scope: &Scope) -> Vec<Remark> {
-    use RemarkKind::*;
     use Light::*;
+    use RemarkKind::*;
     let provenance = &scope.log.provenance;
     let graded = |kind, count: u64, of: u64, care: f64, doubtful: f64| {
         let share = (of > 0).then(|| count as f64 / of as f64);

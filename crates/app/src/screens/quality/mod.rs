@@ -8,7 +8,7 @@ use crate::browser;
 use crate::components::{DataTable, LoadView, Screen, Verdict};
 use crate::format;
 use crate::session::use_session;
-use desirepath_engine::contract::quality::{self, Remark, Light};
+use desirepath_engine::contract::quality::{self, Light, Remark};
 use desirepath_engine::contract::{Report, Request};
 use desirepath_worker::protocol::{Answer, Command};
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::table::{Cell, Table};
-use desirepath_engine::contract::quality::{Remark, RemarkKind, Report, Light};
+use desirepath_engine::contract::quality::{Light, Remark, RemarkKind, Report};
 use desirepath_engine::contract::{MIN_GROUP, Reject, Warning, WarningReason};
 
 /// Nothing stands against the data.
