@@ -148,8 +148,17 @@ proptest! {
             prop_assert_eq!(terminals.iter().map(|t| t.customers).sum::<u64>(), overview.customers);
             prop_assert_eq!(terminals.iter().map(|t| t.customers - t.unconverted).sum::<u64>(), overview.conversion.hits);
         }
-        prop_assert_eq!(variants.variants.iter().map(|v| v.customers).sum::<u64>() + variants.other.customers, overview.customers);
-        prop_assert_eq!(variants.variants.iter().map(|v| v.conversion.conversions).sum::<u64>() + variants.other.conversions, overview.conversion.hits);
+        let few = Request::Variants(variants::Params { list: 3 });
+        let Ok(Report::Variants(few)) = few.answer(&Scope::new(&log, &outcomes(&log), None), &Serial) else { unreachable!() };
+        for variants in [variants, &few] {
+            let (listed, other) = (&variants.variants, &variants.other);
+            prop_assert_eq!(listed.iter().map(|v| v.customers).sum::<u64>() + other.customers, overview.customers);
+            prop_assert_eq!(listed.iter().map(|v| v.conversion.conversions).sum::<u64>() + other.conversions, overview.conversion.hits);
+            let share = listed.iter().map(|v| v.share).sum::<f64>() + other.share;
+            let value = listed.iter().map(|v| v.value).sum::<f64>() + other.value;
+            prop_assert!((share - 1.0).abs() < 1e-9, "{share}");
+            prop_assert!((value - overview.value.unwrap_or(0.0)).abs() < 1e-6, "{value}");
+        }
         for model in &attribution.models {
             let credit: f64 = model.credits.iter().map(|credit| credit.conversions).sum();
             let value: f64 = model.credits.iter().map(|credit| credit.value).sum();

@@ -2,6 +2,7 @@
 
 mod chooser;
 mod data_table;
+mod days_field;
 mod file_picker;
 mod help;
 mod load_view;
@@ -11,6 +12,7 @@ mod screen;
 
 pub use chooser::*;
 pub use data_table::*;
+pub use days_field::*;
 pub use file_picker::*;
 pub use help::*;
 pub use load_view::*;

@@ -1,5 +1,6 @@
 //! One module per screen, each answering one question.
 
+mod answer;
 pub mod channels;
 pub mod funnel;
 pub mod import;

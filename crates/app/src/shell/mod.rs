@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::intake::{Intake, Stage};
 use crate::route::{Route, ScreenId};
 use crate::screens::channels::ChannelsScreen;
-use crate::screens::funnel::FunnelScreen;
+use crate::screens::funnel::{FunnelChoice, FunnelScreen};
 use crate::screens::import::ImportScreen;
 use crate::screens::map::MapScreen;
 use crate::screens::overview::OverviewScreen;
@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
     provide_context(intake);
     provide_context(route);
     provide_context(Theme::remembered());
+    provide_context(FunnelChoice::new());
     engine.on_death(move |message| intake.engine_died(message));
     engine.start();
     let is_dragging = dropping::listen(move |files| intake.open(files));

@@ -10,14 +10,14 @@
 //!
 //! Credit conserves: within each model it sums to the conversions and to their value. A
 //! conversion without any touch is credited to [`NO_CHANNEL`]. None of the models says what a
-//! channel *causes*: where they disagree, only an experiment can tell.
+//! channel *causes*: where they disagree (see [`Agreement`]), only an experiment can tell.
 //!
 //! O(events) plus O(channels³) for the chain, which is left out above [`MAX_MARKOV`] channels.
 
 use super::{Analysis, ParamsError};
 use crate::log::{ChannelId, Scope, time::days_to_ms};
 use crate::model::markov::removal_effects;
-use crate::stats::{ConversionRate, ExactSum};
+use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
 use serde::{Deserialize, Serialize};
 
 /// Credit for conversions by channel.
@@ -68,9 +68,42 @@ pub struct Channel {
     pub customers: u64,
     /// Cost of the touches; absent if the log has no costs.
     pub cost: Option<f64>,
+    /// The smallest share of the conversions that any model credits it with; absent without
+    /// conversions.
+    pub lowest_share: Option<f64>,
+    /// The largest share of the conversions that any model credits it with.
+    pub highest_share: Option<f64>,
+    /// Whether the models agree on it.
+    pub agreement: Agreement,
     /// Customers touched, and how many of them converted.
     #[serde(flatten)]
     pub conversion: ConversionRate,
+}
+
+/// Whether the models agree on a channel's part of the conversions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Agreement {
+    /// There are fewer than [`MIN_GROUP`] conversions: too few to tell.
+    #[default]
+    TooFew,
+    /// The shares lie close together. That is still no proof that the channel causes anything.
+    Agree,
+    /// The shares lie 5 points or more apart, or the largest is twice the smallest and a point
+    /// above it: what the channel is worth is undecided until it is tested.
+    Undecided,
+}
+
+impl Agreement {
+    fn of(lowest: f64, highest: f64, conversions: u64) -> Self {
+        let apart = highest - lowest;
+        match apart >= 0.05 || (apart >= 0.01 && highest >= 2.0 * lowest) {
+            _ if conversions < MIN_GROUP => Self::TooFew,
+            true => Self::Undecided,
+            false => Self::Agree,
+        }
+    }
 }
 
 /// One way of sharing out credit.
@@ -234,6 +267,9 @@ impl Analysis for Attribution {
                 touches: tally.touches,
                 customers: tally.customers,
                 cost: has_cost.then(|| tally.cost.value()),
+                lowest_share: None,
+                highest_share: None,
+                agreement: Agreement::TooFew,
                 conversion: ConversionRate::of(tally.conversions, tally.customers),
             }
         });
@@ -274,13 +310,16 @@ impl Analysis for Attribution {
                 false => (share(at) * found.touched.0 as f64, share(at) * found.touched.1.value()),
             }));
         }
-        Report {
-            conversions: found.conversions,
-            value: found.value.value(),
-            channels: channels.collect(),
-            models,
-            left_out,
+        let mut channels: Vec<Channel> = channels.collect();
+        for (at, channel) in channels.iter_mut().enumerate() {
+            let shares = || models.iter().filter_map(|model| model.credits[at].share);
+            channel.lowest_share = shares().reduce(f64::min);
+            channel.highest_share = shares().reduce(f64::max);
+            if let (Some(lowest), Some(highest)) = (channel.lowest_share, channel.highest_share) {
+                channel.agreement = Agreement::of(lowest, highest, found.conversions);
+            }
         }
+        Report { conversions: found.conversions, value: found.value.value(), channels, models, left_out }
     }
 }
 
@@ -306,4 +345,23 @@ fn markov_effects(steps: &[u64], kinds: usize) -> Vec<f64> {
     let (start, _) = transitions(START);
     let (chain, converts): (Vec<Vec<f64>>, Vec<f64>) = (CHANNELS..CHANNELS + kinds).map(transitions).unzip();
     removal_effects(&start, &chain, &converts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Agreement::{self, Agree, TooFew, Undecided};
+
+    #[test]
+    fn models_agree_when_their_shares_lie_close_together() {
+        for (lowest, highest, conversions, expected) in [
+            (0.30, 0.34, 100, Agree),
+            (0.30, 0.36, 100, Undecided),
+            (0.30, 0.36, 29, TooFew),
+            (0.01, 0.03, 100, Undecided),
+            (0.03, 0.045, 100, Agree),
+            (0.0, 0.005, 100, Agree),
+        ] {
+            assert_eq!(Agreement::of(lowest, highest, conversions), expected, "{lowest}–{highest}");
+        }
+    }
 }

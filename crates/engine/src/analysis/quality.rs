@@ -1,11 +1,17 @@
 //! *Can I trust this data?*
 //!
 //! What was read, what was rejected and why, and facts about the log that limit what it can
-//! say. Totals reconcile: `rows = events + sum of rejects_by_reason` over the whole input; the
-//! counts of events and customers are those of the scope. O(events).
+//! say. Totals reconcile: `rows = kept + rejected`, and `rejected` is the sum of
+//! `rejects_by_reason`, over the whole input; the counts of events and customers are those of the
+//! scope.
+//!
+//! [`Trust`] is about reading alone. The [`Light`] is that of the worst [`Remark`]: each looks at one
+//! thing that can make the numbers of other analyses wrong or thin, by the limits said at its
+//! [`RemarkKind`]. O(events).
 
 use super::Analysis;
-use crate::log::{Reject, RejectReason, Scope, SourceFile, Warning, time::iso};
+use crate::log::{Reject, RejectReason, Scope, SourceFile, Warning, time::DAY_MS, time::iso};
+use crate::stats::MIN_GROUP;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -62,6 +68,12 @@ pub struct Report {
     pub rows: u64,
     /// Rows rejected in all files.
     pub rejected: u64,
+    /// Rows that became events, in all files.
+    pub kept: u64,
+    /// Whether the numbers can be used: as far as the worst remark says.
+    pub light: Light,
+    /// What limits the data, worst first.
+    pub remarks: Vec<Remark>,
     /// Events of the scope.
     pub events: u64,
     /// Customers of the scope.
@@ -86,10 +98,67 @@ pub struct Report {
     pub single_event_customers: u64,
     /// Customers with two events at the same instant: their order is that of the input.
     pub tied_customers: u64,
+    /// Events at midnight UTC: many of them mean days without a time.
+    pub midnight_events: u64,
     /// Distinct activities in the log.
     pub activities: u64,
     /// Distinct channels in the log.
     pub channels: u64,
+}
+
+/// Whether the numbers of a log can be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// Nothing stands against it.
+    #[default]
+    Good,
+    /// Its remarks should be known before its numbers are used.
+    Care,
+    /// Numbers may be wrong, or say nothing.
+    Doubtful,
+}
+
+/// Something that limits the data.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Remark {
+    /// What it is.
+    pub kind: RemarkKind,
+    /// Whether the numbers can be used all the same.
+    pub light: Light,
+    /// How many rows, events or customers it concerns, as its kind says.
+    pub count: u64,
+    /// Of how many; for the kinds that ask for a number, the number that would do.
+    pub of: u64,
+    /// `count / of` as a fraction; absent when `of` is 0.
+    pub share: Option<f64>,
+}
+
+/// What a [`Remark`] looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RemarkKind {
+    /// Rows that could not be used. Care from 0.1 %, doubtful above 1 %.
+    RejectedRows,
+    /// Rows with the most common oddity among the warnings. Care from 1 %.
+    OddRows,
+    /// Customers, fewer than [`MIN_GROUP`]: doubtful.
+    FewCustomers,
+    /// Activities, where there is only one: doubtful.
+    OneActivity,
+    /// Customers with one event only. Care from half of them, doubtful where it is everybody.
+    SingleEventCustomers,
+    /// Events at midnight, half of them or more. Care from 95 %: days without a time.
+    MidnightEvents,
+    /// Customers with two events at the same instant. Care from a tenth.
+    TiedCustomers,
+    /// Customers that converted, where nothing counts as conversion: care.
+    NoConversion,
+    /// Customers that converted, fewer than [`MIN_GROUP`]: care.
+    FewConversions,
 }
 
 /// Counts of some customers.
@@ -97,6 +166,8 @@ pub struct Report {
 pub struct Partial {
     events: u64,
     customers: u64,
+    conversions: u64,
+    midnight: u64,
     single: u64,
     tied: u64,
     range_ms: Option<(i64, i64)>,
@@ -112,6 +183,8 @@ impl Analysis for Quality {
         for journey in scope.journeys() {
             found.customers += 1;
             found.events += journey.len() as u64;
+            found.conversions += u64::from(journey.converted());
+            found.midnight += journey.time_ms.iter().map(|&time_ms| u64::from(is_midnight(time_ms))).sum::<u64>();
             found.single += u64::from(journey.len() == 1);
             found.tied += u64::from(journey.time_ms.windows(2).any(|pair| pair[0] == pair[1]));
             found.range_ms = join(found.range_ms, Some((journey.time_ms[0], journey.time_ms[journey.len() - 1])));
@@ -122,6 +195,8 @@ impl Analysis for Quality {
     fn merge(into: &mut Partial, other: Partial) {
         into.events += other.events;
         into.customers += other.customers;
+        into.conversions += other.conversions;
+        into.midnight += other.midnight;
         into.single += other.single;
         into.tied += other.tied;
         into.range_ms = join(into.range_ms, other.range_ms);
@@ -131,10 +206,15 @@ impl Analysis for Quality {
         let provenance = &scope.log.provenance;
         let rejects: Vec<Reject> = provenance.rejects.iter().take(params.list as usize).cloned().collect();
         let (rows, rejected) = (provenance.rows(), provenance.rejected());
+        let mut remarks = remarks(&found, scope);
+        remarks.sort_by_key(|remark| (std::cmp::Reverse(remark.light), remark.kind));
         Report {
             trust: Trust::of(rows, rejected, !provenance.warnings.is_empty()),
             rows,
             rejected,
+            kept: rows - rejected,
+            light: remarks.first().map(|remark| remark.light).unwrap_or_default(),
+            remarks,
             events: found.events,
             customers: found.customers,
             files: provenance.files.clone(),
@@ -147,15 +227,129 @@ impl Analysis for Quality {
             log_end: found.range_ms.map(|_| iso(scope.outcomes.log_end_ms)),
             single_event_customers: found.single,
             tied_customers: found.tied,
+            midnight_events: found.midnight,
             activities: scope.log.vocabulary.activities.len() as u64,
             channels: scope.log.vocabulary.channels.len() as u64,
         }
     }
 }
 
+/// Whether a time is the beginning of a day in UTC.
+fn is_midnight(time_ms: i64) -> bool {
+    // A day is a multiple of 1,024 ms: most times are done with one look at their last bits.
+    time_ms & 1023 == 0 && time_ms % DAY_MS == 0
+}
+
+/// What limits what was found, as the kinds of remarks say.
+fn remarks(found: &Partial, scope: &Scope) -> Vec<Remark> {
+    use Light::*;
+    use RemarkKind::*;
+    let provenance = &scope.log.provenance;
+    let graded = |kind, count: u64, of: u64, care: f64, doubtful: f64| {
+        let share = (of > 0).then(|| count as f64 / of as f64);
+        let light = match share {
+            Some(share) if share >= doubtful => Doubtful,
+            Some(share) if share >= care => Care,
+            _ => Good,
+        };
+        Remark { kind, light, count, of, share }
+    };
+    const NEVER: f64 = f64::INFINITY;
+    let odd = provenance.warnings.iter().map(|warning| warning.rows).max().unwrap_or(0);
+    let activities = scope.log.vocabulary.activities.len() as u64;
+    let mut remarks = vec![
+        graded(RejectedRows, provenance.rejected(), provenance.rows(), 0.001, 0.01_f64.next_up()),
+        graded(OddRows, odd, provenance.rows(), 0.01, NEVER),
+        graded(SingleEventCustomers, found.single, found.customers, 0.5, 1.0),
+        graded(TiedCustomers, found.tied, found.customers, 0.1, NEVER),
+    ];
+    remarks.retain(|remark| remark.count > 0);
+    if found.midnight * 2 >= found.events {
+        remarks.push(graded(MidnightEvents, found.midnight, found.events, 0.95, NEVER));
+    }
+    let too_few = |kind, count: u64, enough: u64, light| {
+        let share = Some(count as f64 / enough as f64);
+        Remark { kind, light, count, of: enough, share }
+    };
+    if found.customers < MIN_GROUP {
+        remarks.push(too_few(FewCustomers, found.customers, MIN_GROUP, Doubtful));
+    }
+    if activities < 2 {
+        remarks.push(too_few(OneActivity, activities, 2, Doubtful));
+    }
+    if !scope.outcomes.has_conversion() {
+        remarks.push(too_few(NoConversion, 0, MIN_GROUP, Care));
+    } else if found.conversions < MIN_GROUP {
+        remarks.push(too_few(FewConversions, found.conversions, MIN_GROUP, Care));
+    }
+    remarks
+}
+
 fn join(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
     match (a, b) {
         (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
         (a, b) => a.or(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RemarkKind::*;
+    use super::*;
+    use crate::analysis::{Executor, Serial};
+    use crate::ingest;
+    use crate::log::{OutcomeSettings, Outcomes};
+
+    fn report(csv: &str) -> Report {
+        let plan = ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
+        let log = ingest::read_whole(&plan, csv.as_bytes()).unwrap();
+        let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
+        let outcomes = Outcomes::new(&log, &settings);
+        Serial.execute::<Quality>(&Scope::new(&log, &outcomes, None), &Params::default()).unwrap()
+    }
+
+    fn kinds(report: &Report) -> Vec<(RemarkKind, Light, u64, u64)> {
+        report.remarks.iter().map(|remark| (remark.kind, remark.light, remark.count, remark.of)).collect()
+    }
+
+    #[test]
+    fn clean_data_is_good() {
+        let mut csv = "customer,time,activity\n".to_owned();
+        for n in 0..60 {
+            csv += &format!("c{n},2026-01-01T10:00:00Z,visit\nc{n},2026-01-02T11:30:00Z,order\n");
+        }
+        let report = report(&csv);
+        assert_eq!((report.light, kinds(&report)), (Light::Good, vec![]));
+        assert_eq!((report.rows, report.kept, report.rejected), (120, 120, 0));
+    }
+
+    #[test]
+    fn what_limits_the_data_is_said_worst_first() {
+        let mut csv = "customer,time,activity\n".to_owned();
+        for n in 0..20 {
+            csv += &format!("c{n},2026-01-01,visit\nc{n},2026-01-01,call\n");
+        }
+        csv += "x,never,visit\nx,2026-01-03,order\n";
+        let report = report(&csv);
+        assert_eq!(report.light, Light::Doubtful);
+        assert_eq!(
+            kinds(&report),
+            [
+                (FewCustomers, Light::Doubtful, 21, 30),
+                (RejectedRows, Light::Doubtful, 1, 42),
+                (MidnightEvents, Light::Care, 41, 41),
+                (TiedCustomers, Light::Care, 20, 21),
+                (FewConversions, Light::Care, 1, 30),
+                (SingleEventCustomers, Light::Good, 1, 21),
+            ]
+        );
+        assert_eq!(report.kept + report.rejected, report.rows);
+    }
+
+    #[test]
+    fn midnight_is_the_beginning_of_a_day() {
+        for (time_ms, expected) in [(0, true), (DAY_MS, true), (-DAY_MS, true), (DAY_MS + 1024, false), (1, false)] {
+            assert_eq!(is_midnight(time_ms), expected, "{time_ms}");
+        }
     }
 }

@@ -73,8 +73,12 @@ pub struct Other {
     pub variants: u64,
     /// How many customers took one of them.
     pub customers: u64,
+    /// Their share of all customers.
+    pub share: f64,
     /// How many of these customers converted.
     pub conversions: u64,
+    /// The value of all their events; 0 if the log has no values.
+    pub value: f64,
 }
 
 #[derive(Default)]
@@ -190,13 +194,22 @@ impl Analysis for Variants {
             })
             .collect();
         let conversions: u64 = found.tallies.iter().map(|tally| tally.conversions).sum();
+        let mut is_listed = vec![false; found.tallies.len()];
+        listed.iter().for_each(|&at| is_listed[at] = true);
+        let mut other_value = ExactSum::default();
+        for (tally, _) in found.tallies.iter().zip(is_listed).filter(|(_, is_listed)| !is_listed) {
+            other_value.merge(tally.value);
+        }
+        let others = found.customers - so_far;
         Report {
             customers: found.customers,
             distinct: found.tallies.len() as u64,
             other: Other {
                 variants: (found.tallies.len() - variants.len()) as u64,
-                customers: found.customers - so_far,
+                customers: others,
+                share: others as f64 / found.customers.max(1) as f64,
                 conversions: conversions - variants.iter().map(|v| v.conversion.conversions).sum::<u64>(),
+                value: other_value.value(),
             },
             variants,
         }

@@ -1,7 +1,0 @@
-//! The funnel screen.
-
-use leptos::prelude::*;
-
-/// The funnel screen.
-#[component]
-pub fn FunnelScreen() -> impl IntoView {}

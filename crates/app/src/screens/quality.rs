@@ -1,7 +1,0 @@
-//! The quality screen.
-
-use leptos::prelude::*;
-
-/// The quality screen.
-#[component]
-pub fn QualityScreen() -> impl IntoView {}

@@ -1,7 +1,0 @@
-//! The variants screen.
-
-use leptos::prelude::*;
-
-/// The variants screen.
-#[component]
-pub fn VariantsScreen() -> impl IntoView {}
