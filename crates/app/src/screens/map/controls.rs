@@ -7,8 +7,34 @@ use super::zoom::View;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// One step of zooming by button.
-const STEP: f64 = 1.35;
+/// One step of zooming by button or key.
+pub const STEP: f64 = 1.35;
+
+/// How the map is seen, and the ways to change that. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct Zoom {
+    /// How it is seen.
+    pub view: RwSignal<View>,
+    scene: Memo<Arc<Scene>>,
+}
+
+impl Zoom {
+    /// Everything is seen.
+    pub fn of(scene: Memo<Arc<Scene>>) -> Self {
+        Self { view: RwSignal::new(View::default()), scene }
+    }
+
+    /// Magnifies about the middle.
+    pub fn by(self, factor: f64) {
+        let frame = self.scene.with_untracked(|scene| scene.frame);
+        self.view.update(|view| *view = view.zoomed(factor, frame.centre(), frame));
+    }
+
+    /// Shows everything again.
+    pub fn reset(self) {
+        self.view.set(View::default());
+    }
+}
 
 /// How many activities and paths are drawn, always with what share that covers.
 #[component]
@@ -19,6 +45,8 @@ pub fn DetailControls(
     chosen: RwSignal<Option<Detail>>,
     /// What is shown first.
     first: Detail,
+    /// How the map is seen.
+    zoom: Zoom,
 ) -> impl IntoView {
     let activities = Memo::new(move |_| scene.with(|scene| scene.shown.nodes.len()));
     let all_activities = scene.with_untracked(|scene| scene.graph.nodes.len());
@@ -77,6 +105,7 @@ pub fn DetailControls(
             >
                 "As at first"
             </button>
+            <ZoomButtons zoom />
         </div>
     }
 }
@@ -85,16 +114,12 @@ pub fn DetailControls(
 #[component]
 pub fn ZoomButtons(
     /// How the map is seen.
-    view: RwSignal<View>,
-    /// Zooms by a factor.
-    zoom: Callback<f64>,
-    /// Shows everything.
-    reset: Callback<()>,
+    zoom: Zoom,
 ) -> impl IntoView {
-    let is_whole = move || view.get() == View::default();
+    let is_whole = move || zoom.view.get() == View::default();
     view! {
         <div class="map-zoom" role="group" aria-label="Zoom">
-            <button type="button" aria-label="Closer" title="Closer (+)" on:click=move |_| zoom.run(STEP)>
+            <button type="button" aria-label="Closer" title="Closer (+)" on:click=move |_| zoom.by(STEP)>
                 "+"
             </button>
             <button
@@ -102,7 +127,7 @@ pub fn ZoomButtons(
                 aria-label="Farther"
                 title="Farther (−)"
                 disabled=is_whole
-                on:click=move |_| zoom.run(1.0 / STEP)
+                on:click=move |_| zoom.by(1.0 / STEP)
             >
                 "−"
             </button>
@@ -111,7 +136,7 @@ pub fn ZoomButtons(
                 aria-label="The whole map"
                 title="The whole map (0)"
                 disabled=is_whole
-                on:click=move |_| reset.run(())
+                on:click=move |_| zoom.reset()
             >
                 "⤢"
             </button>

@@ -49,6 +49,13 @@ pub struct Edge {
     pub conversion: ConversionRate,
 }
 
+impl Edge {
+    /// Whether this leads back where another came from.
+    pub fn is_back(&self, other: &Self) -> bool {
+        self.from != self.to && (self.from, self.to) == (other.to, other.from)
+    }
+}
+
 /// The whole map. Nodes are in order of their events, edges in order of their customers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Graph {
@@ -58,6 +65,31 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// The paths, most customers first.
     pub edges: Vec<Edge>,
+}
+
+/// Width of a path that as many customers take as any.
+const WIDEST: f64 = 22.0;
+/// No path is thinner.
+const THINNEST: f64 = 1.2;
+
+/// Customers to pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thickness {
+    most: f64,
+}
+
+impl Thickness {
+    /// The scale of a map: the same for all its lines and whatever is shown.
+    pub fn of(graph: &Graph) -> Self {
+        let starts = graph.nodes.iter().map(|node| node.starts.max(node.leaves)).max().unwrap_or(0);
+        let paths = graph.edges.first().map_or(0, |edge| edge.customers);
+        Self { most: starts.max(paths).max(1) as f64 }
+    }
+
+    /// The width for a number of customers.
+    pub fn width(self, customers: u64) -> f64 {
+        (customers as f64 / self.most * WIDEST).max(THINNEST)
+    }
 }
 
 /// How much to draw.
@@ -300,6 +332,15 @@ pub mod tests {
             let graph = shop();
             assert!(shown.edges.iter().any(|&edge| graph.edges[edge].from == node || graph.edges[edge].to == node));
         }
+    }
+
+    #[test]
+    fn thickness_is_in_proportion_to_customers() {
+        let graph = graph(&[("a", 90, 0.1), ("b", 80, 1.0)], &[(0, 1, 80), (1, 0, 40)]);
+        let thickness = Thickness::of(&graph);
+        assert_eq!(thickness.width(80), WIDEST);
+        assert_eq!(thickness.width(40), WIDEST / 2.0);
+        assert_eq!(thickness.width(1), THINNEST);
     }
 
     #[test]

@@ -1,19 +1,23 @@
 //! Numbers on paths, where there is room for them.
 //!
-//! Each path offers a few places along its line. The path with most customers chooses first; a
-//! place is taken if the label touches no activity, no drain and no label before it. A path whose
-//! label has no room shows its number on its card and in the table.
+//! Each path offers a few places on its line, if that is long enough to be seen around the label, and
+//! beside it. The path with most customers chooses first; a place is taken if the label touches no
+//! activity, no drain, no other path and no label before it. A path whose label has no room shows
+//! its number on its card and in the table.
 
 use super::graph::{Graph, Shown};
 use super::layout::{Layout, NODE_WIDTH, Point};
 use super::route::Lines;
+use super::zoom::Frame;
 use crate::charts::label::em;
 use crate::format;
 
 /// Size of the text.
-const SIZE: f64 = 11.0;
-/// Room for the sign behind the number.
-const SIGN: f64 = 16.0;
+const SIZE: f64 = 12.5;
+/// Room for the sign behind the number, and around both.
+const SIGN: f64 = 24.0;
+/// A label stands on a line that is so many times as long as the label is wide.
+const SHOWS: f64 = 2.6;
 /// Paths of fewer customers than this share go without, so that the picture stays calm.
 const LEAST: f64 = 0.01;
 
@@ -22,6 +26,8 @@ const LEAST: f64 = 0.01;
 pub struct Label {
     /// Its centre.
     pub at: Point,
+    /// Half of its width and height.
+    pub half: (f64, f64),
     /// Its text.
     pub text: String,
 }
@@ -34,29 +40,52 @@ fn touch(a: Area, b: Area) -> bool {
 }
 
 /// By path shown, its label.
-pub fn place(graph: &Graph, layout: &Layout, shown: &Shown, lines: &Lines) -> Vec<Option<Label>> {
+pub fn place(graph: &Graph, layout: &Layout, shown: &Shown, lines: &Lines, frame: Frame) -> Vec<Option<Label>> {
     let mut taken: Vec<Area> = Vec::new();
-    for (&node, drain) in shown.nodes.iter().zip(&lines.drains) {
+    for (at, &node) in shown.nodes.iter().enumerate() {
         let placed = &layout.nodes[node];
         let (x, y, half) = (placed.centre.x, placed.centre.y, placed.height / 2.0);
-        taken.push((x - NODE_WIDTH / 2.0, placed.top(), x + NODE_WIDTH / 2.0, y + half + 1.0));
-        if drain.is_some() {
-            taken.push((x - 28.0, y, x + 28.0, placed.bottom()));
+        taken.push((x - NODE_WIDTH / 2.0, y - half, x + NODE_WIDTH / 2.0, y + half));
+        if lines.starts[at].is_some() {
+            taken.push((x - NODE_WIDTH / 2.0, placed.top(), x, y));
+        }
+        if lines.drains[at].is_some() {
+            taken.push((x - 26.0, y, x + 26.0, placed.bottom()));
         }
     }
-    let label = |(&edge, line): (&usize, &super::route::Line)| {
-        let edge = &graph.edges[edge];
+    // Paths are wider than their trace.
+    let crosses = |at: usize, area: Area, touches_own: bool| {
+        lines.paths.iter().enumerate().filter(|&(other, _)| other != at || !touches_own).any(|(_, line)| {
+            let reach = line.width / 2.0;
+            let wide = (area.0 - reach, area.1 - reach, area.2 + reach, area.3 + reach);
+            line.trace.iter().any(|point| touch((point.x, point.y, point.x, point.y), wide))
+        })
+    };
+    let label = |(at, &edge): (usize, &usize)| {
+        let (edge, line) = (&graph.edges[edge], &lines.paths[at]);
         if (edge.customers as f64) < LEAST * graph.customers as f64 {
             return None;
         }
         let text = format::count(edge.customers);
-        let half = (em(&text) * SIZE + SIGN) / 2.0;
-        let area = |at: Point| (at.x - half, at.y - SIZE * 0.65, at.x + half, at.y + SIZE * 0.65);
-        let at = *line.spots.iter().find(|&&spot| !taken.iter().any(|&other| touch(other, area(spot))))?;
-        taken.push(area(at));
-        Some(Label { at, text })
+        let half = ((em(&text) * SIZE + SIGN) / 2.0, SIZE * 0.64);
+        let area = |at: Point| (at.x - half.0, at.y - half.1, at.x + half.0, at.y + half.1);
+        let is_free = |(spot, touches_own): (Point, bool)| {
+            let area = area(spot);
+            let is_inside = area.0 >= frame.left && area.2 <= frame.right;
+            is_inside && !taken.iter().any(|&other| touch(other, area)) && !crosses(at, area, touches_own)
+        };
+        let covers = if edge.from == edge.to { 0.0 } else { SHOWS * 2.0 * half.0 };
+        let on = line.spots.iter().filter(|_| line.length() >= covers).map(|&spot| (spot, true));
+        let beside = line.spots.iter().flat_map(|spot| {
+            let (x, y) = (line.width / 2.0 + half.0 + 1.0, line.width / 2.0 + half.1 + 1.0);
+            let around = [(0.0, -y), (0.0, y), (x, 0.0), (-x, 0.0)];
+            around.map(|(dx, dy)| (Point { x: spot.x + dx, y: spot.y + dy }, false))
+        });
+        let (spot, _) = on.chain(beside).find(|&spot| is_free(spot))?;
+        taken.push(area(spot));
+        Some(Label { at: spot, half, text })
     };
-    shown.edges.iter().zip(&lines.paths).map(label).collect()
+    shown.edges.iter().enumerate().map(label).collect()
 }
 
 #[cfg(test)]
@@ -75,8 +104,9 @@ mod tests {
         let shown = graph.show(Detail { activities: 14, paths: 70 });
         let layout = Layout::of(&graph, &shown);
         let lines = route::draw(&graph, &layout, &shown);
-        let labels: Vec<Label> = place(&graph, &layout, &shown, &lines).into_iter().flatten().collect();
-        assert!(labels.len() > 5, "{}", labels.len());
+        let frame = Frame { left: -1e9, top: -1e9, right: 1e9, bottom: 1e9 };
+        let labels: Vec<Label> = place(&graph, &layout, &shown, &lines, frame).into_iter().flatten().collect();
+        assert!(labels.len() > 3, "{}", labels.len());
         let area = |label: &Label| (label.at.x - 12.0, label.at.y - 6.0, label.at.x + 12.0, label.at.y + 6.0);
         for (at, label) in labels.iter().enumerate() {
             assert!(labels[..at].iter().all(|other| !touch(area(label), area(other))));

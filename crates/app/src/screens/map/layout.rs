@@ -12,7 +12,7 @@
 //! of it, below its column, most frequent first: activities keep their place while the sliders move.
 
 use super::axis::{Band, Columns};
-use super::graph::{Graph, Shown};
+use super::graph::{Graph, Shown, Thickness};
 use super::straighten::{Item, straighten};
 use dagre::graph::{Graph as Layered, GraphOptions};
 use dagre::layout::types::LabelPos;
@@ -20,21 +20,23 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 use std::collections::HashMap;
 
 /// Width of an activity.
-pub const NODE_WIDTH: f64 = 128.0;
+pub const NODE_WIDTH: f64 = 124.0;
 /// Least and greatest height of an activity.
-const NODE_HEIGHT: (f64, f64) = (50.0, 78.0);
+const NODE_HEIGHT: (f64, f64) = (54.0, 80.0);
 /// Between columns, where paths bend; wider where the chance rises more.
-const GAP: (f64, f64) = (50.0, 110.0);
+const GAP: (f64, f64) = (58.0, 90.0);
 /// Between activities in a column.
 const SEPARATION: f64 = 14.0;
-/// Room above an activity where journeys start or that follows itself.
-pub const LOOP_ROOM: f64 = 26.0;
-/// Room below an activity where journeys end, for the drain.
-pub const DRAIN_ROOM: f64 = 40.0;
+/// Room above an activity where journeys start.
+const START_ROOM: f64 = 28.0;
+/// Room above an activity that follows itself: its loop and the number on it.
+const LOOP_ROOM: f64 = 46.0;
+/// Room below an activity where journeys end, for the drain and its number.
+const DRAIN_ROOM: f64 = 52.0;
 /// Room above and below otherwise.
 const BARE_ROOM: f64 = 2.0;
-/// Half the room of a path on its way past a column.
-const LANE: f64 = 4.0;
+/// Room beside a path on its way past a column.
+const LANE: f64 = 3.0;
 /// Layers of the library per column: the column and the gap behind it.
 const LAYERS_PER_COLUMN: usize = 2;
 
@@ -108,6 +110,11 @@ impl Layout {
         layout
     }
 
+    /// Two activities, the left one first.
+    pub fn in_order(&self, a: usize, b: usize) -> (usize, usize) {
+        if (self.columns.of[a], a) <= (self.columns.of[b], b) { (a, b) } else { (b, a) }
+    }
+
     /// The rectangle around some activities: left, top, right, bottom.
     pub fn bounds(&self, nodes: &[usize]) -> (f64, f64, f64, f64) {
         let around = |(left, top, right, bottom): (f64, f64, f64, f64), &node: &usize| {
@@ -122,12 +129,11 @@ impl Layout {
 
     /// Heights of what is shown first: the order from the library, then straightened.
     fn place_core(&mut self, graph: &Graph, core: &Shown) {
-        let column = |node: usize| self.columns.of[node];
         // Paths there and back share a lane, so they are one pair.
         let mut pairs: Vec<((usize, usize), f64)> = Vec::new();
         for edge in core.edges.iter().map(|&edge| &graph.edges[edge]).filter(|edge| edge.from != edge.to) {
             let (a, b) = (edge.from, edge.to);
-            let pair = if (column(a), a) <= (column(b), b) { (a, b) } else { (b, a) };
+            let pair = self.in_order(a, b);
             let customers = edge.customers as f64;
             match pairs.iter_mut().find(|known| known.0 == pair) {
                 Some(known) => known.1 += customers,
@@ -148,7 +154,7 @@ impl Layout {
             let heights = label.points.iter().skip(every).step_by(every).take(between).map(|point| point.y).collect();
             self.lanes.insert((left, right), heights);
         }
-        self.straighten_core(core, &pairs);
+        self.straighten_core(core, &pairs, Thickness::of(graph));
     }
 
     /// The layered graph with coordinates by the library.
@@ -195,16 +201,16 @@ impl Layout {
     }
 
     /// Moves activities and lanes within their columns so that frequent paths are straight.
-    fn straighten_core(&mut self, core: &Shown, pairs: &[((usize, usize), f64)]) {
+    fn straighten_core(&mut self, core: &Shown, pairs: &[((usize, usize), f64)], thickness: Thickness) {
         let mut items: Vec<Item> =
             core.nodes.iter().map(|&node| self.nodes[node].item(self.columns.of[node])).collect();
         let place = |node: usize| core.nodes.binary_search(&node).expect("paths run between activities shown");
         let mut links = Vec::new();
         let mut lanes = Vec::new();
         for &((left, right), customers) in pairs {
-            let mut before = place(left);
+            let (mut before, reach) = (place(left), LANE + thickness.width(customers as u64) / 2.0);
             for (at, &y) in self.lanes.get(&(left, right)).into_iter().flatten().enumerate() {
-                items.push(Item { column: self.columns.of[left] + 1 + at, y, above: LANE, below: LANE });
+                items.push(Item { column: self.columns.of[left] + 1 + at, y, above: reach, below: reach });
                 lanes.push(((left, right), at, items.len() - 1));
                 // Twice the weight: a bend in the open looks worse than one at an activity.
                 links.push((before, items.len() - 1, 2.0 * customers));
@@ -303,7 +309,11 @@ fn size(graph: &Graph, node: usize, x: f64) -> Placed {
     Placed {
         centre: Point { x, y: 0.0 },
         height: NODE_HEIGHT.0 + (NODE_HEIGHT.1 - NODE_HEIGHT.0) * share.clamp(0.0, 1.0).sqrt(),
-        above: if follows_itself || graph.nodes[node].starts > 0 { LOOP_ROOM } else { BARE_ROOM },
+        above: match (follows_itself, graph.nodes[node].starts > 0) {
+            (true, _) => LOOP_ROOM,
+            (false, true) => START_ROOM,
+            (false, false) => BARE_ROOM,
+        },
         below: if drains { DRAIN_ROOM } else { BARE_ROOM },
     }
 }

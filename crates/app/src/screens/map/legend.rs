@@ -54,7 +54,7 @@ pub fn Legend(
             </li>
         })
     };
-    let ends = if has_conversion { "stop here, not converted so far" } else { "journeys end" };
+    let ends = if has_conversion { "stop here, not converted" } else { "journeys end" };
     let other = move || scene.with(|scene| words::other(&scene.graph, &scene.shown));
     view! {
         <div class="map-legend">

@@ -18,6 +18,7 @@ mod card;
 mod controls;
 mod graph;
 mod labels;
+mod lanes;
 mod layout;
 mod legend;
 mod node;
@@ -34,7 +35,7 @@ mod zoom;
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::format;
 use crate::session::use_session;
-use controls::DetailControls;
+use controls::{DetailControls, Zoom};
 use desirepath_engine::contract::{MIN_GROUP, Rate, Report, Request};
 use graph::{Detail, Graph};
 use layout::Layout;
@@ -118,12 +119,13 @@ fn Map(graph: Memo<Arc<Graph>>, overall: Memo<Option<Rate>>) -> impl IntoView {
                 Arc::new(Scene::of(graph.clone(), layout.clone(), shown))
             })
         };
+        let zoom = Zoom::of(scene);
         let pinned = RwSignal::new(None::<Item>);
         // The one place where picking something leads anywhere.
         let select = Callback::new(move |item: Option<Item>| pinned.set(item));
         view! {
-            <DetailControls scene chosen first />
-            <Picture scene overall pinned on_select=select />
+            <DetailControls scene chosen first zoom />
+            <Picture scene overall zoom pinned on_select=select />
             <Legend scene overall />
         }
     };

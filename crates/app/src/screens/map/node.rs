@@ -13,11 +13,13 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Size of a name.
-const NAME: f64 = 13.0;
+const NAME: f64 = 14.5;
+/// The same where a word would be cut apart otherwise.
+const SMALL: f64 = 12.5;
 /// Between two lines of text.
-const LINE: f64 = 15.5;
-/// Room for a line of a name, in em.
-const ROOM: f64 = (NODE_WIDTH - 20.0) / NAME;
+const LINE: f64 = 16.5;
+/// Room for a line of a name.
+const ROOM: f64 = NODE_WIDTH - 16.0;
 
 /// An activity. Where it stands never changes while the picture lives.
 #[component]
@@ -45,6 +47,8 @@ pub fn NodeView(
     let drain = place.and_then(|at| first.lines.drains[at].clone());
     let own = graph.nodes[node].clone();
     let (centre, half) = (placed.centre, placed.height / 2.0);
+    // The stripe of its colour takes a little from the left.
+    let middle = format!("{:.1}", centre.x + 2.0);
     let spoken = {
         let own = own.clone();
         move || Card::of_node(&own, overall.get().as_ref()).spoken()
@@ -56,11 +60,14 @@ pub fn NodeView(
             false => Tone::of(&own.conversion, overall.get().as_ref()),
         })
     };
-    let lines = label::wrap(&own.name, ROOM, 2);
+    // The name of a conversion is bold, which takes more room.
+    let room = if own.is_conversion { ROOM / 1.1 } else { ROOM };
+    let is_small = own.name.split_whitespace().any(|word| label::em(word) * NAME > room);
+    let lines = label::wrap(&own.name, room / if is_small { SMALL } else { NAME }, 2);
     let top = centre.y - (lines.len() as f64 * LINE) / 2.0 + LINE * 0.28;
     let names = lines.into_iter().enumerate().map(|(at, line)| {
         let y = top + at as f64 * LINE;
-        view! { <text class="map-name" x=format!("{:.1}", centre.x) y=format!("{y:.1}")>{line}</text> }
+        view! { <text class="map-name" class:is-small=is_small x=middle.clone() y=format!("{y:.1}")>{line}</text> }
     });
     let count_y = top + (names.len() as f64) * LINE;
     let colour = {
@@ -84,7 +91,7 @@ pub fn NodeView(
     let drains = drain.map(|path| {
         view! {
             <path class="map-drain" d=path />
-            <text class="map-drain-count" x=format!("{:.1}", centre.x) y=format!("{:.1}", centre.y + half + 35.0)>
+            <text class="map-drain-count" x=format!("{:.1}", centre.x) y=format!("{:.1}", centre.y + half + 48.0)>
                 {format::count(own.leaves)}
             </text>
         }
@@ -132,7 +139,7 @@ pub fn NodeView(
                     rx="1.5"
                 />
                 {names.collect_view()}
-                <text class="map-count" x=format!("{:.1}", centre.x) y=format!("{count_y:.1}")>
+                <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
                     {format::count(own.customers)}
                     <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
                         {move || tone.get().mark()}

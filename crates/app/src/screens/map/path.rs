@@ -80,18 +80,21 @@ pub fn PathLabel(
     move || {
         label.get().map(|label| {
             view! {
-                <text
-                    class="map-label"
-                    class:dim=is_dim
-                    aria-hidden="true"
-                    x=format!("{:.1}", label.at.x)
-                    y=format!("{:.1}", label.at.y + 3.9)
-                >
-                    {label.text}
-                    <tspan class=move || format!("map-sign {}", tone.get().class()) dx="2">
-                        {move || tone.get().mark()}
-                    </tspan>
-                </text>
+                <g class="map-label" class:dim=is_dim aria-hidden="true">
+                    <rect
+                        x=format!("{:.1}", label.at.x - label.half.0 + 2.0)
+                        y=format!("{:.1}", label.at.y - label.half.1)
+                        width=format!("{:.1}", 2.0 * label.half.0 - 4.0)
+                        height=format!("{:.1}", 2.0 * label.half.1)
+                        rx="4"
+                    />
+                    <text x=format!("{:.1}", label.at.x) y=format!("{:.1}", label.at.y + 4.4)>
+                        {label.text}
+                        <tspan class=move || format!("map-sign {}", tone.get().class()) dx="2">
+                            {move || tone.get().mark()}
+                        </tspan>
+                    </text>
+                </g>
             }
         })
     }

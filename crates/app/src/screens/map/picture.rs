@@ -6,7 +6,7 @@
 
 use super::axis::Band;
 use super::card::CardView;
-use super::controls::ZoomButtons;
+use super::controls::{STEP, Zoom};
 use super::layout::{NODE_WIDTH, Point};
 use super::node::NodeView;
 use super::path::{PathLabel, PathView};
@@ -23,13 +23,11 @@ use web_sys::HtmlElement;
 
 /// Pixels per unit of the layout: below the first nothing can be read, above the second a small
 /// map would look like a poster.
-const SCALE: (f64, f64) = (0.78, 1.15);
-/// One step of zooming.
-const STEP: f64 = 1.35;
+const SCALE: (f64, f64) = (0.74, 1.1);
 /// A pointer that moves farther than this drags and does not click.
 const DRAG: f64 = 5.0;
 /// Space between the columns' shading and the activities.
-const BAND_ROOM: f64 = 22.0;
+const BAND_ROOM: f64 = 24.0;
 
 /// What the pointer and the keyboard point at. Copies are the same.
 #[derive(Clone, Copy)]
@@ -80,13 +78,15 @@ impl Pointing {
     }
 }
 
-/// The picture with its card and its zoom buttons.
+/// The picture with its card.
 #[component]
 pub fn Picture(
     /// What is shown.
     scene: Memo<Arc<Scene>>,
     /// Conversion of all customers, if anything counts as conversion.
     overall: Memo<Option<Rate>>,
+    /// How it is seen.
+    zoom: Zoom,
     /// What is picked.
     pinned: RwSignal<Option<Item>>,
     /// Told what is picked, or that nothing is any more.
@@ -110,7 +110,7 @@ pub fn Picture(
         scene.with(|scene| pointing.current.get().filter(|&item| scene.has(item)).or_else(|| scene.entrance()))
     });
 
-    let view = RwSignal::new(View::default());
+    let view = zoom.view;
     let root = NodeRef::<svg::Svg>::new();
     let scroller = NodeRef::<html::Div>::new();
     let room = RwSignal::new(960.0);
@@ -134,11 +134,6 @@ pub fn Picture(
         let origin = Point { x: ((room.get() - size.x) / 2.0).max(0.0) - scrolled.get(), y: 0.0 };
         Pane { origin, size, frame }
     };
-    let zoom = Callback::new(move |factor: f64| {
-        let frame = scene.with_untracked(|scene| scene.frame);
-        view.update(|view| *view = view.zoomed(factor, frame.centre(), frame));
-    });
-    let reset = Callback::new(move |()| view.set(View::default()));
 
     let pixel = move |event: &ev::MouseEvent| {
         let origin = scroller.get_untracked().map(|scroller| scroller.get_bounding_client_rect());
@@ -221,9 +216,9 @@ pub fn Picture(
                     pointing.toggle(item);
                 }
             }
-            "+" | "=" => zoom.run(STEP),
-            "-" => zoom.run(1.0 / STEP),
-            "0" => reset.run(()),
+            "+" | "=" => zoom.by(STEP),
+            "-" => zoom.by(1.0 / STEP),
+            "0" => zoom.reset(),
             _ => return,
         }
         event.prevent_default();
@@ -294,7 +289,6 @@ pub fn Picture(
                     </svg>
                 </svg>
             </div>
-            <ZoomButtons view zoom reset />
             <CardView active scene overall pointing place=Signal::derive(move || {
                 let (anchor, half) = active.get().map(|item| scene.with(|scene| scene.anchor(item))).unwrap_or_default();
                 let (view, pane) = (view.get(), pane());
@@ -332,7 +326,7 @@ fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
                             height=format!("{:.1}", frame.height())
                             rx="8"
                         />
-                        <text class="map-band-label" x=format!("{:.1}", (left + right) / 2.0) y=format!("{:.1}", frame.top - 9.0)>
+                        <text class="map-band-label" x=format!("{:.1}", (left + right) / 2.0) y=format!("{:.1}", frame.top - 10.0)>
                             {label}
                         </text>
                     </g>
@@ -343,10 +337,10 @@ fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
     };
     let line = move || {
         let frame = scene.with(|scene| scene.frame);
-        let (left, right, y) = (frame.left + 32.0, frame.right - 32.0, frame.top - AXIS + 14.0);
+        let (left, right, y) = (frame.left + 6.0, frame.right - 6.0, frame.top - AXIS + 14.0);
         let name = if graph_has_conversion { "chance of still converting" } else { "order of what happens" };
         // The line begins behind the name, whose width is estimated.
-        let begin = left + crate::charts::label::em(name) * 12.0 + 10.0;
+        let begin = left + crate::charts::label::em(name) * 13.0 + 14.0;
         view! {
             <text class="map-axis-name" x=format!("{left:.1}") y=format!("{:.1}", y + 4.0)>
                 {name}

@@ -5,21 +5,15 @@
 //! at the activity. Within a column a path swings out to the right on its way down and to the left
 //! on its way up. Starts fall in from above, journeys that end without conversion drain below.
 
-use super::graph::{Graph, Shown};
+use super::graph::{Graph, Shown, Thickness};
+use super::lanes::{Lanes, THERE_AND_BACK};
 use super::layout::{Layout, NODE_WIDTH, Placed, Point};
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
-/// Width of the path that most customers take.
-const WIDEST: f64 = 18.0;
-/// No path is thinner.
-const THINNEST: f64 = 1.2;
 /// Between the paths at one side of an activity.
 const PORT_GAP: f64 = 3.0;
 /// How far a path within a column swings out: at the least, more with its height, at the most.
-const SWING: (f64, f64, f64) = (22.0, 0.12, 66.0);
-/// Between a lane and what it passes.
-const CLEARANCE: f64 = 6.0;
+const SWING: (f64, f64, f64) = (24.0, 0.1, 44.0);
 
 /// A line with its head.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +26,8 @@ pub struct Line {
     pub width: f64,
     /// Points on the line where a label may stand, best first.
     pub spots: Vec<Point>,
+    /// Points all along the line, close enough to tell what it touches.
+    pub trace: Vec<Point>,
     /// How far up it reaches at most.
     pub top: f64,
     /// How far down it reaches at most.
@@ -39,6 +35,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// How long it is.
+    pub fn length(&self) -> f64 {
+        self.trace.windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)).sum()
+    }
+
     /// Where a card belongs.
     pub fn middle(&self) -> Point {
         self.spots.first().copied().unwrap_or_default()
@@ -54,26 +55,6 @@ pub struct Lines {
     pub starts: Vec<Option<Line>>,
     /// By activity shown: where journeys end without conversion, filled, if any do.
     pub drains: Vec<Option<String>>,
-}
-
-/// Customers to pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Thickness {
-    most: f64,
-}
-
-impl Thickness {
-    /// The scale of a map: the same for all its lines and whatever is shown.
-    pub fn of(graph: &Graph) -> Self {
-        let starts = graph.nodes.iter().map(|node| node.starts.max(node.leaves)).max().unwrap_or(0);
-        let paths = graph.edges.first().map_or(0, |edge| edge.customers);
-        Self { most: starts.max(paths).max(1) as f64 }
-    }
-
-    /// The width for a number of customers.
-    pub fn width(self, customers: u64) -> f64 {
-        (customers as f64 / self.most * WIDEST).max(THINNEST)
-    }
 }
 
 /// A side of an activity.
@@ -97,7 +78,7 @@ struct Port {
 /// Draws all lines of what is shown.
 pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
     let thickness = Thickness::of(graph);
-    let lanes = lanes(graph, layout, shown);
+    let lanes = Lanes::of(graph, layout, shown, thickness);
     let ends = ports(graph, layout, shown, &lanes, thickness);
     let paths = shown.edges.iter().zip(&ends).map(|(&edge, &[begin, end])| {
         let edge = &graph.edges[edge];
@@ -108,7 +89,14 @@ pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
         match layout.columns.of[edge.from].cmp(&layout.columns.of[edge.to]) {
             Ordering::Equal => swing(begin, end, width),
             forwards => {
-                let lane = lane(layout, &lanes, edge.from, edge.to);
+                let mut lane = lanes.points(layout, edge.from, edge.to);
+                // The way there keeps to the upper side of a lane, the way back to the lower.
+                if let Some(back) = shown.edges.iter().map(|&edge| &graph.edges[edge]).find(|other| other.is_back(edge))
+                {
+                    let beside = (thickness.width(back.customers) + THERE_AND_BACK) / 2.0;
+                    let aside = if forwards == Ordering::Less { -beside } else { beside };
+                    lane.iter_mut().for_each(|point| point.y += aside);
+                }
                 along(begin, end, &lane, width, forwards == Ordering::Less)
             }
         }
@@ -140,7 +128,7 @@ fn ports(graph: &Graph, layout: &Layout, shown: &Shown, lanes: &Lanes, thickness
             Ordering::Equal if from.y < to.y => [Side::Right; 2],
             Ordering::Equal => [Side::Left; 2],
         };
-        let lane = lane(layout, lanes, edge.from, edge.to);
+        let lane = lanes.points(layout, edge.from, edge.to);
         let next = lane.first().map_or(to.y, |point| point.y);
         let before = lane.last().map_or(from.y, |point| point.y);
         let width = thickness.width(edge.customers);
@@ -172,71 +160,6 @@ fn ports(graph: &Graph, layout: &Layout, shown: &Shown, lanes: &Lanes, thickness
     ends
 }
 
-/// By pair of activities (left, right): the heights at which their paths pass the columns between.
-type Lanes = HashMap<(usize, usize), Vec<f64>>;
-
-/// The lanes of the layout, and for paths that it does not know the nearest free ones.
-fn lanes(graph: &Graph, layout: &Layout, shown: &Shown) -> Lanes {
-    let mut lanes = layout.lanes.clone();
-    let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); layout.columns.len()];
-    for &node in &shown.nodes {
-        let placed = &layout.nodes[node];
-        taken[layout.columns.of[node]].push((placed.top() - CLEARANCE, placed.bottom() + CLEARANCE));
-    }
-    let pair = |edge: usize| {
-        let (a, b) = (graph.edges[edge].from, graph.edges[edge].to);
-        if layout.columns.of[a] <= layout.columns.of[b] { (a, b) } else { (b, a) }
-    };
-    for &edge in &shown.edges {
-        let first = layout.columns.of[pair(edge).0] + 1;
-        for (at, &height) in lanes.get(&pair(edge)).into_iter().flatten().enumerate() {
-            taken[first + at].push((height - CLEARANCE, height + CLEARANCE));
-        }
-    }
-    for &edge in &shown.edges {
-        let (left, right) = pair(edge);
-        let (first, last) = (layout.columns.of[left] + 1, layout.columns.of[right]);
-        if first >= last || lanes.contains_key(&(left, right)) {
-            continue;
-        }
-        let (from, to) = (layout.nodes[left].centre, layout.nodes[right].centre);
-        let mut before = from.y;
-        let heights = (first..last).map(|column| {
-            // Straight on from where it is to where it goes, as far as that is free.
-            let left_to_go = (last - column + 1) as f64;
-            let height = nearest_free(&taken[column], before + (to.y - before) / left_to_go);
-            taken[column].push((height - CLEARANCE, height + CLEARANCE));
-            before = height;
-            height
-        });
-        let heights = heights.collect();
-        lanes.insert((left, right), heights);
-    }
-    lanes
-}
-
-/// The height nearest to a wish that lies in none of the intervals.
-fn nearest_free(taken: &[(f64, f64)], wish: f64) -> f64 {
-    let is_free = |height: f64| !taken.iter().any(|&(low, high)| low < height && height < high);
-    let ends = taken.iter().flat_map(|&(low, high)| [low, high]);
-    let free = std::iter::once(wish).chain(ends).filter(|&height| is_free(height));
-    free.min_by(|a, b| (a - wish).abs().total_cmp(&(b - wish).abs())).unwrap_or(wish)
-}
-
-/// The points at which a path passes the columns between, in its own direction.
-fn lane(layout: &Layout, lanes: &Lanes, from: usize, to: usize) -> Vec<Point> {
-    let backwards = layout.columns.of[from] > layout.columns.of[to];
-    let (left, right) = if backwards { (to, from) } else { (from, to) };
-    let first = layout.columns.of[left] + 1;
-    let heights = lanes.get(&(left, right)).map_or(&[][..], Vec::as_slice);
-    let mut points: Vec<Point> =
-        heights.iter().enumerate().map(|(at, &y)| Point { x: layout.x[first + at], y }).collect();
-    if backwards {
-        points.reverse();
-    }
-    points
-}
-
 /// Writes path data and keeps what else is to be known of the line.
 struct Pen {
     data: String,
@@ -244,12 +167,16 @@ struct Pen {
     top: f64,
     bottom: f64,
     spots: Vec<Point>,
+    trace: Vec<Point>,
 }
+
+/// Points per curve of a [`Line::trace`].
+const SAMPLES: usize = 16;
 
 impl Pen {
     fn at(begin: Point) -> Self {
         let data = format!("M{:.1} {:.1}", begin.x, begin.y);
-        Self { data, at: begin, top: begin.y, bottom: begin.y, spots: Vec::new() }
+        Self { data, at: begin, top: begin.y, bottom: begin.y, spots: Vec::new(), trace: vec![begin] }
     }
 
     /// A Bézier curve; with points on it for labels if it is one on which labels may stand.
@@ -263,13 +190,14 @@ impl Pen {
             };
             Point { x: mix(from.x, a.x, b.x, to.x), y: mix(from.y, a.y, b.y, to.y) }
         };
-        for t in [0.5, 0.4, 0.6, 0.3, 0.7] {
-            let spot = on(t);
-            self.top = self.top.min(spot.y);
-            self.bottom = self.bottom.max(spot.y);
-            if is_for_labels {
-                self.spots.push(spot);
-            }
+        for at in 1..=SAMPLES {
+            let point = on(at as f64 / SAMPLES as f64);
+            self.top = self.top.min(point.y);
+            self.bottom = self.bottom.max(point.y);
+            self.trace.push(point);
+        }
+        if is_for_labels {
+            self.spots.extend([0.5, 0.35, 0.65].map(on));
         }
         self.top = self.top.min(to.y);
         self.bottom = self.bottom.max(to.y);
@@ -278,15 +206,21 @@ impl Pen {
 
     fn done(self, head: String, width: f64) -> Line {
         let reach = width / 2.0 + 2.0;
-        Line { line: self.data, head, width, spots: self.spots, top: self.top - reach, bottom: self.bottom + reach }
+        Line {
+            line: self.data,
+            head,
+            width,
+            spots: self.spots,
+            trace: self.trace,
+            top: self.top - reach,
+            bottom: self.bottom + reach,
+        }
     }
 }
 
 /// From one column to another: level past the columns between, bending in the gaps.
 fn along(begin: Point, end: Point, lane: &[Point], width: f64, forwards: bool) -> Line {
     let ahead = if forwards { 1.0 } else { -1.0 };
-    // A way back keeps clear of the way there, with which it shares the lane.
-    let aside = if forwards { 0.0 } else { width / 2.0 + PORT_GAP };
     let (head, tip) = head(end, Point { x: ahead, y: 0.0 }, width);
     let mut pen = Pen::at(begin);
     let bend = |pen: &mut Pen, to: Point| {
@@ -294,11 +228,12 @@ fn along(begin: Point, end: Point, lane: &[Point], width: f64, forwards: bool) -
         pen.curve(Point { x: middle, y: pen.at.y }, Point { x: middle, y: to.y }, to, true);
     };
     for point in lane {
-        let y = point.y + aside;
+        let y = point.y;
         bend(&mut pen, Point { x: point.x - ahead * NODE_WIDTH / 2.0, y });
         let level = Point { x: point.x + ahead * NODE_WIDTH / 2.0, y };
         pen.curve(pen.at, level, level, false);
-        pen.spots.insert(0, Point { x: point.x, y });
+        let beside = [0.0, -0.3, 0.3].map(|aside| Point { x: point.x + aside * NODE_WIDTH, y });
+        pen.spots.splice(0..0, beside);
     }
     bend(&mut pen, tip);
     pen.done(head, width)
@@ -319,49 +254,49 @@ fn swing(begin: Point, end: Point, width: f64) -> Line {
 fn self_loop(placed: &Placed, width: f64) -> Line {
     let top = placed.centre.y - placed.height / 2.0;
     // A wide loop would fill itself in; thickness ends where the loop does.
-    let width = width.min(9.0);
-    let (left, right) = (placed.centre.x + NODE_WIDTH * 0.12, placed.centre.x + NODE_WIDTH * 0.36);
+    let width = width.min(8.0);
+    let (left, right) = (placed.centre.x + NODE_WIDTH * 0.13, placed.centre.x + NODE_WIDTH * 0.41);
     let (head, tip) = head(Point { x: right, y: top }, Point { x: 0.0, y: 1.0 }, width);
     let mut pen = Pen::at(Point { x: left, y: top });
-    let (a, b) = (Point { x: left - 4.0, y: top - 30.0 }, Point { x: right + 4.0, y: top - 30.0 });
+    let (a, b) = (Point { x: left - 8.0, y: top - 37.0 }, Point { x: right + 8.0, y: top - 37.0 });
     pen.curve(a, b, tip, false);
-    pen.spots.push(Point { x: (left + right) / 2.0, y: top - 22.0 });
+    pen.spots.push(Point { x: (left + right) / 2.0, y: top - 36.0 });
     pen.done(head, width)
 }
 
 /// Journeys that start here fall in from above the left half.
 fn start(placed: &Placed, width: f64) -> Line {
     let top = placed.centre.y - placed.height / 2.0;
-    let x = placed.centre.x - NODE_WIDTH * 0.3;
+    let x = placed.centre.x - NODE_WIDTH * 0.36;
     let (head, tip) = head(Point { x, y: top }, Point { x: 0.0, y: 1.0 }, width);
     let from = tip.y.min(top - 8.0) - 10.0;
     let line = format!("M{x:.1} {from:.1}V{:.1}", tip.y);
-    Line { line, head, width, spots: vec![Point { x, y: from }], top: from, bottom: top }
+    Line { line, head, width, spots: vec![Point { x, y: from }], trace: Vec::new(), top: from, bottom: top }
 }
 
 /// Journeys that end here without conversion run out below, thinner and thinner.
 fn drain(placed: &Placed, width: f64) -> String {
     let (x, top) = (placed.centre.x, placed.centre.y + placed.height / 2.0);
     let half = (width / 2.0).max(1.2);
-    let bottom = top + 24.0;
+    let bottom = top + 36.0;
     format!(
         "M{:.1} {top:.1}C{:.1} {:.1} {:.1} {:.1} {x:.1} {bottom:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {top:.1}Z",
         x - half,
         x - half,
+        top + 20.0,
+        x - 0.6,
         top + 12.0,
-        x - 0.5,
-        top + 10.0,
-        x + 0.5,
-        top + 10.0,
+        x + 0.6,
+        top + 12.0,
         x + half,
-        top + 12.0,
+        top + 20.0,
         x + half,
     )
 }
 
 /// An arrow head with its tip at `tip`, pointing along a unit vector, and where its line ends.
 fn head(tip: Point, along: Point, width: f64) -> (String, Point) {
-    let (length, half) = (6.0 + width * 0.5, 3.2 + width * 0.62);
+    let (length, half) = (6.0 + width * 0.42, 3.4 + width * 0.54);
     let base = Point { x: tip.x - along.x * length, y: tip.y - along.y * length };
     let path = format!(
         "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
@@ -389,19 +324,16 @@ mod tests {
     }
 
     #[test]
-    fn thickness_is_in_proportion_to_customers() {
-        let graph = graph(&[("a", 90, 0.1), ("b", 80, 1.0)], &[(0, 1, 80), (1, 0, 40)]);
-        let thickness = Thickness::of(&graph);
-        assert_eq!(thickness.width(80), WIDEST);
-        assert_eq!(thickness.width(40), WIDEST / 2.0);
-        assert_eq!(thickness.width(1), THINNEST);
-    }
-
-    #[test]
     fn there_and_back_run_side_by_side() {
         let graph = graph(&[("a", 90, 0.1), ("b", 80, 1.0)], &[(0, 1, 80), (1, 0, 40)]);
         let (layout, shown, _) = drawn(&graph);
-        let ends = ports(&graph, &layout, &shown, &lanes(&graph, &layout, &shown), Thickness::of(&graph));
+        let ends = ports(
+            &graph,
+            &layout,
+            &shown,
+            &Lanes::of(&graph, &layout, &shown, Thickness::of(&graph)),
+            Thickness::of(&graph),
+        );
         let [there, back] = [ends[0], ends[1]];
         assert!(there[0].y < back[1].y && there[1].y < back[0].y, "{there:?} {back:?}");
         assert!((there[0].x, there[1].x) == (back[1].x, back[0].x));
@@ -416,26 +348,15 @@ mod tests {
         let graph = graph(&nodes, &edges);
         let (layout, shown, _) = drawn(&graph);
         let hub = &layout.nodes[0];
-        for [begin, _] in ports(&graph, &layout, &shown, &lanes(&graph, &layout, &shown), Thickness::of(&graph)) {
+        for [begin, _] in ports(
+            &graph,
+            &layout,
+            &shown,
+            &Lanes::of(&graph, &layout, &shown, Thickness::of(&graph)),
+            Thickness::of(&graph),
+        ) {
             assert!((begin.y - hub.centre.y).abs() <= hub.height / 2.0, "{begin:?}");
         }
-    }
-
-    #[test]
-    fn paths_that_the_layout_does_not_know_pass_between_activities() {
-        let graph = graph(
-            &[("a", 90, 0.1), ("b", 80, 0.3), ("c", 70, 0.6), ("d", 60, 1.0)],
-            &[(0, 1, 80), (1, 2, 70), (2, 3, 60), (0, 3, 20), (3, 1, 5)],
-        );
-        let layout = Layout::of(&graph, &graph.show(Detail { activities: 4, paths: 3 }));
-        let shown = graph.show(Detail { activities: 4, paths: 5 });
-        let lanes = lanes(&graph, &layout, &shown);
-        assert_eq!((lanes[&(0, 3)].len(), lanes[&(1, 3)].len()), (2, 1));
-        for (at, height) in [(1, lanes[&(0, 3)][0]), (2, lanes[&(0, 3)][1]), (2, lanes[&(1, 3)][0])] {
-            let passed = &layout.nodes[at];
-            assert!(height < passed.top() || height > passed.bottom(), "{height} runs through {passed:?}");
-        }
-        assert!((lanes[&(0, 3)][1] - lanes[&(1, 3)][0]).abs() >= CLEARANCE, "each has a lane of its own");
     }
 
     #[test]

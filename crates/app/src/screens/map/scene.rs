@@ -2,16 +2,16 @@
 
 use super::graph::{Graph, Shown};
 use super::labels::{self, Label};
-use super::layout::{Layout, Point};
+use super::layout::{Layout, NODE_WIDTH, Point};
 use super::pick::Item;
 use super::route::{self, Line, Lines};
 use super::zoom::Frame;
 use std::sync::Arc;
 
 /// Height of the axis above the picture.
-pub const AXIS: f64 = 50.0;
-/// Room at the left and right, where paths within the outer columns swing out.
-const SIDE: f64 = 54.0;
+pub const AXIS: f64 = 56.0;
+/// Room at the left and right: without and with paths that swing out there.
+const SIDE: (f64, f64) = (30.0, 50.0);
 /// Room above and below.
 const MARGIN: f64 = 10.0;
 
@@ -36,16 +36,29 @@ impl Scene {
     /// The picture of what is shown.
     pub fn of(graph: Arc<Graph>, layout: Arc<Layout>, shown: Shown) -> Self {
         let lines = route::draw(&graph, &layout, &shown);
-        let labels = labels::place(&graph, &layout, &shown, &lines);
         let (left, mut top, right, mut bottom) = layout.bounds(&shown.nodes);
         for line in &lines.paths {
             top = top.min(line.top);
             bottom = bottom.max(line.bottom);
         }
-        // The width is that of all columns, so that the scale stays while detail changes.
-        let first = layout.x.first().map_or(left, |x| x - super::layout::NODE_WIDTH / 2.0);
-        let last = layout.x.last().map_or(right, |x| x + super::layout::NODE_WIDTH / 2.0);
-        let frame = Frame { left: first - SIDE, top: top - MARGIN, right: last + SIDE, bottom: bottom + MARGIN };
+        // The width is that of all columns and paths, so that the scale stays while detail changes.
+        let first = layout.x.first().map_or(left, |x| x - NODE_WIDTH / 2.0);
+        let last = layout.x.last().map_or(right, |x| x + NODE_WIDTH / 2.0);
+        let swings = |column: usize, goes_down: bool| {
+            graph.edges.iter().any(|edge| {
+                let rise = layout.nodes[edge.to].centre.y - layout.nodes[edge.from].centre.y;
+                let is_within = [edge.from, edge.to].iter().all(|&end| layout.columns.of[end] == column);
+                is_within && rise != 0.0 && (rise > 0.0) == goes_down
+            })
+        };
+        let side = |swings: bool| if swings { SIDE.1 } else { SIDE.0 };
+        let frame = Frame {
+            left: first - side(swings(0, false)),
+            top: top - MARGIN,
+            right: last + side(swings(layout.columns.len().saturating_sub(1), true)),
+            bottom: bottom + MARGIN,
+        };
+        let labels = labels::place(&graph, &layout, &shown, &lines, frame);
         Self { graph, layout, shown, lines, labels, frame }
     }
 
@@ -75,7 +88,7 @@ impl Scene {
     /// Where a card about an item belongs, and the half width of the item there.
     pub fn anchor(&self, item: Item) -> (Point, f64) {
         match item {
-            Item::Node(node) => (self.layout.nodes[node].centre, super::layout::NODE_WIDTH / 2.0),
+            Item::Node(node) => (self.layout.nodes[node].centre, NODE_WIDTH / 2.0),
             Item::Edge(edge) => (self.line(edge).map_or_else(Point::default, Line::middle), 8.0),
         }
     }
