@@ -72,6 +72,11 @@ pub fn mark_time(name: &str) {
     }
 }
 
+/// Calls back when what has changed until now is painted: at the start of the frame after the next.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    leptos::prelude::request_animation_frame(move || leptos::prelude::request_animation_frame(then));
+}
+
 /// Something the browser keeps for the next visit; only ever settings of the page.
 pub fn remembered(key: &str) -> Option<String> {
     leptos::prelude::window().local_storage().ok()??.get_item(key).ok()?

@@ -5,6 +5,7 @@
 //! finds its cell gone; a question that is changed while it is with the worker waits for that
 //! answer, so that a slider never makes a queue.
 
+use crate::browser;
 use crate::engine::Engine;
 use crate::load::Load;
 use desirepath_engine::contract::{AllParams, Finding, LogSummary, OutcomeSettings, Report, Request};
@@ -75,6 +76,7 @@ impl Session {
     /// A log has been read; its reports are asked for at once, all together. What counts as
     /// success is what the engine suggests, or what the user has chosen as far as the log has it.
     pub fn opened(self, summary: Arc<LogSummary>) {
+        browser::mark_time("dp-read");
         if self.is_chosen.get_value() {
             let has = |name: &String| summary.activities.iter().any(|activity| activity.activity == *name);
             let mut outcomes = self.outcomes.get_untracked();
@@ -209,6 +211,9 @@ impl Session {
             };
             if self.epoch.get_untracked() == epoch {
                 self.findings.set(load);
+                // Calls are answered in order: with the findings, all reports are there.
+                browser::mark_time("dp-reports");
+                browser::after_paint(|| browser::mark_time("dp-dashboard"));
             }
         });
     }

@@ -41,6 +41,9 @@ enum Command {
         /// How many events the log has.
         #[arg(long, default_value_t = 1_000_000)]
         events: u64,
+        /// Has the page alone also read a log of so many events, such as 10000000.
+        #[arg(long, default_value_t = 0)]
+        large: u64,
     },
 }
 
@@ -56,6 +59,6 @@ fn main() -> Result<()> {
             Ok(())
         }
         Command::Test => tests::test(),
-        Command::Bench { runs, events } => tests::bench(runs, events),
+        Command::Bench { runs, events, large } => tests::bench(runs, events, large),
     }
 }

@@ -33,16 +33,18 @@ pub fn test() -> Result<()> {
         run(&mut cargo(&["test", "--quiet", "--workspace", "--all-features"]))
     })?;
     page::build()?;
+    step("Compiling the command line", || run(&mut cargo(&["build", "--quiet", "-p", "desirepath-cli"])))?;
     let browser = browser("tests/e2e")?;
     step("Browser tests", || run(node("tests/e2e", &browser).args(["--test", "--test-concurrency=1"])))
 }
 
 /// Measures against the peers and writes `docs/performance.md`.
-pub fn bench(runs: u32, events: u64) -> Result<()> {
+pub fn bench(runs: u32, events: u64, large: u64) -> Result<()> {
     page::build()?;
     step("Compiling the command line", || run(&mut cargo(&["build", "--release", "-p", "desirepath-cli"])))?;
     let browser = browser("tests/bench")?;
-    step("Measuring", || run(node("tests/bench", &browser).args(["bench.mjs", &runs.to_string(), &events.to_string()])))
+    let numbers = [u64::from(runs), events, large].map(|number| number.to_string());
+    step("Measuring", || run(node("tests/bench", &browser).arg("bench.mjs").args(&numbers)))
 }
 
 /// Makes sure that a folder of Node programs has its packages; the browser that it drives.

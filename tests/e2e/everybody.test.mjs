@@ -1,0 +1,147 @@
+// For everybody: WCAG 2.2 AA by axe-core on every screen, by keyboard alone, on a narrow screen.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { state, visit } from "./support/page.mjs";
+import { file, hostile, shop } from "./support/files.mjs";
+import { SCREENS, accept, choose, failed, go, openSample, read, settled } from "./support/person.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Fails with every violation on what is shown, and where. */
+async function audit(page, place) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async (values) => {
+    // What fades in is judged when it is there.
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
+    );
+  }, RULES);
+  assert.deepEqual([...new Set(found)].slice(0, 12), [], `${place}: ${found.length} violations`);
+}
+
+/** Unfolds everything on a screen. */
+async function unfoldAll(page) {
+  for (const details of await page.locator("main details:not([open]) > summary").all()) {
+    await details.click();
+  }
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  visit(`the way in passes the audit, ${colorScheme}`, { context: { colorScheme } }, async ({ page }) => {
+    await audit(page, "Welcome");
+    await choose(page, file("shop.csv", shop()));
+    await read(page);
+    await unfoldAll(page);
+    await audit(page, "Import");
+    await page.getByRole("combobox", { name: "What “time” is" }).selectOption("ignore");
+    await failed(page, /has no column for the time/);
+    await audit(page, "Import with a problem");
+  });
+
+  visit(`every screen passes the audit, ${colorScheme}`, { context: { colorScheme } }, async ({ page }) => {
+    await openSample(page);
+    for (const screen of SCREENS) {
+      await go(page, screen);
+      await audit(page, screen);
+      await unfoldAll(page);
+      await audit(page, `${screen}, unfolded`);
+    }
+    await page.getByRole("button", { name: /^Conversion/ }).click();
+    await page.getByRole("dialog", { name: "What counts as success" }).waitFor();
+    await audit(page, "What counts as success");
+  });
+}
+
+visit("every screen passes the audit with little data and on a narrow screen", { context: { viewport: { width: 360, height: 740 } } }, async ({ page }) => {
+  await choose(page, file("one.csv", "customer,time,activity\na,2026-01-01T10:00:00Z,visit\n"));
+  await read(page);
+  await accept(page);
+  for (const screen of SCREENS) {
+    await go(page, screen);
+    await audit(page, screen);
+  }
+});
+
+/** No element makes the page wider than the window. */
+async function fits(page, place) {
+  const found = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) {
+      return [];
+    }
+    const isTooWide = (element) => element.getBoundingClientRect().right > clientWidth + 1;
+    const name = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")}`;
+    return [`${scrollWidth} > ${clientWidth}`, ...[...document.querySelectorAll("body *")].filter(isTooWide).slice(0, 5).map(name)];
+  });
+  assert.deepEqual(found, [], place);
+}
+
+for (const [what, content] of Object.entries({ "a small file": shop(), "long and foreign names": hostile() })) {
+  visit(`nothing is wider than a screen of 360 pixels: ${what}`, { context: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } }, async ({ page }) => {
+    await fits(page, "Welcome");
+    await choose(page, file("narrow.csv", content));
+    await read(page);
+    await fits(page, "Import");
+    await accept(page);
+    for (const screen of SCREENS) {
+      await go(page, screen);
+      await unfoldAll(page);
+      await fits(page, screen);
+    }
+  });
+}
+
+/** Presses Tab until an element with this role and name has the focus. */
+async function tabTo(page, role, name, most = 80) {
+  const wanted = page.getByRole(role, { name });
+  for (let presses = 0; presses < most; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await wanted.evaluateAll((elements) => elements.includes(document.activeElement))) {
+      const outline = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+        return { isOutlined: outlineStyle !== "none" && outlineWidth !== "0px", boxShadow };
+      });
+      assert.ok(outline.isOutlined || outline.boxShadow !== "none", `the focus is seen on ${role} ${name}`);
+      return;
+    }
+  }
+  assert.fail(`${role} ${name} is not reached in ${most} presses of Tab`);
+}
+
+visit("by keyboard alone: from the sample to every screen", async ({ page }) => {
+  await tabTo(page, "button", "Try it with sample data");
+  await page.keyboard.press("Enter");
+  await state(page, "import");
+  await read(page);
+  await tabTo(page, "button", "Looks right");
+  await page.keyboard.press("Space");
+  await state(page, "ready");
+  for (const screen of SCREENS.slice(1)) {
+    await tabTo(page, "link", screen);
+    await page.keyboard.press("Enter");
+    await settled(page, screen);
+  }
+  await tabTo(page, "button", /^Conversion/);
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("dialog", { name: "What counts as success" });
+  await sheet.waitFor();
+  await tabTo(page, "button", "Done");
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+});
+
+visit("by keyboard alone: a file and its roles", async ({ page }) => {
+  const dialog = page.waitForEvent("filechooser");
+  await tabTo(page, "button", "Choose files");
+  await page.keyboard.press("Enter");
+  await (await dialog).setFiles(file("shop.csv", shop()));
+  await read(page);
+  await tabTo(page, "combobox", "What “household” is");
+  await page.keyboard.type("who");
+  await page.getByText("Read: 70 events of 20 customers").waitFor();
+});

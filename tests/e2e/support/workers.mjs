@@ -1,0 +1,50 @@
+// Worker scripts that misbehave on purpose, served in place of the page's own.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dist } from "./server.mjs";
+
+const whole = () => readFileSync(join(dist, "worker-boot.js"), "utf8");
+
+/** A worker that stops before it has said anything. */
+export const broken = () => ({ "worker-boot.js": "throw new Error('out of order');" });
+
+/** Workers that run as always until they are given a file of this name, which stops the engine. */
+export const engineDies = (name) => ({
+  "worker-boot.js": `${whole()}
+    self.addEventListener("message", ({ data }) => {
+      if (data.files?.some((file) => file.name === ${JSON.stringify(name)})) {
+        throw new Error("out of memory");
+      }
+    });`,
+});
+
+/** Workers of which a parser stops when it is to read a file of this name. */
+export const parserDies = (name) => ({
+  "worker-boot.js": `${whole()}
+    self.addEventListener("message", ({ data }) => {
+      if (data.plan?.file === ${JSON.stringify(name)}) {
+        throw new Error("out of memory");
+      }
+    });`,
+});
+
+/** Workers whose parsers read nothing before {@link letRead}. */
+export const held = () => ({
+  "worker-boot.js": `${whole()}
+    {
+      const gate = new BroadcastChannel("read");
+      const opened = new Promise((open) => (gate.onmessage = open));
+      const arrayBuffer = Blob.prototype.arrayBuffer;
+      self.addEventListener("message", ({ data }) => {
+        if (data.start?.role === "parser") {
+          Blob.prototype.arrayBuffer = function () {
+            return opened.then(() => arrayBuffer.call(this));
+          };
+        }
+      });
+    }`,
+});
+
+/** Lets the parsers of {@link held} workers read. */
+export const letRead = (page) => page.evaluate(() => new BroadcastChannel("read").postMessage("go"));
