@@ -11,7 +11,7 @@
 //! Only what is shown first goes through the library. Whatever more detail brings is set outside
 //! of it, below its column, most frequent first: activities keep their place while the sliders move.
 
-use super::axis::{Band, Columns};
+use super::axis::{Band, Columns, MAX_COLUMNS};
 use super::graph::{Graph, Shown, Thickness};
 use super::straighten::{Item, straighten};
 use dagre::graph::{Graph as Layered, GraphOptions};
@@ -23,8 +23,11 @@ use std::collections::HashMap;
 pub const NODE_WIDTH: f64 = 124.0;
 /// Least and greatest height of an activity.
 const NODE_HEIGHT: (f64, f64) = (54.0, 80.0);
-/// Between columns, where paths bend; wider where the chance rises more.
-const GAP: (f64, f64) = (58.0, 90.0);
+/// Between columns, where paths bend.
+const GAP: f64 = 57.0;
+/// What is added to the gaps of a map that runs from no chance to certainty, in proportion to the
+/// rise: at the least, and for each column fewer than there may be.
+const RISE: (f64, f64) = (36.0, 64.0);
 /// Between activities in a column.
 const SEPARATION: f64 = 14.0;
 /// Room above an activity where journeys start.
@@ -285,6 +288,7 @@ impl Layout {
 /// The centres of the columns; further apart where the chance rises more.
 fn centres(columns: &Columns) -> Vec<f64> {
     let mut x = 0.0;
+    let per_rise = RISE.0 + RISE.1 * MAX_COLUMNS.saturating_sub(columns.len()) as f64;
     (0..columns.len())
         .map(|column| {
             if column > 0 {
@@ -294,7 +298,7 @@ fn centres(columns: &Columns) -> Vec<f64> {
                     (Band::Chance(_, before), Band::Chance(after, _)) => (after - before).max(0.0),
                     _ => 0.0,
                 };
-                x += NODE_WIDTH + GAP.0 + GAP.1 * rise;
+                x += NODE_WIDTH + GAP + per_rise * rise;
             }
             x
         })

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Size of a name.
 const NAME: f64 = 14.5;
 /// The same where a word would be cut apart otherwise.
-const SMALL: f64 = 12.5;
+const SMALL: f64 = 12.0;
 /// Between two lines of text.
 const LINE: f64 = 16.5;
 /// Room for a line of a name.

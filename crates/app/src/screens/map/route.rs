@@ -197,7 +197,7 @@ impl Pen {
             self.trace.push(point);
         }
         if is_for_labels {
-            self.spots.extend([0.5, 0.35, 0.65].map(on));
+            self.spots.extend([0.5, 0.55, 0.6, 0.45, 0.4, 0.65, 0.35].map(on));
         }
         self.top = self.top.min(to.y);
         self.bottom = self.bottom.max(to.y);
