@@ -118,6 +118,14 @@ export async function unfold(page, summary) {
   }
 }
 
+/** Unfolds everything on a screen. */
+export async function unfoldAll(page) {
+  const folded = page.locator("main details:not([open]) > summary:visible");
+  while ((await folded.count()) > 0) {
+    await folded.first().click();
+  }
+}
+
 /** CSV as lines of cells. */
 export function csv(text) {
   const lines = [[]];
