@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { state, visit } from "./support/page.mjs";
 import { file, hostile, shop } from "./support/files.mjs";
-import { SCREENS, accept, choose, failed, go, openSample, read, settled } from "./support/person.mjs";
+import { SCREENS, accept, choose, failed, go, openSample, read, settled, unfoldAll } from "./support/person.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -22,13 +22,6 @@ async function audit(page, place) {
     );
   }, RULES);
   assert.deepEqual([...new Set(found)].slice(0, 12), [], `${place}: ${found.length} violations`);
-}
-
-/** Unfolds everything on a screen. */
-async function unfoldAll(page) {
-  for (const details of await page.locator("main details:not([open]) > summary").all()) {
-    await details.click();
-  }
 }
 
 for (const colorScheme of ["light", "dark"]) {

@@ -44,7 +44,8 @@ visit("counts a small file right", async ({ page }) => {
   assert.equal(value.number, "1,000");
   assert.match(customers.note, /^70 events/);
   assert.equal(leads.number, "30");
-  assert.equal(time.number, "40 min");
+  // Medians of durations are exact to one part in 64.
+  assert.match(time.number, /^(39 min 2[3-9] s|39 min [3-5]\d s|40 min( [1-3]?\d s)?)$/);
 });
 
 visit("counts again when a role changes, and when it changes later", async ({ page }) => {
@@ -137,18 +138,18 @@ visit("cancels while it reads a large file, and reads it then", async ({ page })
 
 visit("cancels at any moment of reading", { replaced: held() }, async ({ page }) => {
   await choose(page, file("shop.csv", shop()));
-  await page.getByText(/^Reading: 0 bytes of/).waitFor();
+  await page.getByText(/^Reading: 0\sbytes of/).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Cancelled. Nothing is kept of what was read.").waitFor();
   await page.getByRole("button", { name: "Read again" }).click();
-  await page.getByText(/^Reading: 0 bytes of/).waitFor();
+  await page.getByText(/^Reading: 0\sbytes of/).waitFor();
   await letRead(page);
   assert.match(await read(page), /^Read: 70 events of 40 customers/);
 });
 
 visit("gives up the files before when others come while they are read", { replaced: held() }, async ({ page }) => {
   await choose(page, file("shop.csv", shop()));
-  await page.getByText(/^Reading: 0 bytes of/).waitFor();
+  await page.getByText(/^Reading: 0\sbytes of/).waitFor();
   const other = lines(["customer", "time", "activity"], ["x", "2026-01-01T00:00:00Z", "visit"]);
   await choose(page, file("other.csv", other), "Open other files");
   await page.getByRole("region", { name: "File other.csv", exact: true }).waitFor();

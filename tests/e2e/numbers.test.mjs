@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { visit } from "./support/page.mjs";
 import { desirepath, report } from "./support/cli.mjs";
 import { file, shop } from "./support/files.mjs";
-import { accept, choose, expectHeadline, headlines, plain, read } from "./support/person.mjs";
+import { accept, choose, expectHeadline, funnelBars, go, headlines, plain, read, savedTable } from "./support/person.mjs";
 
+const sorted = (rows) => rows.map((row) => row.join("\u0000")).sort();
+const close = (number) => Number(number).toFixed(6);
 const counted = (n) => n.toLocaleString("en-GB");
 
 /** Chooses what counts as conversion on the import screen, and nothing else. */
@@ -47,6 +49,48 @@ function compares(name, path, conversion) {
     }
     const titles = (await page.locator("li.finding h2").allInnerTexts()).map(plain);
     assert.deepEqual(titles, said.findings.map((finding) => plain(finding.title)));
+
+    await go(page, "Map");
+    const { journey_map: map } = said;
+    const paths = (await savedTable(page)).slice(1);
+    assert.deepEqual(
+      sorted(paths.map(([from, to, customers, times]) => [from, to, Number(customers), Number(times)])),
+      sorted(map.edges.map(({ from, to, customers, count }) => [from, to, customers, count])),
+    );
+    const activities = (await savedTable(page, "The activities as a table")).slice(1);
+    const by = (list) => new Map(list.map(({ activity, customers }) => [activity, customers]));
+    const [starts, ends] = [by(map.starts), by(map.ends)];
+    assert.deepEqual(
+      sorted(activities.map(([name, ...numbers]) => [name, ...numbers.slice(0, 4).map(Number)])),
+      sorted(map.activities.map(({ activity, customers, events }) => [activity, customers, events, starts.get(activity) ?? 0, ends.get(activity) ?? 0])),
+    );
+
+    await go(page, "Journeys");
+    const journeys = (await savedTable(page)).slice(1);
+    const listed = said.variants.variants;
+    assert.deepEqual(
+      journeys.slice(0, listed.length).map((row) => [Number(row[1]), Number(row[2]), Number(row[5])]),
+      listed.map(({ steps, customers, conversions }) => [steps.length, customers, conversions]),
+    );
+    assert.equal(journeys.reduce((sum, row) => sum + Number(row[2]), 0), overview.customers);
+
+    await go(page, "Funnel");
+    assert.deepEqual(await funnelBars(page), said.funnel.steps.map(({ activity, customers }) => [activity, customers]));
+
+    await go(page, "Channels");
+    if (overview.conversion.hits > 0 && said.attribution.channels.some(({ touches }) => touches > 0)) {
+      const credits = (await savedTable(page)).slice(1);
+      assert.deepEqual(
+        sorted(credits.map((row) => [row[0], close(row[3]), close(row[4])])),
+        sorted(said.attribution.models.flatMap((model) => model.credits.map((credit) => [credit.channel, close(credit.conversions), close(credit.value)]))),
+      );
+    }
+
+    await go(page, "Data quality");
+    const facts = Object.fromEntries((await savedTable(page)).slice(1));
+    assert.equal(facts["rows read"], String(said.source.rows));
+    assert.equal(facts["rows that became events"], String(events));
+    assert.equal(facts.customers, String(customers));
   });
 }
 
@@ -54,7 +98,7 @@ compares("a small file", file("shop.csv", shop()));
 compares("a log of the sample's business", file("generated.csv", desirepath("sample", "--events", "30000")));
 
 // Real logs, where they are there.
-const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+const data = process.env.SHARED_DATA ?? fileURLToPath(new URL("../../../shared/data/", import.meta.url));
 const real = {
   "loan_applications.csv": "A_ACTIVATED",
   "receipt.csv": undefined,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { eventually, visit } from "./support/page.mjs";
 import { HOSTILE, file, hostile, shop } from "./support/files.mjs";
-import { SCREENS, accept, choose, drop, go, read } from "./support/person.mjs";
+import { SCREENS, accept, choose, drop, go, read, unfoldAll } from "./support/person.mjs";
 
 /** Waits until the page has loaded all of it: the engine and one parser per processor. */
 async function loaded(page, server) {
@@ -18,13 +18,11 @@ async function loaded(page, server) {
   });
 }
 
-/** Everything a person would look at, and what can be saved. */
+/** Looks at everything. */
 async function walk(page) {
   for (const screen of SCREENS) {
     await go(page, screen);
-    for (const summary of await page.locator("main details > summary").all()) {
-      await summary.click();
-    }
+    await unfoldAll(page);
   }
 }
 
@@ -141,9 +139,7 @@ visit("shows hostile values as the text that they are", async ({ page }) => {
   await accept(page);
   for (const screen of SCREENS) {
     await go(page, screen);
-    for (const summary of await page.locator("main details > summary").all()) {
-      await summary.click();
-    }
+    await unfoldAll(page);
     await harmless(screen);
   }
 });

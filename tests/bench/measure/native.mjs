@@ -49,7 +49,7 @@ export function python() {
 /** Native DuckDB on two threads: the whole process and the queries alone, in ms. */
 export function duckdb(python, queries, wantsAnswers) {
   const clock = performance.now();
-  const printed = execFileSync(python, [fileURLToPath(new URL("../peers/duckdb.py", import.meta.url))], {
+  const printed = execFileSync(python, [fileURLToPath(new URL("../peers/native_duckdb.py", import.meta.url))], {
     input: JSON.stringify({ queries, wants_answers: wantsAnswers }),
     maxBuffer: 1 << 30,
   });

@@ -98,16 +98,48 @@ export async function role(page, column) {
   return page.getByRole("combobox", { name: `What “${column}” is` }).inputValue();
 }
 
-/** The saved table of a screen, by its button: lines of cells. */
-export async function savedTable(page) {
-  await unfold(page, "The numbers as a table");
-  const saved = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save as CSV" }).first().click();
+/** The table of a screen as it is saved, by the heading under which it unfolds: lines of cells. */
+export async function savedTable(page, summary = "The numbers as a table") {
+  await unfold(page, summary);
+  const frame = page.locator("details", { has: page.getByText(summary, { exact: true }) }).first();
+  return csv(await saved(page, () => frame.getByRole("button", { name: "Save as CSV" }).click()));
+}
+
+/** What is saved by doing something, as text. */
+export async function saved(page, act) {
+  const download = page.waitForEvent("download");
+  await act();
   const chunks = [];
-  for await (const chunk of await (await saved).createReadStream()) {
+  for await (const chunk of await (await download).createReadStream()) {
     chunks.push(chunk);
   }
-  return csv(Buffer.concat(chunks).toString("utf8").replace(/^\ufeff/, ""));
+  return Buffer.concat(chunks).toString("utf8").replace(/^\ufeff/, "");
+}
+
+/** Chooses the steps of the funnel. */
+export async function chooseSteps(page, steps) {
+  const settings = page.getByRole("region", { name: "Steps and settings" });
+  const rows = settings.getByRole("listitem");
+  const before = await rows.count();
+  for (const step of steps) {
+    const count = await rows.count();
+    await settings.getByRole("combobox", { name: "Add a step" }).selectOption({ label: step });
+    await eventually(async () => assert.equal(await rows.count(), count + 1));
+  }
+  for (let left = before; left > 0; left -= 1) {
+    const count = await rows.count();
+    await rows.first().getByRole("button", { name: /^Remove/ }).click();
+    await eventually(async () => assert.equal(await rows.count(), count - 1));
+  }
+}
+
+/** The funnel as it is drawn: activities with their customers. */
+export async function funnelBars(page) {
+  await settled(page, "Funnel");
+  const drawn = await page.locator("ol.funnel > li").evaluateAll((steps) =>
+    steps.map((step) => [step.querySelector(".funnel-name").innerText, step.querySelector(".funnel-count strong").innerText]),
+  );
+  return drawn.map(([activity, customers]) => [activity, Number(customers.replaceAll(",", ""))]);
 }
 
 /** Unfolds a disclosure. */
@@ -115,6 +147,14 @@ export async function unfold(page, summary) {
   const details = page.locator("details", { has: page.getByText(summary, { exact: true }) }).first();
   if ((await details.getAttribute("open")) === null) {
     await details.locator("summary").first().click();
+  }
+}
+
+/** Unfolds everything on a screen. */
+export async function unfoldAll(page) {
+  const folded = page.locator("main details:not([open]) > summary:visible");
+  while ((await folded.count()) > 0) {
+    await folded.first().click();
   }
 }
 
