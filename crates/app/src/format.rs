@@ -124,14 +124,17 @@ pub fn duration(seconds: f64) -> String {
     let first = UNITS.iter().position(|&(_, size)| total >= size).unwrap_or(UNITS.len() - 1);
     let (unit, size) = UNITS[first];
     let Some(&(small_unit, small)) = UNITS.get(first + 1) else { return format!("{total}{NBSP}{unit}") };
-    // Rounded to the smaller unit, which may fill the larger one: 23 h 59.9 min is a day.
-    let rounded = (total + small / 2) / small * small;
-    if first > 0 && rounded >= UNITS[first - 1].1 {
+    // The rest is rounded, and may fill the larger unit, which may fill the next: 23 h 59.9 min is a day.
+    let (mut large, mut rest) = (total / size, (total % size + small / 2) / small);
+    if rest * small >= size {
+        (large, rest) = (large + 1, 0);
+    }
+    if first > 0 && large * size >= UNITS[first - 1].1 {
         return format!("1{NBSP}{}", UNITS[first - 1].0);
     }
-    match (rounded / size, rounded % size / small) {
-        (large, 0) => format!("{large}{NBSP}{unit}"),
-        (large, rest) => format!("{large}{NBSP}{unit} {rest}{NBSP}{small_unit}"),
+    match rest {
+        0 => format!("{large}{NBSP}{unit}"),
+        rest => format!("{large}{NBSP}{unit} {rest}{NBSP}{small_unit}"),
     }
 }
 
