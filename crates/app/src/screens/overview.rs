@@ -134,18 +134,22 @@ fn grade_meaning(grade: Grade) -> &'static str {
 
 /// How far the data can be trusted, in a line.
 fn light(report: &Report) -> AnyView {
-    let Report::Quality(quality::Report { rows, rejected, trust, .. }) = report else { return ().into_any() };
-    let (rows, rejected) = (format::counted(*rows, "row", "rows"), format::counted(*rejected, "row", "rows"));
-    let (class, text) = match trust {
-        quality::Trust::Full => ("light-full", format!("All {rows} could be used.")),
-        quality::Trust::Nearly => ("light-nearly", format!("Nearly all of {rows} could be used; {rejected} left out.")),
-        quality::Trust::Doubtful => ("light-doubtful", format!("{rejected} of {rows} could not be used.")),
+    let Report::Quality(quality::Report { rows, rejected, light, .. }) = report else { return ().into_any() };
+    let read = match rejected {
+        0 => format!("All {} could be used.", format::counted(*rows, "row", "rows")),
+        rejected => {
+            format!("{} of {} could not be used.", format::count(*rejected), format::counted(*rows, "row", "rows"))
+        }
+    };
+    let (class, judged) = match light {
+        quality::Light::Good => ("light-good", "Nothing stands against the numbers."),
+        quality::Light::Care => ("light-care", "Something should be known before the numbers are used."),
+        quality::Light::Doubtful => ("light-doubtful", "The numbers may be wrong, or say little."),
     };
     view! {
         <p class=format!("light {class}")>
             <span class="light-dot" aria-hidden="true"></span>
-            {text}
-            " "
+            {format!("{read} {judged} ")}
             <a href="#quality">"Can I trust it?"</a>
         </p>
     }

@@ -33,37 +33,11 @@ impl Default for Params {
     }
 }
 
-/// How far the input can be trusted, by how much of it could be read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Trust {
-    /// Every row and every cell could be used.
-    #[default]
-    Full,
-    /// At most one row in a hundred was rejected, or some cells were odd.
-    Nearly,
-    /// More than one row in a hundred was rejected: the numbers may be those of another log.
-    Doubtful,
-}
-
-impl Trust {
-    fn of(rows: u64, rejected: u64, has_warnings: bool) -> Self {
-        match rejected {
-            0 if !has_warnings => Self::Full,
-            _ if rejected * 100 <= rows => Self::Nearly,
-            _ => Self::Doubtful,
-        }
-    }
-}
-
 /// What was read and what became of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename = "QualityReport")]
 pub struct Report {
-    /// How far the input can be trusted.
-    pub trust: Trust,
     /// Rows read in all files, header and blank lines not counted.
     pub rows: u64,
     /// Rows rejected in all files.
@@ -72,7 +46,7 @@ pub struct Report {
     pub kept: u64,
     /// Whether the numbers can be used: as far as the worst remark says.
     pub light: Light,
-    /// What limits the data, worst first.
+    /// What limits the data, worst first, and in the order of their kinds.
     pub remarks: Vec<Remark>,
     /// Events of the scope.
     pub events: u64,
@@ -209,7 +183,6 @@ impl Analysis for Quality {
         let mut remarks = remarks(&found, scope);
         remarks.sort_by_key(|remark| (std::cmp::Reverse(remark.light), remark.kind));
         Report {
-            trust: Trust::of(rows, rejected, !provenance.warnings.is_empty()),
             rows,
             rejected,
             kept: rows - rejected,
@@ -335,8 +308,8 @@ mod tests {
         assert_eq!(
             kinds(&report),
             [
-                (FewCustomers, Light::Doubtful, 21, 30),
                 (RejectedRows, Light::Doubtful, 1, 42),
+                (FewCustomers, Light::Doubtful, 21, 30),
                 (MidnightEvents, Light::Care, 41, 41),
                 (TiedCustomers, Light::Care, 20, 21),
                 (FewConversions, Light::Care, 1, 30),
