@@ -71,8 +71,8 @@ pub fn MapScreen() -> impl IntoView {
         })
     });
     let subtitle = Signal::derive(move || words::subtitle(graph.with(|graph| graph.has_conversion())).to_owned());
-    let paths = Signal::derive(move || graph.with(|graph| tables::paths(graph, overall.get().as_ref())));
-    let activities = Signal::derive(move || graph.with(|graph| tables::activities(graph, overall.get().as_ref())));
+    let paths = Memo::new(move |_| graph.with(|graph| tables::paths(graph, overall.get().as_ref())));
+    let activities = Memo::new(move |_| graph.with(|graph| tables::activities(graph, overall.get().as_ref())));
     let more = move || {
         view! {
             <Help summary="The activities as a table">
