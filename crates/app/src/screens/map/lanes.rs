@@ -17,6 +17,9 @@ const DENSE: usize = 90;
 /// Between the way there and the way back on one lane.
 pub const THERE_AND_BACK: f64 = 3.0;
 
+/// As good as endless.
+const FAR: f64 = 1e6;
+
 /// Two activities, the left one first.
 type Pair = (usize, usize);
 
@@ -55,6 +58,10 @@ impl Lanes {
             let y = placed.centre.y;
             let (above, below) = (y - placed.top(), placed.bottom() - y);
             columns[layout.columns.of[node]].push(Obstacle { pair: None, y, above, below });
+        }
+        // Nothing goes above what is shown first, so that it stays where it is.
+        for column in &mut columns {
+            column.push(Obstacle { pair: None, y: layout.top - FAR, above: FAR, below: FAR });
         }
         let mut lanes = Self { heights: HashMap::new() };
         let reach = |pair: Pair| widths[&pair] / 2.0;

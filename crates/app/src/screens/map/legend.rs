@@ -23,7 +23,7 @@ pub fn Legend(
             <svg class="map-key" viewBox="0 0 46 20" width="46" height="20" aria-hidden="true">
                 <path class="map-key-width" d="M2 9.4L44 3v14L2 10.6Z" />
             </svg>
-            {format!("width: 1 to {}", format::counted(widest, "customer", "customers"))}
+            {format!("widths and numbers: customers, up to {}", format::count(widest))}
         </li>
     };
     let tones = move || {

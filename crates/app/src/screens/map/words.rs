@@ -122,10 +122,10 @@ impl Card {
     pub fn of_node(node: &Node, overall: Option<&Rate>) -> Self {
         let mut facts = vec![("customers", format::count(node.customers)), ("times", format::count(node.events))];
         if node.starts > 0 {
-            facts.push(("start here", format::counted(node.starts, "customer", "customers")));
+            facts.push(("start here", format::count(node.starts)));
         }
         if node.leaves > 0 {
-            facts.push(("stop here, not converted so far", format::counted(node.leaves, "customer", "customers")));
+            facts.push(("stop here, unconverted", format::count(node.leaves)));
         }
         if let Some(intent) = node.intent {
             facts.push(("chance of still converting", format::percent(intent)));
@@ -134,7 +134,11 @@ impl Card {
             facts.push(("converted afterwards", format::rate(&format::as_rate(&node.conversion))));
         }
         let tone = if node.is_conversion { Tone::Plain } else { Tone::of(&node.conversion, overall) };
-        let verdict = if node.is_conversion { "counts as conversion".to_owned() } else { verdict(tone, overall) };
+        let verdict = if node.is_conversion {
+            "counts as conversion".to_owned()
+        } else {
+            verdict(tone, &node.conversion, overall)
+        };
         Self { kind: "Activity", title: node.name.clone(), facts, verdict, tone }
     }
 
@@ -156,7 +160,7 @@ impl Card {
                 format!("{} → {}", isolated(&graph.nodes[edge.from].name), isolated(&graph.nodes[edge.to].name))
             }
         };
-        Self { kind: "Path", title, facts, verdict: verdict(tone, overall), tone }
+        Self { kind: "Path", title, facts, verdict: verdict(tone, &edge.conversion, overall), tone }
     }
 
     /// The card in one sentence, for those who listen.
@@ -167,9 +171,10 @@ impl Card {
     }
 }
 
-fn verdict(tone: Tone, overall: Option<&Rate>) -> String {
+fn verdict(tone: Tone, conversion: &ConversionRate, overall: Option<&Rate>) -> String {
     match (tone, overall.and_then(|overall| overall.rate)) {
         (Tone::Plain, _) | (_, None) => String::new(),
+        (Tone::TooFew, _) if conversion.n == 0 => "only after converting: nothing to compare".to_owned(),
         (Tone::TooFew, _) => "too few customers to compare".to_owned(),
         (tone, Some(all)) => {
             format!("{} converted {} all customers ({})", tone.sign(), tone.words(), format::percent(all))
