@@ -5,6 +5,7 @@ pub mod channels;
 pub mod funnel;
 pub mod import;
 pub mod map;
+mod names;
 pub mod overview;
 pub mod quality;
 pub mod variants;

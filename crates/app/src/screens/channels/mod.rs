@@ -5,6 +5,7 @@ mod words;
 
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, DaysField, LoadView, Screen, StateNote, Verdict};
+use crate::intake::use_intake;
 use crate::session::use_session;
 use credit::CreditChart;
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, attribution};
@@ -21,12 +22,24 @@ pub fn ChannelsScreen() -> impl IntoView {
     let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
     let title = sentence(report, pick, "Which channels are there when customers convert?", words::title);
     let table = of_answer(report, pick, words::credit_table);
+    let has_channels = of_answer(report, pick, words::has_channels);
+    let intake = use_intake();
     let content = move || {
         if has_conversion.get() {
             view! {
                 <LoadView load=report judge=judge let:answer>
                     <Channels answer lookback />
                 </LoadView>
+                {move || {
+                    (has_channels.get() == Some(false))
+                        .then(|| {
+                            view! {
+                                <button type="button" class="primary" on:click=move |_| intake.reconsider()>
+                                    "Look for a channel among the columns"
+                                </button>
+                            }
+                        })
+                }}
             }
             .into_any()
         } else {
@@ -61,7 +74,7 @@ fn Channels(answer: Signal<Arc<Report>>, lookback: RwSignal<Option<f64>>) -> imp
     let table = Memo::new(move |_| {
         answer.with(|answer| pick(answer).map(|report| words::table(report, &model.get(), has_value.get())))
     });
-    let undecided = Memo::new(move |_| answer.with(|answer| pick(answer).map(words::undecided).unwrap_or_default()));
+    let undecided = Memo::new(move |_| answer.with(|answer| pick(answer).and_then(words::undecided)));
     let left_out = Memo::new(move |_| answer.with(|answer| pick(answer).map(words::left_out).unwrap_or_default()));
     let option = move |name: String| {
         let chosen = name.clone();
@@ -82,7 +95,7 @@ fn Channels(answer: Signal<Arc<Report>>, lookback: RwSignal<Option<f64>>) -> imp
         <div class="channels">
             <CreditChart answer />
             <div class="channels-said">
-                {move || undecided.get().into_iter().map(|line| view! { <p class="channel-undecided">{line}</p> }).collect_view()}
+                {move || undecided.get().map(|text| view! { <p class="channel-undecided">{text}</p> })}
                 {move || left_out.get().into_iter().map(|text| view! { <StateNote kind="too-few" text /> }).collect_view()}
                 <p class="hint">{words::NO_CAUSE}</p>
             </div>

@@ -1,6 +1,7 @@
 //! Channels in words.
 
 use crate::format;
+use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
 use desirepath_engine::contract::attribution::{Agreement, Channel, NO_CHANNEL, Report};
 
@@ -70,8 +71,8 @@ pub fn title(report: &Report) -> String {
             (channel.lowest_share, channel.highest_share, extremes(report, at))
     {
         return format!(
-            "“{}” gets {} of the credit by {most}, but {} by {least}: undecided, test it.",
-            channel.channel,
+            "{} gets {} of the credit by {most}, but {} by {least}: undecided, test it.",
+            quoted(&channel.channel),
             format::percent(high),
             format::percent(low)
         );
@@ -88,7 +89,10 @@ pub fn title(report: &Report) -> String {
                 true => format::percent(low),
                 false => format::interval(low, high),
             };
-            format!("However it is shared out, “{}” gets {share} of the credit for {conversions}.", channel.channel)
+            format!(
+                "However it is shared out, {} gets {share} of the credit for {conversions}.",
+                quoted(&channel.channel)
+            )
         }
         _ => format!("With {conversions} it is too early to say which channel brings them."),
     }
@@ -113,20 +117,23 @@ pub fn too_few(conversions: u64) -> String {
     )
 }
 
-/// One line for each channel on which the models disagree, the widest apart first.
-pub fn undecided(report: &Report) -> Vec<String> {
-    const MOST: usize = 5;
+/// The channels on which the models disagree, the widest apart first.
+pub fn undecided(report: &Report) -> Option<String> {
+    const MOST: usize = 8;
     let is_undecided = |channel: &&Channel| channel.agreement == Agreement::Undecided;
     let mut channels: Vec<&Channel> = report.channels.iter().filter(is_undecided).collect();
     channels.sort_by(|a, b| apart(b).total_cmp(&apart(a)));
-    let line = |channel: &&Channel| {
+    let range = |channel: &Channel| {
         let (low, high) = (channel.lowest_share.unwrap_or(0.0), channel.highest_share.unwrap_or(0.0));
-        format!("“{}”: {} by model → undecided, test it.", channel.channel, format::interval(low, high))
+        format!("{} ({})", quoted(&channel.channel), format::interval(low, high))
     };
-    let rest = channels.len().saturating_sub(MOST) as u64;
-    let others =
-        (rest > 0).then(|| format!("And {}: see the table.", format::counted(rest, "other channel", "other channels")));
-    channels.iter().take(MOST).map(line).chain(others).collect()
+    let mut names: Vec<String> = channels.iter().take(MOST).map(|channel| range(channel)).collect();
+    match channels.len() - names.len() {
+        0 => {}
+        rest => names.push(format!("and {} more, see the table", format::count(rest as u64))),
+    }
+    let it = if channels.len() == 1 { "it" } else { "them" };
+    (!channels.is_empty()).then(|| format!("The models disagree on {}: undecided, test {it}.", names.join(", ")))
 }
 
 /// Models that were left out.

@@ -24,7 +24,7 @@ pub fn FunnelBars(
             let rows = report.steps.iter().enumerate().map(|(at, step)| {
                 let before = at.checked_sub(1).map(|before| &report.steps[before]);
                 let class = palette.with(|palette| palette.class(&step.activity));
-                row(at, step, before, class, biggest == Some(at), report.customers)
+                row(at, step, before, class, biggest == Some(at))
             });
             Some(rows.collect_view())
         })
@@ -33,14 +33,7 @@ pub fn FunnelBars(
 }
 
 /// One step. The drop after it stands below its bar.
-fn row(
-    at: usize,
-    step: &Step,
-    before: Option<&Step>,
-    class: &'static str,
-    is_biggest: bool,
-    customers: u64,
-) -> impl IntoView + use<> {
+fn row(at: usize, step: &Step, before: Option<&Step>, class: &'static str, is_biggest: bool) -> impl IntoView + use<> {
     let drop = step.dropped.map(|dropped| {
         view! {
             <p class="funnel-drop" class:is-biggest=is_biggest>
@@ -49,7 +42,6 @@ fn row(
             </p>
         }
     });
-    let from = if at == 0 { words::of_all(customers) } else { "go on from the step before".to_owned() };
     view! {
         <li class="funnel-step">
             <p class="funnel-label">
@@ -64,7 +56,7 @@ fn row(
             <Bar step=step.clone() before=before.and_then(|before| before.from_first.rate) />
             <p class="funnel-rate">
                 <RateText rate=step.from_previous />
-                <span class="funnel-from">{from}</span>
+                <span class="funnel-from">{words::share_of(at, step)}</span>
             </p>
             {drop}
         </li>

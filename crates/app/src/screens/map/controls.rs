@@ -103,7 +103,7 @@ pub fn DetailControls(
                 disabled=move || chosen.get().is_none_or(|chosen| chosen == first)
                 on:click=move |_| chosen.set(None)
             >
-                "As at first"
+                "Reset detail"
             </button>
             <ZoomButtons zoom />
         </div>

@@ -86,6 +86,11 @@ impl Thickness {
         Self { most: starts.max(paths).max(1) as f64 }
     }
 
+    /// How many customers the widest path has.
+    pub fn most(self) -> u64 {
+        self.most as u64
+    }
+
     /// The width for a number of customers.
     pub fn width(self, customers: u64) -> f64 {
         (customers as f64 / self.most * WIDEST).max(THINNEST)
@@ -110,13 +115,17 @@ pub struct Shown {
     pub edges: Vec<usize>,
     /// Paths needed to tie every activity drawn to its neighbours: the fewest that can be drawn.
     pub fewest_paths: usize,
-    /// Paths between activities drawn: the most that can be drawn.
+    /// Paths between activities drawn, up to [`MOST_PATHS`]: the most that can be drawn.
     pub most_paths: usize,
     /// Events at the activities drawn, and in all.
     pub events: (u64, u64),
     /// Steps along the paths drawn, and in all.
     pub steps: (u64, u64),
 }
+
+/// No more paths are ever drawn at once, unless activities need them to be tied to their neighbours:
+/// beyond this nothing can be followed. Whoever meets this limit is told so.
+pub const MOST_PATHS: usize = 400;
 
 /// The default shows no more activities than this: what fits on a page and in a head.
 const CALM: usize = 14;
@@ -236,8 +245,8 @@ impl Graph {
     pub fn show(&self, detail: Detail) -> Shown {
         let nodes = self.ranked_nodes(detail.activities);
         let (mut edges, rest) = self.ranked_paths(&nodes);
-        let (fewest_paths, most_paths) = (edges.len(), edges.len() + rest.len());
-        edges.extend(rest.into_iter().take(detail.paths.saturating_sub(fewest_paths)));
+        let (fewest_paths, most_paths) = (edges.len(), (edges.len() + rest.len()).min(MOST_PATHS.max(edges.len())));
+        edges.extend(rest.into_iter().take(detail.paths.min(most_paths).saturating_sub(fewest_paths)));
         edges.sort_unstable();
         Shown {
             fewest_paths,
@@ -341,6 +350,15 @@ pub mod tests {
         assert_eq!(thickness.width(80), WIDEST);
         assert_eq!(thickness.width(40), WIDEST / 2.0);
         assert_eq!(thickness.width(1), THINNEST);
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_not_drawn() {
+        let names: Vec<String> = (0..60).map(|at| at.to_string()).collect();
+        let nodes: Vec<(&str, u64, f64)> = names.iter().map(|name| (name.as_str(), 10, 0.5)).collect();
+        let edges: Vec<(usize, usize, u64)> = (0..60 * 60).map(|at| (at % 60, at / 60, 3)).collect();
+        let shown = graph(&nodes, &edges).show(Detail { activities: 60, paths: 9_999 });
+        assert_eq!((shown.edges.len(), shown.most_paths), (MOST_PATHS, MOST_PATHS));
     }
 
     #[test]

@@ -18,6 +18,8 @@ const SIZE: f64 = 12.5;
 const SIGN: f64 = 19.0;
 /// A label stands on a line that is so many times as long as the label is wide.
 const SHOWS: f64 = 2.6;
+/// No more paths than this have a number: nobody reads more.
+const MOST: usize = 40;
 /// Paths of fewer customers than this share go without, so that the picture stays calm.
 const LEAST: f64 = 0.01;
 
@@ -58,12 +60,15 @@ pub fn place(graph: &Graph, layout: &Layout, shown: &Shown, lines: &Lines, frame
         lines.paths.iter().enumerate().filter(|&(other, _)| other != at || !touches_own).any(|(_, line)| {
             let reach = line.width / 2.0;
             let wide = (area.0 - reach, area.1 - reach, area.2 + reach, area.3 + reach);
+            if wide.1 > line.bottom || wide.3 < line.top {
+                return false;
+            }
             line.trace.iter().any(|point| touch((point.x, point.y, point.x, point.y), wide))
         })
     };
     let label = |(at, &edge): (usize, &usize)| {
         let (edge, line) = (&graph.edges[edge], &lines.paths[at]);
-        if (edge.customers as f64) < LEAST * graph.customers as f64 {
+        if at >= MOST || (edge.customers as f64) < LEAST * graph.customers as f64 {
             return None;
         }
         let text = format::count(edge.customers);
@@ -77,7 +82,7 @@ pub fn place(graph: &Graph, layout: &Layout, shown: &Shown, lines: &Lines, frame
         let covers = if edge.from == edge.to { 0.0 } else { SHOWS * 2.0 * half.0 };
         let on = line.spots.iter().filter(|_| line.length() >= covers).map(|&spot| (spot, true));
         let beside = line.spots.iter().flat_map(|spot| {
-            let (x, y) = (line.width / 2.0 + half.0 + 1.0, line.width / 2.0 + half.1 + 1.0);
+            let (x, y) = (line.width / 2.0 + half.0 + 2.0, line.width / 2.0 + half.1 + 3.0);
             let around = [(0.0, -y), (0.0, y), (x, 0.0), (-x, 0.0)];
             around.map(|(dx, dy)| (Point { x: spot.x + dx, y: spot.y + dy }, false))
         });

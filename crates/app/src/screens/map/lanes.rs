@@ -12,8 +12,13 @@ use std::collections::HashMap;
 
 /// Between a lane and what it passes.
 const CLEARANCE: f64 = 5.0;
+/// From this many paths on, those that the layout does not know share lanes.
+const DENSE: usize = 90;
 /// Between the way there and the way back on one lane.
 pub const THERE_AND_BACK: f64 = 3.0;
+
+/// As good as endless.
+const FAR: f64 = 1e6;
 
 /// Two activities, the left one first.
 type Pair = (usize, usize);
@@ -54,6 +59,10 @@ impl Lanes {
             let (above, below) = (y - placed.top(), placed.bottom() - y);
             columns[layout.columns.of[node]].push(Obstacle { pair: None, y, above, below });
         }
+        // Nothing goes above what is shown first, so that it stays where it is.
+        for column in &mut columns {
+            column.push(Obstacle { pair: None, y: layout.top - FAR, above: FAR, below: FAR });
+        }
         let mut lanes = Self { heights: HashMap::new() };
         let reach = |pair: Pair| widths[&pair] / 2.0;
         let (known, unknown): (Vec<Pair>, Vec<Pair>) =
@@ -61,13 +70,17 @@ impl Lanes {
         for &pair in &known {
             lanes.take(layout, pair, layout.lanes[&pair].clone(), reach(pair), &mut columns);
         }
+        // Very many paths run over each other, or the picture would consist of lanes.
+        let is_dense = shown.edges.len() > DENSE;
         for &pair in &unknown {
             let heights = straight_on(layout, pair, reach(pair), &columns);
-            if !heights.is_empty() {
-                lanes.take(layout, pair, heights, reach(pair), &mut columns);
+            match heights.is_empty() {
+                true => {}
+                false if is_dense => drop(lanes.heights.insert(pair, heights)),
+                false => lanes.take(layout, pair, heights, reach(pair), &mut columns),
             }
         }
-        for &pair in &pairs {
+        for &pair in pairs.iter().filter(|_| !is_dense) {
             lanes.level(layout, pair, &mut columns);
         }
         lanes
@@ -151,12 +164,26 @@ fn straight_on(layout: &Layout, pair: Pair, reach: f64, columns: &[Vec<Obstacle>
         .collect()
 }
 
-/// The height nearest to a wish that touches nothing.
+/// The height nearest to a wish that touches nothing: it lies in no interval, or at the nearer end of
+/// the run of intervals around it.
 fn nearest_free(column: &[Obstacle], wish: f64, reach: f64) -> f64 {
-    let ends = |other: &Obstacle| [other.y - other.above - reach, other.y + other.below + reach];
-    let is_free = |height: f64| !column.iter().map(ends).any(|[low, high]| low + 1e-6 < height && height < high - 1e-6);
-    let free = std::iter::once(wish).chain(column.iter().flat_map(ends)).filter(|&height| is_free(height));
-    free.min_by(|a, b| (a - wish).abs().total_cmp(&(b - wish).abs())).unwrap_or(wish)
+    let ends = |other: &Obstacle| (other.y - other.above - reach, other.y + other.below + reach);
+    let mut taken: Vec<(f64, f64)> = column.iter().map(ends).collect();
+    taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut run = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for (low, high) in taken {
+        match () {
+            () if low < run.1 => run.1 = run.1.max(high),
+            // The run before ends above the wish, or holds it.
+            () if run.1 <= wish => run = (low, high),
+            () => break,
+        }
+    }
+    match run {
+        (low, high) if wish <= low || high <= wish => wish,
+        (low, high) if wish - low <= high - wish => low,
+        (_, high) => high,
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +207,19 @@ mod tests {
             assert!(point.y < passed.top() || point.y > passed.bottom(), "{point:?} runs through {passed:?}");
         }
         assert!((there[1].y - back[0].y).abs() >= CLEARANCE, "each has a lane of its own");
+    }
+
+    #[test]
+    fn the_nearest_free_height() {
+        let column = |places: &[f64]| -> Vec<Obstacle> {
+            places.iter().map(|&y| Obstacle { pair: None, y, above: 9.0, below: 9.0 }).collect()
+        };
+        let free = |places: &[f64], wish| nearest_free(&column(places), wish, 1.0);
+        assert_eq!(free(&[], 3.0), 3.0);
+        assert_eq!(free(&[0.0], 3.0), 10.0);
+        assert_eq!(free(&[0.0, 50.0], 30.0), 30.0);
+        assert_eq!(free(&[15.0, 0.0, 50.0], 2.0), -10.0);
+        assert_eq!(free(&[50.0, 15.0, 0.0], 44.0), 40.0);
     }
 
     #[test]

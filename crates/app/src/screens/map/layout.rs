@@ -40,6 +40,8 @@ const DRAIN_ROOM: f64 = 52.0;
 const BARE_ROOM: f64 = 2.0;
 /// Room beside a path on its way past a column.
 const LANE: f64 = 3.0;
+/// Above the uppermost lane.
+const LANE_ROOM: f64 = 12.0;
 /// Layers of the library per column: the column and the gap behind it.
 const LAYERS_PER_COLUMN: usize = 2;
 
@@ -92,6 +94,8 @@ pub struct Layout {
     pub columns: Columns,
     /// By column: its centre.
     pub x: Vec<f64>,
+    /// The upper end of what is shown first; nothing is ever drawn above it.
+    pub top: f64,
     /// By pair of activities (left, right): the heights at which their paths cross the columns
     /// between them, left to right.
     pub lanes: HashMap<(usize, usize), Vec<f64>>,
@@ -106,9 +110,12 @@ impl Layout {
             nodes: (0..graph.nodes.len()).map(|node| size(graph, node, x[columns.of[node]])).collect(),
             columns,
             x,
+            top: 0.0,
             lanes: HashMap::new(),
         };
         layout.place_core(graph, core);
+        let lanes = layout.lanes.values().flatten().map(|height| height - LANE_ROOM);
+        layout.top = lanes.fold(layout.bounds(&core.nodes).1, f64::min);
         layout.place_rest(core);
         layout
     }

@@ -1,5 +1,6 @@
 //! What width, colour and marks mean, and what is not drawn.
 
+use super::graph::Thickness;
 use super::scene::Scene;
 use super::words::{self, Tone};
 use crate::format;
@@ -15,18 +16,16 @@ pub fn Legend(
     /// Conversion of all customers.
     overall: Memo<Option<Rate>>,
 ) -> impl IntoView {
-    let widest = scene.with_untracked(|scene| scene.graph.edges.iter().map(|edge| edge.customers).max());
+    let widest = scene.with_untracked(|scene| Thickness::of(&scene.graph).most());
     let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
-    let width = widest.map(|widest| {
-        view! {
-            <li>
-                <svg class="map-key" viewBox="0 0 46 20" width="46" height="20" aria-hidden="true">
-                    <path class="map-key-width" d="M2 9.4L44 3v14L2 10.6Z" />
-                </svg>
-                {format!("width: 1 to {}", format::counted(widest, "customer", "customers"))}
-            </li>
-        }
-    });
+    let width = view! {
+        <li>
+            <svg class="map-key" viewBox="0 0 46 20" width="46" height="20" aria-hidden="true">
+                <path class="map-key-width" d="M2 9.4L44 3v14L2 10.6Z" />
+            </svg>
+            {format!("widths and numbers: customers, up to {}", format::count(widest))}
+        </li>
+    };
     let tones = move || {
         let all = overall.get()?.rate?;
         let scale = [Tone::HurtsMuch, Tone::Hurts, Tone::Neutral, Tone::Helps, Tone::HelpsMuch];
@@ -57,7 +56,7 @@ pub fn Legend(
     let ends = if has_conversion { "stop here, not converted" } else { "journeys end" };
     let other = move || scene.with(|scene| words::other(&scene.graph, &scene.shown));
     view! {
-        <div class="map-legend">
+        <div class="map-legend" class:is-plain=!has_conversion>
             <ul class="map-keys" aria-label="Legend">
                 {width} {tones}
                 <li>

@@ -71,8 +71,8 @@ pub fn MapScreen() -> impl IntoView {
         })
     });
     let subtitle = Signal::derive(move || words::subtitle(graph.with(|graph| graph.has_conversion())).to_owned());
-    let paths = Signal::derive(move || graph.with(|graph| tables::paths(graph, overall.get().as_ref())));
-    let activities = Signal::derive(move || graph.with(|graph| tables::activities(graph, overall.get().as_ref())));
+    let paths = Memo::new(move |_| graph.with(|graph| tables::paths(graph, overall.get().as_ref())));
+    let activities = Memo::new(move |_| graph.with(|graph| tables::activities(graph, overall.get().as_ref())));
     let more = move || {
         view! {
             <Help summary="The activities as a table">
@@ -144,7 +144,9 @@ fn how() -> impl IntoView {
             "From left to right stands the chance that a customer who is at an activity still converts. It is worked out
             from what customers did next at each step, journeys cut at their first conversion; a journey that has
             stopped without one counts as left, even if it may yet go on. Activities of nearly the same chance share a
-            column and stand in the order in which they happen. How high something stands means nothing."
+            column and stand in the order in which they happen. How high something stands means nothing. The chance looks
+            only at where a customer stands, at every visit, and not at how they came; the share of those who were there
+            that has converted is on the card beside it, and can differ where people come back often."
         </p>
         <p>
             "The colour of a path compares its customers with all customers: who took it no later than their first

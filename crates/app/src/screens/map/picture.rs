@@ -238,6 +238,7 @@ pub fn Picture(
     let nodes = move || scene.with(|scene| scene.shown.nodes.clone());
     let edges = move || scene.with(|scene| scene.shown.edges.clone());
     let frame = move || scene.with(|scene| scene.frame);
+    let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
     let description = move || {
         scene.with(|scene| {
             let (activities, paths) = words::coverage(&scene.graph, &scene.shown);
@@ -258,7 +259,7 @@ pub fn Picture(
                 <svg
                     class="map-picture"
                     class:zoomed=move || view.with(|view| view.zoom > 1.0)
-                    class:pointed=move || active.with(Option::is_some)
+                    class:is-plain=!has_conversion
                     node_ref=root
                     viewBox=move || scene.with(|scene| scene.outer().view_box())
                     width=move || format!("{:.0}", pane().size.x)
@@ -338,7 +339,8 @@ fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
     let line = move || {
         let frame = scene.with(|scene| scene.frame);
         let (left, right, y) = (frame.left + 6.0, frame.right - 6.0, frame.top - AXIS + 14.0);
-        let name = if graph_has_conversion { "chance of still converting" } else { "order of what happens" };
+        let name =
+            if graph_has_conversion { "chance of still converting" } else { "in the order in which they happen" };
         // The line begins behind the name, whose width is estimated.
         let begin = left + crate::charts::label::em(name) * 13.0 + 14.0;
         view! {

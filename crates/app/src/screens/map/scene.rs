@@ -36,9 +36,8 @@ impl Scene {
     /// The picture of what is shown.
     pub fn of(graph: Arc<Graph>, layout: Arc<Layout>, shown: Shown) -> Self {
         let lines = route::draw(&graph, &layout, &shown);
-        let (left, mut top, right, mut bottom) = layout.bounds(&shown.nodes);
+        let (left, _, right, mut bottom) = layout.bounds(&shown.nodes);
         for line in &lines.paths {
-            top = top.min(line.top);
             bottom = bottom.max(line.bottom);
         }
         // The width is that of all columns and paths, so that the scale stays while detail changes.
@@ -54,7 +53,7 @@ impl Scene {
         let side = |swings: bool| if swings { SIDE.1 } else { SIDE.0 };
         let frame = Frame {
             left: first - side(swings(0, false)),
-            top: top - MARGIN,
+            top: layout.top - MARGIN,
             right: last + side(swings(layout.columns.len().saturating_sub(1), true)),
             bottom: bottom + MARGIN,
         };

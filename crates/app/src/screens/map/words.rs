@@ -1,7 +1,8 @@
 //! The map in words: its title, what a card says, what colour a path has and why.
 
 use super::axis::Band;
-use super::graph::{Edge, Graph, Node, Shown};
+use super::graph::{Edge, Graph, MOST_PATHS, Node, Shown};
+use crate::charts::label::shorten;
 use crate::format;
 use desirepath_engine::contract::{ConversionRate, Rate, journey_map};
 
@@ -121,10 +122,10 @@ impl Card {
     pub fn of_node(node: &Node, overall: Option<&Rate>) -> Self {
         let mut facts = vec![("customers", format::count(node.customers)), ("times", format::count(node.events))];
         if node.starts > 0 {
-            facts.push(("start here", format::counted(node.starts, "customer", "customers")));
+            facts.push(("start here", format::count(node.starts)));
         }
         if node.leaves > 0 {
-            facts.push(("stop here, not converted so far", format::counted(node.leaves, "customer", "customers")));
+            facts.push(("stop here, unconverted", format::count(node.leaves)));
         }
         if let Some(intent) = node.intent {
             facts.push(("chance of still converting", format::percent(intent)));
@@ -133,7 +134,11 @@ impl Card {
             facts.push(("converted afterwards", format::rate(&format::as_rate(&node.conversion))));
         }
         let tone = if node.is_conversion { Tone::Plain } else { Tone::of(&node.conversion, overall) };
-        let verdict = if node.is_conversion { "counts as conversion".to_owned() } else { verdict(tone, overall) };
+        let verdict = if node.is_conversion {
+            "counts as conversion".to_owned()
+        } else {
+            verdict(tone, &node.conversion, overall)
+        };
         Self { kind: "Activity", title: node.name.clone(), facts, verdict, tone }
     }
 
@@ -150,10 +155,12 @@ impl Card {
         }
         let tone = Tone::of(&edge.conversion, overall);
         let title = match edge.from == edge.to {
-            true => format!("{} ↻ again", graph.nodes[edge.from].name),
-            false => format!("{} → {}", graph.nodes[edge.from].name, graph.nodes[edge.to].name),
+            true => format!("{} ↻ again", isolated(&graph.nodes[edge.from].name)),
+            false => {
+                format!("{} → {}", isolated(&graph.nodes[edge.from].name), isolated(&graph.nodes[edge.to].name))
+            }
         };
-        Self { kind: "Path", title, facts, verdict: verdict(tone, overall), tone }
+        Self { kind: "Path", title, facts, verdict: verdict(tone, &edge.conversion, overall), tone }
     }
 
     /// The card in one sentence, for those who listen.
@@ -164,9 +171,10 @@ impl Card {
     }
 }
 
-fn verdict(tone: Tone, overall: Option<&Rate>) -> String {
+fn verdict(tone: Tone, conversion: &ConversionRate, overall: Option<&Rate>) -> String {
     match (tone, overall.and_then(|overall| overall.rate)) {
         (Tone::Plain, _) | (_, None) => String::new(),
+        (Tone::TooFew, _) if conversion.n == 0 => "only after converting: nothing to compare".to_owned(),
         (Tone::TooFew, _) => "too few customers to compare".to_owned(),
         (tone, Some(all)) => {
             format!("{} converted {} all customers ({})", tone.sign(), tone.words(), format::percent(all))
@@ -175,8 +183,19 @@ fn verdict(tone: Tone, overall: Option<&Rate>) -> String {
     }
 }
 
+/// A name in a sentence of ours: written from right to left, it keeps to its own place.
+fn isolated(name: &str) -> String {
+    let is_right_to_left =
+        |char: char| matches!(char as u32, 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff);
+    if name.contains(is_right_to_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
+}
+
+/// A name in a title is cut at about so many em; the card and the tables have all of it.
+const LONGEST: f64 = 26.0;
+
 /// The finding that is the map's title.
 pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
+    let name = |name: &str| isolated(&shorten(name, LONGEST));
     let converts = overall.filter(|overall| overall.hits > 0);
     let leak = report.ends.iter().max_by_key(|end| (end.unconverted, std::cmp::Reverse(&end.activity)));
     match (converts, leak) {
@@ -184,7 +203,7 @@ pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
             "{} of {} customers convert; those who have not most often stop after “{}” ({})",
             format::count(overall.hits),
             format::count(overall.n),
-            leak.activity,
+            name(&leak.activity),
             format::count(leak.unconverted)
         ),
         (Some(overall), _) => {
@@ -193,8 +212,8 @@ pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
         (None, _) => match report.edges.iter().find(|edge| edge.from != edge.to) {
             Some(edge) => format!(
                 "The most beaten path leads from “{}” to “{}”: {} of {} take it",
-                edge.from,
-                edge.to,
+                name(&edge.from),
+                name(&edge.to),
                 format::count(edge.customers),
                 format::counted(report.customers, "customer", "customers")
             ),
@@ -225,10 +244,11 @@ pub fn coverage(graph: &Graph, shown: &Shown) -> (String, String) {
             format::percent(share(shown.events))
         ),
         format!(
-            "{} of {}, {} of steps",
+            "{} of {}, {} of steps{}",
             shown.edges.len(),
             format::counted(graph.edges.len() as u64, "path", "paths"),
-            format::percent(share(shown.steps))
+            format::percent(share(shown.steps)),
+            if shown.edges.len() >= MOST_PATHS { "; no more are drawn at once" } else { "" }
         ),
     )
 }
@@ -259,7 +279,7 @@ pub fn band(band: Band) -> String {
         Band::Chance(low, high) if format::percent(low) == format::percent(high) => format::percent(low),
         Band::Chance(low, high) => format::interval(low, high),
         Band::After => "after converting".to_owned(),
-        Band::Flow => "in the order in which they happen".to_owned(),
+        Band::Flow => String::new(),
     }
 }
 
@@ -306,6 +326,12 @@ mod tests {
             "2 of 9 customers convert; those who have not most often stop after “cart” (5)"
         );
         assert!(title(&report, None).starts_with("Every customer does one thing"));
+    }
+
+    #[test]
+    fn names_from_right_to_left_keep_to_their_place() {
+        let graph = graph(&[("שלום", 100, 0.2), ("buy", 10, 1.0)], &[(0, 1, 10)]);
+        assert_eq!(Card::of_edge(&graph, &graph.edges[0], None).title, "\u{2068}שלום\u{2069} → buy");
     }
 
     #[test]

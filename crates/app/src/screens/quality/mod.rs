@@ -39,7 +39,7 @@ pub fn QualityScreen() -> impl IntoView {
 /// The parts of the screen, each as far as there is anything to say in it.
 #[component]
 fn Parts(answer: Signal<Arc<Report>>) -> impl IntoView {
-    let light = move || answer.with(|answer| pick(answer).map(|report| view! { <Light light=report.light /> }));
+    let light = move || answer.with(|answer| pick(answer).map(|report| view! { <LightSign light=report.light /> }));
     let remarks = move || answer.with(|answer| pick(answer).map(remarks));
     let files = move || answer.with(|answer| pick(answer).map(files));
     let warnings =
@@ -51,16 +51,16 @@ fn Parts(answer: Signal<Arc<Report>>) -> impl IntoView {
             {light}
             <RowsBar answer />
             {remarks}
-            {move || has_rejects.get().then(|| view! { <Rejects answer /> })}
             {warnings}
             {files}
+            {move || has_rejects.get().then(|| view! { <Rejects answer /> })}
         </div>
     }
 }
 
 /// The traffic light in words.
 #[component]
-fn Light(light: Light) -> impl IntoView {
+fn LightSign(light: Light) -> impl IntoView {
     let (class, name, meaning) = words::light(light);
     // Three shapes, so that colour is not needed.
     let shape = match light {
@@ -81,7 +81,7 @@ fn Light(light: Light) -> impl IntoView {
 fn remarks(report: &quality::Report) -> impl IntoView + use<> {
     let remark = |remark: &Remark| {
         let (class, name, _) = words::light(remark.light);
-        let (what, so) = words::remark(remark, report);
+        let (what, so) = words::remark(remark);
         view! {
             <li class=format!("remark {class}")>
                 <p class="remark-what">{what}</p>

@@ -39,7 +39,7 @@ pub fn title(report: &Report) -> String {
                 0 => format!("All {rows} could be used"),
                 rejected => format!("{} of {rows} could not be used", format::count(rejected)),
             };
-            let (what, _) = remark(worst, report);
+            let (what, _) = remark(worst);
             let what = what.trim_end_matches('.');
             format!("{all}, but {}.", lower_first(what))
         }
@@ -113,7 +113,7 @@ pub fn range(report: &Report) -> String {
 }
 
 /// What a remark says, and what follows from it.
-pub fn remark(remark: &Remark, report: &Report) -> (String, String) {
+pub fn remark(remark: &Remark) -> (String, String) {
     let share = format::percent_or_nothing(remark.share);
     let of = format!("{} of {}", format::count(remark.count), format::count(remark.of));
     let customers = |n: u64| format::counted(n, "customer", "customers");
@@ -155,10 +155,10 @@ pub fn remark(remark: &Remark, report: &Report) -> (String, String) {
             "Choose above what you work for; until then nothing can be said about what works.".to_owned(),
         ),
         RemarkKind::FewConversions => (
-            match report.remarks.iter().find(|one| one.kind == RemarkKind::FewConversions).map(|one| one.count) {
-                Some(0) => "Nobody has converted.".to_owned(),
-                Some(1) => "Only one customer has converted.".to_owned(),
-                _ => format!("Only {} have converted.", customers(remark.count)),
+            match remark.count {
+                0 => "Nobody has converted.".to_owned(),
+                1 => "Only one customer has converted.".to_owned(),
+                count => format!("Only {} have converted.", customers(count)),
             },
             format!("Below {MIN_GROUP} conversions, who converts and why is mostly chance."),
         ),
@@ -170,7 +170,7 @@ pub fn rejects(report: &Report) -> Table {
     let row = |reject: &Reject| {
         vec![
             Cell::text(&reject.file),
-            Cell::count(reject.line),
+            Cell::number(Some(reject.line as f64), |line| format!("{line:.0}")),
             if reject.column.is_empty() { Cell::text("(whole row)") } else { Cell::text(&reject.column) },
             if reject.value.is_empty() { Cell::text("(empty)") } else { Cell::text(&reject.value) },
             Cell::text(reject.reason.words()),
@@ -193,7 +193,7 @@ pub fn not_listed(report: &Report) -> Option<String> {
 /// A warning as a sentence.
 pub fn warning(warning: &Warning) -> String {
     let rows = format::counted(warning.rows, "row", "rows");
-    let line = format::count(warning.first_line);
+    let line = warning.first_line;
     let file = format::file_name(&warning.file);
     let Warning { column, first_value: value, .. } = warning;
     match warning.reason {
@@ -289,7 +289,7 @@ mod tests {
             FewConversions,
         ];
         for kind in all {
-            let (what, so) = super::remark(&remark(kind, Light::Care, 3, 30), &report(30, 0, vec![]));
+            let (what, so) = super::remark(&remark(kind, Light::Care, 3, 30));
             assert!(what.ends_with('.') && so.ends_with(['.', '?']), "{what} {so}");
         }
     }

@@ -33,6 +33,8 @@ pub fn JourneyList(
     palette: Signal<Palette>,
     /// Which columns are drawn.
     shows: Signal<Shows>,
+    /// The activities that end a journey without conversion.
+    lost: Signal<Vec<String>>,
 ) -> impl IntoView {
     // A row is drawn anew when its report is another one.
     let rows = move || {
@@ -42,7 +44,7 @@ pub fn JourneyList(
     let row = move |(_, at): (usize, usize)| {
         answer.with_untracked(|answer| {
             let report = pick(answer)?;
-            Some(journey(report, at, palette, shows))
+            Some(journey(report, at, palette, shows, lost))
         })
     };
     let other = move || {
@@ -54,7 +56,7 @@ pub fn JourneyList(
     view! {
         <div class="journeys" class:has-conversion=move || shows.get().conversion class:has-value=move || shows.get().value>
             <p class="journey-heads" aria-hidden="true">
-                <span>"Customers"</span>
+                <span>"Customers, share, sum"</span>
                 <span>"Journey"</span>
                 <span class="of-conversion">"Converted"</span>
                 <span class="number">"Median time"</span>
@@ -74,9 +76,12 @@ fn journey(
     at: usize,
     palette: Signal<Palette>,
     shows: Signal<Shows>,
+    lost: Signal<Vec<String>>,
 ) -> impl IntoView + use<> {
     let variant = &report.variants[at];
-    let rate = format::as_rate(&variant.conversion);
+    let outcome = lost.with_untracked(|lost| outcome(variant, lost));
+    // One event takes no time.
+    let time = variant.median_duration_s.filter(|_| variant.steps.len() > 1);
     view! {
         <li class="journey">
             <Customers
@@ -88,18 +93,29 @@ fn journey(
             <Steps variant=variant.clone() palette />
             <div class="journey-rate of-conversion">
                 <span class="cell-label">"Converted"</span>
-                {(!rate.too_few).then(|| view! { <RateBar rate /> })}
-                <RateText rate />
+                {outcome}
             </div>
             <p class="journey-time number">
                 <span class="cell-label">"Median time"</span>
-                {format::duration_or_nothing(variant.median_duration_s)}
+                {format::duration_or_nothing(time)}
             </p>
             <p class="journey-value number of-value">
                 <span class="cell-label">"Value"</span>
                 {shows.get_untracked().value.then(|| format::money(variant.value))}
             </p>
         </li>
+    }
+}
+
+/// Whether the customers of a journey converted: all or none of them, as its steps say.
+fn outcome(variant: &Variant, lost: &[String]) -> AnyView {
+    let rate = format::as_rate(&variant.conversion);
+    let is_lost = || variant.steps.iter().any(|step| lost.contains(step));
+    match rate.hits {
+        hits if hits == rate.n => view! { <span class="is-converted">"converted"</span> }.into_any(),
+        0 if is_lost() => view! { <span class="is-lost">"lost"</span> }.into_any(),
+        0 => view! { <span class="is-open">"not yet"</span> }.into_any(),
+        _ => view! { <RateBar rate /><RateText rate /> }.into_any(),
     }
 }
 
@@ -150,7 +166,7 @@ fn Customers(customers: u64, share: f64, cumulative: Option<f64>, length: f64) -
                 {cumulative
                     .map(|share| {
                         view! {
-                            <span class="journey-cumulative" title="With all journeys above">
+                            <span class="journey-cumulative">
                                 {format!("Σ {}", format::percent(share))}
                             </span>
                         }

@@ -10,6 +10,7 @@ use crate::session::use_session;
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, variants};
 use leptos::prelude::*;
 use list::{JourneyList, Shows};
+use std::sync::Arc;
 
 /// How many journeys are drawn at first, and how many more each time the reader asks.
 const STEP: usize = 50;
@@ -23,6 +24,7 @@ pub fn VariantsScreen() -> impl IntoView {
     let has_value = of_answer(report, pick, words::has_value);
     let shows =
         Memo::new(move |_| Shows { conversion: has_conversion.get(), value: has_value.get().unwrap_or_default() });
+    let lost = Memo::new(move |_| session.outcomes().with(|outcomes| outcomes.lost.clone()));
     let table = of_answer(report, pick, words::table);
     view! {
         <Screen
@@ -33,7 +35,7 @@ pub fn VariantsScreen() -> impl IntoView {
             how=how
         >
             <LoadView load=report judge=judge let:answer>
-                <Journeys answer shows=shows.into() />
+                <Journeys answer shows=shows.into() lost=lost.into() />
             </LoadView>
         </Screen>
     }
@@ -41,7 +43,7 @@ pub fn VariantsScreen() -> impl IntoView {
 
 /// The list with the button that makes it longer.
 #[component]
-fn Journeys(answer: Signal<std::sync::Arc<Report>>, shows: Signal<Shows>) -> impl IntoView {
+fn Journeys(answer: Signal<Arc<Report>>, shows: Signal<Shows>, lost: Signal<Vec<String>>) -> impl IntoView {
     let wanted = RwSignal::new(STEP);
     let listed = move || answer.with(|answer| pick(answer).map_or(0, |report| report.variants.len()));
     let window = Memo::new(move |_| 0..wanted.get().min(listed()));
@@ -57,7 +59,7 @@ fn Journeys(answer: Signal<std::sync::Arc<Report>>, shows: Signal<Shows>) -> imp
         })
     };
     view! {
-        <JourneyList answer window=window.into() palette=activity_palette() shows />
+        <JourneyList answer window=window.into() palette=activity_palette() shows lost />
         {more}
     }
 }
@@ -89,7 +91,7 @@ fn how() -> impl IntoView {
             "Each customer is counted in exactly one journey, so the customers of all rows, with those of the journeys that are not listed, sum to all customers. The time is the median from the first event to the last; half of the customers took longer. The value is that of all events of these customers."
         </p>
         <p>
-            "“Converted” is the share with a conversion so far, with its 95 % interval: the range in which the true share plausibly lies, given how few or many customers there are. Those without one are not lost: many journeys are still under way when the data end. Below 30 customers a share says too little to be shown."
+            "A journey has a conversion in it or it has none, so all of its customers converted or none of them did. “Not yet” is not lost: many journeys are still under way when the data end, and the same customers will be counted under a longer journey later. How likely a conversion is after a step, with its interval, is what the map shows."
         </p>
         <p>
             "A journey that converts more often need not be the reason why: customers who want to buy take other steps than those who only look. The order of events at the same instant is that of the file."
