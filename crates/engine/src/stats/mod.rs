@@ -6,5 +6,5 @@ mod rate;
 mod sum;
 
 pub use durations::Durations;
-pub use rate::{ConversionRate, MIN_GROUP, Rate, wilson};
+pub use rate::{ConversionRate, MIN_GROUP, Rate, Z95, wilson};
 pub use sum::ExactSum;
