@@ -13,6 +13,7 @@
 
 pub mod attribution;
 pub mod funnel;
+pub mod going_cold;
 pub mod journey_map;
 pub mod overview;
 pub mod quality;
@@ -160,4 +161,5 @@ registry! {
     variants::Variants,
     funnel::Funnel,
     attribution::Attribution,
+    going_cold::GoingCold,
 }
