@@ -15,6 +15,7 @@ pub mod attribution;
 pub mod funnel;
 pub mod going_cold;
 pub mod journey_map;
+pub mod order;
 pub mod overview;
 pub mod quality;
 pub mod variants;

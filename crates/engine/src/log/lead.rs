@@ -26,6 +26,13 @@ impl ColdDays {
     }
 }
 
+/// Whether what follows an event at `time_ms` is known for certain when the log ends: an event
+/// that is younger than its cold day shows a quick step, but not yet a slow exit, and counting
+/// only what it shows would make quick steps look too common.
+pub fn is_followed(time_ms: i64, cold_ms: i64, log_end_ms: i64) -> bool {
+    cold_ms == i64::MAX || time_ms.saturating_add(cold_ms) <= log_end_ms
+}
+
 /// How a customer's time as a lead ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeadEnd {

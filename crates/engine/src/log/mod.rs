@@ -18,7 +18,7 @@ mod stage_map;
 pub mod time;
 
 pub use dictionary::Dictionary;
-pub use lead::{ColdDays, LeadEnd};
+pub use lead::{ColdDays, LeadEnd, is_followed};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
