@@ -18,6 +18,7 @@ pub mod journey_map;
 pub mod order;
 pub mod overview;
 pub mod quality;
+pub mod stages;
 pub mod variants;
 
 use crate::log::Scope;
@@ -162,5 +163,6 @@ registry! {
     variants::Variants,
     funnel::Funnel,
     attribution::Attribution,
+    stages::Stages,
     going_cold::GoingCold,
 }

@@ -25,7 +25,7 @@ pub fn findings(reports: &[Report]) -> Vec<Finding> {
             Report::Variants(report) => found.extend(how_varied(report)),
             Report::Funnel(report) => found.extend(biggest_drop(report)),
             Report::Attribution(report) => found.extend(models_disagree(report)),
-            Report::GoingCold(_) => {}
+            Report::GoingCold(_) | Report::Stages(_) => {}
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));

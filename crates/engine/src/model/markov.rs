@@ -101,6 +101,79 @@ impl Chain {
     }
 }
 
+/// The solution of `x = A x + b`, for sparse rows of `A` that sum to less than 1 somewhere on every
+/// way: by elimination up to 64 unknowns, above by Gauss–Seidel sweeps from `start`.
+fn fixed_point(rows: &[Vec<(usize, f64)>], b: &[f64], start: &[f64]) -> Vec<f64> {
+    const DIRECT: usize = 64;
+    let unknowns = b.len();
+    if unknowns <= DIRECT {
+        let mut matrix: Vec<Vec<f64>> = (0..unknowns)
+            .map(|at| {
+                let mut row = vec![0.0; unknowns + 1];
+                row[at] = 1.0;
+                row[unknowns] = b[at];
+                rows[at].iter().for_each(|&(to, share)| row[to] -= share);
+                row
+            })
+            .collect();
+        eliminate(&mut matrix);
+        return matrix.iter().map(|row| row[unknowns]).collect();
+    }
+    let mut x = start.to_vec();
+    for _ in 0..2000 {
+        let mut moved = 0.0f64;
+        for at in 0..unknowns {
+            let (mut sum, mut stay) = (b[at], 0.0);
+            for &(to, share) in &rows[at] {
+                if to == at { stay += share } else { sum += share * x[to] }
+            }
+            let next = if stay < 1.0 { sum / (1.0 - stay) } else { 0.0 };
+            moved = moved.max((next - x[at]).abs() / next.abs().max(1.0));
+            x[at] = next;
+        }
+        if moved < 1e-7 {
+            break;
+        }
+    }
+    x
+}
+
+/// By state of a chain: its chance of success and, given success, how many steps that takes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outlook {
+    /// Chance of success, 0–1.
+    pub success: Vec<f64>,
+    /// Mean number of steps to success, of the ways that succeed; 0 where none does.
+    pub steps: Vec<f64>,
+}
+
+impl Chain {
+    /// The outlook of every state. `start` is that of a similar chain, to begin from.
+    ///
+    /// The ways that succeed are a chain of their own, with the shares `pᵢⱼ hⱼ / hᵢ` (Doob's
+    /// transform), whose mean number of steps is the solution of `t = 1 + P t`.
+    pub fn outlook(&self, start: Option<&Outlook>) -> Outlook {
+        let states = self.succeeds.len();
+        let mut total: Vec<f64> = (0..states).map(|s| self.succeeds[s] + self.fails[s]).collect();
+        self.steps.iter().for_each(|&(from, _, times)| total[from] += times);
+        let share = |state: usize, times: f64| if total[state] > 0.0 { times / total[state] } else { 0.0 };
+        let mut rows: Vec<Vec<(usize, f64)>> = vec![Vec::new(); states];
+        self.steps.iter().for_each(|&(from, to, times)| rows[from].push((to, share(from, times))));
+        let target: Vec<f64> = (0..states).map(|s| share(s, self.succeeds[s])).collect();
+        let zeros = vec![0.0; states];
+        let success = fixed_point(&rows, &target, start.map_or(&zeros, |start| &start.success));
+        let success: Vec<f64> = success.into_iter().map(|chance| chance.clamp(0.0, 1.0)).collect();
+        let is_hopeless = |state: usize| success[state] < 1e-9;
+        for (from, row) in rows.iter_mut().enumerate() {
+            let scale = if is_hopeless(from) { 0.0 } else { 1.0 / success[from] };
+            row.iter_mut().for_each(|(to, share)| *share *= success[*to] * scale);
+        }
+        let ones: Vec<f64> = (0..states).map(|s| if is_hopeless(s) { 0.0 } else { 1.0 }).collect();
+        let steps = fixed_point(&rows, &ones, start.map_or(&zeros, |start| &start.steps));
+        Outlook { success, steps }
+    }
+}
+
 /// By state of a chain: the share of successes lost when every step into the state fails.
 ///
 /// `start` and the rows of `chain` are probabilities of going to each state, `succeeds` of being
@@ -249,6 +322,29 @@ mod tests {
         let effects = removal_effects(&start, &chain, &succeeds);
         for (state, effect) in effects.iter().enumerate() {
             assert!((effect - (1.0 - success(Some(state)) / success(None))).abs() < 1e-12);
+        }
+    }
+
+    /// Fair gambler's ruin: from k to n, given that it is reached, takes (n² − k²) / 3 steps.
+    #[test]
+    fn successful_ways_have_their_own_length() {
+        for n in [5usize, 80] {
+            let mut chain = Chain { steps: Vec::new(), succeeds: vec![0.0; n - 1], fails: vec![0.0; n - 1] };
+            for k in 1..n {
+                if k > 1 {
+                    chain.steps.push((k - 1, k - 2, 1.0))
+                } else {
+                    chain.fails[0] = 1.0
+                }
+                if k < n - 1 { chain.steps.push((k - 1, k, 1.0)) } else { chain.succeeds[n - 2] = 1.0 }
+            }
+            let cold = chain.outlook(None);
+            let outlook = chain.outlook(Some(&cold));
+            for k in 1..n {
+                let expected = ((n * n - k * k) / 3) as f64 + ((n * n - k * k) % 3) as f64 / 3.0;
+                assert!((outlook.success[k - 1] - k as f64 / n as f64).abs() < 1e-3, "{n} {k}");
+                assert!((outlook.steps[k - 1] / expected - 1.0).abs() < 1e-2, "{n} {k}: {}", outlook.steps[k - 1]);
+            }
         }
     }
 
