@@ -31,7 +31,7 @@
 use super::Analysis;
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
 use crate::model::markov::Chain;
-use crate::stats::{ConversionRate, Durations, Lift, MIN_GROUP, Z95, wilson};
+use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Z95, wilson};
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
@@ -133,8 +133,8 @@ pub struct Edge {
     #[serde(flatten)]
     pub conversion: ConversionRate,
     /// Against those that were at `from` no later than their first conversion and did not take
-    /// it; absent where there are none or nobody converted.
-    pub lift: Option<Lift>,
+    /// it; absent where there are none.
+    pub lift: Option<Contrast>,
 }
 
 /// Where leads leave or wait.
@@ -214,9 +214,9 @@ impl Tally {
     }
 
     /// The lift of an edge that starts at the node `from`.
-    fn lift(&self, from: &Self) -> Option<Lift> {
-        let without = (from.conversions - self.conversions, from.at_risk - self.at_risk);
-        Lift::of((self.conversions, self.at_risk), without)
+    fn lift(&self, from: &Self) -> Option<Contrast> {
+        let (others, converted) = (from.at_risk - self.at_risk, from.conversions - self.conversions);
+        (self.at_risk > 0 && others > 0).then(|| Contrast::of(self.conversions, self.at_risk, converted, others))
     }
 
     /// Whether it mainly happens after the conversion, of `customers` of whom some `converted`.
@@ -442,7 +442,7 @@ fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64
             let (at_risk, chance) = (found.nodes[a].at_risk, success[a]);
             let error = variances.as_ref().map_or(0.0, |variances| variances[a].sqrt());
             let odds = chance / (1.0 - chance);
-            let factor = (Z95 * error / (chance * (1.0 - chance))).exp();
+            let factor = libm::exp(Z95 * error / (chance * (1.0 - chance)));
             let by_delta = (error > 0.0 && factor.is_finite() && odds.is_finite() && odds > 0.0)
                 .then(|| (odds / factor / (1.0 + odds / factor), odds * factor / (1.0 + odds * factor)));
             let (low, high) = by_delta.or_else(|| wilson((chance * at_risk as f64).round() as u64, at_risk))?;
@@ -583,7 +583,7 @@ mod tests {
         let found = report(&world, &Params::default());
         let edge = found.edges.iter().find(|edge| edge.from == "quote" && edge.to == "call").unwrap();
         let lift = edge.lift.unwrap();
-        assert!((lift.lift - 2.0).abs() < 1e-12 && lift.low > 1.0 && !lift.too_few);
-        assert_eq!((lift.without.hits, lift.without.n), (30, 120));
+        assert_eq!((lift.lift, lift.elsewhere.hits, lift.elsewhere.n), (Some(2.0), 30, 120));
+        assert!(lift.lift_low.unwrap() > 1.0);
     }
 }

@@ -12,6 +12,7 @@
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
 pub mod attribution;
+pub mod conformance;
 pub mod funnel;
 pub mod going_cold;
 pub mod journey_map;
@@ -164,5 +165,6 @@ registry! {
     funnel::Funnel,
     attribution::Attribution,
     stages::Stages,
+    conformance::Conformance,
     going_cold::GoingCold,
 }

@@ -264,8 +264,8 @@ fn log_log(share: f64, error: f64) -> Option<(f64, f64)> {
     if share <= 0.0 || share >= 1.0 || error <= 0.0 {
         return None;
     }
-    let factor = (Z95 * error / (share * share.ln().abs())).exp();
-    Some((share.powf(factor), share.powf(1.0 / factor)))
+    let factor = libm::exp(Z95 * error / (share * libm::log(share).abs()));
+    Some((libm::pow(share, factor), libm::pow(share, 1.0 / factor)))
 }
 
 #[cfg(test)]

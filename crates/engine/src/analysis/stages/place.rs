@@ -62,7 +62,8 @@ impl Placer<'_> {
     fn raw(&self, lane: usize, activity: usize) -> Point {
         let floor = DEAD_END * self.conversion_rate(lane);
         let steps = self.outlooks[lane].steps[self.states[activity] as usize];
-        [self.success(lane, activity).max(floor).max(f64::MIN_POSITIVE).ln(), -(1.0 + steps).ln()]
+        let success = self.success(lane, activity).max(floor).max(f64::MIN_POSITIVE);
+        [libm::log(success), -libm::log(1.0 + steps)]
     }
 
     fn point(&self, lane: usize, activity: usize) -> Point {
