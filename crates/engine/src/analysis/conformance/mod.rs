@@ -37,7 +37,7 @@ pub struct Conformance;
 /// A step that is believed in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "ConformanceStep")]
 pub struct Step {
     /// The activities of which any is the step.
     pub any_of: Vec<String>,
@@ -50,7 +50,7 @@ pub struct Step {
 /// The journey that is believed in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "ConformanceParams")]
 pub struct Params {
     /// The steps, first to last, at most [`MAX_STEPS`]. Default: up to four that tell most.
     pub steps: Vec<Step>,
@@ -72,6 +72,7 @@ pub const MAX_STEPS: usize = 32;
 /// How customers take the journey.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ConformanceReport")]
 pub struct Report {
     /// Customers in all.
     pub customers: u64,
@@ -142,7 +143,7 @@ pub struct Group {
 /// What kind of deviation it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "DeviationKind")]
 pub enum Kind {
     /// A later step was reached without this one.
     Skipped,

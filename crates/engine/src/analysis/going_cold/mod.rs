@@ -47,7 +47,7 @@ pub struct GoingCold;
 /// What counts as cold, and how much is listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "GoingColdParams")]
 pub struct Params {
     /// Days within which a lead would have to return. Default: 30.
     pub horizon_days: f64,
@@ -71,6 +71,7 @@ impl Default for Params {
 /// When leads go cold, and who is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "GoingColdReport")]
 pub struct Report {
     /// Days within which a lead would have to return.
     pub horizon_days: f64,
@@ -105,6 +106,7 @@ pub struct Report {
 /// Where leads fall silent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "GoingColdActivity")]
 pub struct Activity {
     /// Its name.
     pub activity: String,
@@ -132,6 +134,7 @@ pub struct Activity {
 /// Silence in one stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "GoingColdStage")]
 pub struct Stage {
     /// Its name.
     pub stage: String,

@@ -52,7 +52,7 @@ pub struct Stages;
 /// How many stages, and what is known of them beforehand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "StagesParams")]
 pub struct Params {
     /// How many stages there are before the conversion, 2–5. Default: 3.
     pub before_conversion: u32,
@@ -217,6 +217,7 @@ impl Placement {
 /// The stages, what is in them, and how customers go through them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "StagesReport")]
 pub struct Report {
     /// Customers in all.
     pub customers: u64,

@@ -50,11 +50,11 @@ pub fn planted(plan: Plan) -> Planted {
     let give_up: [f64; 3] = std::array::from_fn(|_| between(&mut random, 0.04, 0.2));
     let back = between(&mut random, 0.0, 0.08);
     let skip = between(&mut random, 0.0, 0.15);
-    let has_branches = plan.seed % 2 == 0;
-    let worse = if plan.seed % 4 == 0 { 1.5 } else { 1.0 };
+    let has_branches = plan.seed.is_multiple_of(2);
+    let worse = if plan.seed.is_multiple_of(4) { 1.5 } else { 1.0 };
     // In every third world, some activities put people off more than others.
     let put_off: Vec<f64> =
-        (0..count).map(|_| if plan.seed % 3 == 0 { between(&mut random, 0.5, 1.7) } else { 1.0 }).collect();
+        (0..count).map(|_| if plan.seed.is_multiple_of(3) { between(&mut random, 0.5, 1.7) } else { 1.0 }).collect();
     let span = 250.0;
     let mut world = World { conversion: vec![CONVERSION.into()], log_end: Some(span), ..World::default() };
     for customer in 0..plan.customers {
