@@ -4,7 +4,7 @@ use crate::args;
 use crate::document::{self, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, read, text, write};
-use desirepath_engine::analysis::{Report, Request};
+use desirepath_engine::analysis::{Report, Request, order};
 use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Role};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::read_time;
@@ -32,9 +32,10 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let settings = OutcomeSettings { conversion, lost: arguments.lost.clone(), log_end_ms };
     let outcomes = Outcomes::new(&log, &settings);
     let scope = Scope::new(&log, &outcomes, None);
+    let mut needs = order::Needs::of(&requests);
     let reports: Vec<Report> = requests
         .iter()
-        .map(|request| request.answer(&scope, &threads))
+        .map(|request| order::answer(request, &scope, &threads, &mut needs))
         .collect::<Result<_, _>>()
         .map_err(|error| Failure::Usage(error.to_string()))?;
 

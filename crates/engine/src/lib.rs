@@ -39,3 +39,6 @@ pub mod ingest;
 pub mod log;
 pub mod model;
 pub mod stats;
+
+#[cfg(test)]
+mod testing;

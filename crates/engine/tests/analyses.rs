@@ -1,9 +1,12 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
-use desirepath_engine::analysis::{Analysis, Executor, ParamsError, Report, Request, Serial, funnel, variants};
+use desirepath_engine::analysis::{
+    Analysis, Executor, ParamsError, Report, Request, Serial, conformance, funnel, going_cold, journey_map, order,
+    stages, variants,
+};
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
-use desirepath_engine::log::{CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
+use desirepath_engine::log::{ColdDays, CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,6 +64,28 @@ fn requests() -> Vec<Request> {
         requests.push(Request::Funnel(funnel::Params { steps, order, window_days: Some(0.05) }));
     }
     requests.push(Request::Variants(variants::Params { list: 3 }));
+    let cold_days = Some(ColdDays { activities: [("visit".to_owned(), 0), ("quote".to_owned(), 1)].into() });
+    requests.push(Request::JourneyMap(journey_map::Params { cold_days: cold_days.clone() }));
+    requests.push(Request::GoingCold(going_cold::Params {
+        horizon_days: 0.05,
+        threshold: 0.5,
+        list: 2,
+        ..going_cold::Params::default()
+    }));
+    let pins = [("visit".to_owned(), "decision".to_owned())].into();
+    requests.push(Request::Stages(stages::Params {
+        before_conversion: 2,
+        pins,
+        cold_days,
+        ..stages::Params::default()
+    }));
+    let step =
+        |name: &str, within_days| conformance::Step { any_of: steps(&[name]), optional: name == "call", within_days };
+    requests.push(Request::Conformance(conformance::Params {
+        steps: vec![step("visit", None), step("call", None), step("quote", Some(0.02)), step("order", None)],
+        strict: true,
+        list: 3,
+    }));
     requests
 }
 
@@ -168,6 +193,41 @@ proptest! {
         for activity in &map.activities {
             prop_assert!(activity.intent.is_none_or(|intent| (0.0..=1.0).contains(&intent)));
         }
+    }
+
+    #[test]
+    fn customers_are_conserved_on_their_journeys(events in events()) {
+        let log = read(&csv(&events));
+        let outcomes = Outcomes::new(&log, &OutcomeSettings {
+            conversion: vec!["order".to_owned()], lost: vec!["objection: price".to_owned()], log_end_ms: None,
+        });
+        let scope = Scope::new(&log, &outcomes, None);
+        let requests = AllParams::default().requests();
+        let mut needs = order::Needs::of(&requests);
+        let reports: BTreeMap<&str, Report> = requests
+            .iter()
+            .map(|request| (request.name(), order::answer(request, &scope, &Serial, &mut needs).unwrap()))
+            .collect();
+        let (Report::Overview(overview), Report::JourneyMap(map)) = (&reports["overview"], &reports["journey_map"]) else { unreachable!() };
+        let (Report::GoingCold(cold), Report::Stages(stages)) = (&reports["going_cold"], &reports["stages"]) else { unreachable!() };
+        let Report::Conformance(conformance) = &reports["conformance"] else { unreachable!() };
+        prop_assert_eq!(map.leaks.iter().map(|leak| leak.lost).sum::<u64>(), overview.lost);
+        prop_assert_eq!(map.leaks.iter().map(|leak| leak.cold + leak.open).sum::<u64>(), overview.open);
+        prop_assert_eq!(map.leaks.iter().map(|leak| leak.cold).sum::<u64>(), cold.cold_leads);
+        prop_assert_eq!(cold.open_leads, overview.open);
+        prop_assert_eq!(cold.activities.iter().map(|activity| activity.open_leads).sum::<u64>(), overview.open);
+        prop_assert_eq!(cold.leads.len() as u64 + cold.other_leads, cold.cold_leads);
+        let ended: u64 = stages.stages.iter().map(|stage| stage.lost + stage.cold + stage.open).sum();
+        prop_assert_eq!(ended + stages.without_stage + stages.conversions, overview.customers);
+        prop_assert_eq!(stages.stages.iter().map(|stage| stage.began).sum::<u64>() + stages.without_stage, overview.customers);
+        for stage in &stages.stages {
+            let left: u64 = stage.moves.iter().map(|to| to.count).sum();
+            let stayed = stage.lost + stage.cold + stage.open + if stage.is_after { stages.conversions } else { 0 };
+            prop_assert_eq!(stage.entries, left + stayed);
+        }
+        prop_assert_eq!(conformance.groups.iter().map(|group| group.customers).sum::<u64>(), overview.customers);
+        let converted: u64 = conformance.groups.iter().map(|group| group.conversion.conversions).sum();
+        prop_assert_eq!(converted, overview.conversion.hits);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::load::{Source, load, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
-use desirepath_engine::analysis::{Request, Serial};
+use desirepath_engine::analysis::Serial;
+use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::contract::{FilePlan, LogSummary, OutcomeSettings};
 use desirepath_engine::findings::findings;
 use desirepath_engine::log::{EventLog, Outcomes, Scope};
@@ -42,6 +43,7 @@ pub fn start(spawner: Spawner) {
         sources: Vec::new(),
         log: None,
         outcomes: Outcomes::default(),
+        needs: Needs::default(),
         under_way,
     };
     wire::post(&to_js(&Event::Ready));
@@ -98,6 +100,8 @@ struct Engine {
     sources: Vec<Source>,
     log: Option<EventLog>,
     outcomes: Outcomes,
+    /// What analyses have found that others need, for these outcomes.
+    needs: Needs,
     under_way: Rc<UnderWay>,
 }
 
@@ -113,18 +117,24 @@ impl Engine {
             Command::Load { plans } => self.load(call.id, plans).await,
             Command::SetOutcomes { outcomes } => {
                 self.outcomes = Outcomes::new(self.log()?, &outcomes);
+                self.needs = Needs::default();
                 Ok(Answer::OutcomesSet)
             }
             Command::Report { requests } => {
-                let scope = Scope::new(self.log()?, &self.outcomes, None);
-                let reports: Result<_, _> = requests.iter().map(|request| request.answer(&scope, &Serial)).collect();
+                let log = self.log.as_ref().ok_or_else(unread)?;
+                let scope = Scope::new(log, &self.outcomes, None);
+                let needs = &mut self.needs;
+                let reports: Result<_, _> =
+                    requests.iter().map(|request| order::answer(request, &scope, &Serial, needs)).collect();
                 reports.map(Answer::Reports).map_err(|error| Failure::Usage(error.to_string()))
             }
             Command::Findings => {
-                let scope = Scope::new(self.log()?, &self.outcomes, None);
+                let log = self.log.as_ref().ok_or_else(unread)?;
+                let scope = Scope::new(log, &self.outcomes, None);
                 let requests = desirepath_engine::contract::AllParams::default().requests();
+                let needs = &mut self.needs;
                 let reports: Result<Vec<_>, _> =
-                    requests.iter().map(|request: &Request| request.answer(&scope, &Serial)).collect();
+                    requests.iter().map(|request| order::answer(request, &scope, &Serial, needs)).collect();
                 let reports = reports.map_err(|error| Failure::Usage(error.to_string()))?;
                 Ok(Answer::Findings(findings(&reports)))
             }
@@ -137,7 +147,7 @@ impl Engine {
     }
 
     fn log(&self) -> Result<&EventLog, Failure> {
-        self.log.as_ref().ok_or_else(|| Failure::Usage("Read a file first.".to_owned()))
+        self.log.as_ref().ok_or_else(unread)
     }
 
     async fn open(&mut self, sources: Vec<Source>) -> Result<Answer, Failure> {
@@ -168,6 +178,7 @@ impl Engine {
         let summary = LogSummary::of(&log);
         let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
         self.outcomes = Outcomes::new(&log, &OutcomeSettings { conversion, ..OutcomeSettings::default() });
+        self.needs = Needs::default();
         self.log = Some(log);
         Ok(Answer::Loaded(summary))
     }
@@ -186,6 +197,10 @@ impl Engine {
             })
             .collect()
     }
+}
+
+fn unread() -> Failure {
+    Failure::Usage("Read a file first.".to_owned())
 }
 
 fn sample_blob() -> Result<Blob, JsValue> {

@@ -8,26 +8,57 @@
 //! like a reason to buy. Customers that have not converted when the log ends count as "not yet".
 //!
 //! `intent` is the chance that a customer who is at an activity still converts: the committor of
-//! the absorbing journey chain (E & Vanden-Eijnden, J. Stat. Phys. 123 (2006), §2), with journeys
-//! cut at the first conversion. A journey that ends otherwise counts as left.
+//! the absorbing journey chain (E & Vanden-Eijnden, J. Stat. Phys. 123 (2006), §2). Journeys are
+//! cut at the first conversion, else at the first explicit loss, which is where they leave.
+//!
+//! With cold days, a journey whose silence has reached the cold day of its last activity leaves
+//! there, and any other open journey is censored: its last event shows no exit, neither way. That
+//! alone would favour quick steps, since an event of yesterday can show a step but not yet a
+//! silence; so an activity's exits are counted from events that are at least as old as its cold
+//! day, whose outcome is known whatever it is, wherever there are at least [`MIN_GROUP`] of them.
+//! Without cold days every open journey counts as left, so that `intent` is too low in a log with
+//! many fresh leads; `open` says which it was.
+//!
+//! The interval of `intent` is the delta method's on the logit scale, see [`Chain::variances`]:
+//! it takes the chain for true and customers' exits for independent. Where it has no width (an
+//! intent of 0 or 1) and above 256 activities, it is Wilson's for the customers at the activity.
+//!
+//! What happens mainly after the conversion is marked: `is_after` if more of the converted
+//! customers did it after than before, and a larger share of them than of all leads.
 //!
 //! O(events), plus O(activities³) for `intent` up to 512 activities and sparse sweeps above.
 
 use super::Analysis;
-use crate::log::{ActivityId, Scope};
-use crate::model::markov::absorption;
-use crate::stats::{ConversionRate, Durations};
+use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
+use crate::model::markov::Chain;
+use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Z95, wilson};
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 /// The directly-follows graph.
 pub struct JourneyMap;
 
-/// Nothing to set.
+/// What is known about silent leads.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, deny_unknown_fields, rename = "JourneyMapParams")]
-pub struct Params {}
+pub struct Params {
+    /// When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cold_days: Option<ColdDays>,
+}
+
+/// What became of open journeys when `intent` was computed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum OpenJourneys {
+    /// They all count as left: no cold days were known.
+    #[default]
+    Left,
+    /// Those that have gone cold count as left, the others as undecided.
+    Censored,
+}
 
 /// The directly-follows graph, most frequent first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -44,6 +75,10 @@ pub struct Report {
     pub starts: Vec<Terminal>,
     /// With which activity journeys end (so far, for open ones).
     pub ends: Vec<Terminal>,
+    /// Where leads leave or wait: by the last activity of those that have not converted.
+    pub leaks: Vec<Leak>,
+    /// What became of open journeys when `intent` was computed.
+    pub open: OpenJourneys,
 }
 
 /// A node.
@@ -61,6 +96,16 @@ pub struct Activity {
     /// Chance that a customer who is here still converts, 0–1; absent where nobody is before a
     /// conversion, or nothing counts as one.
     pub intent: Option<f64>,
+    /// Lower end of the 95 % interval of `intent`.
+    pub intent_low: Option<f64>,
+    /// Upper end of the 95 % interval of `intent`.
+    pub intent_high: Option<f64>,
+    /// How often it happened after a customer's first conversion.
+    pub events_after: u64,
+    /// How many customers did it after their first conversion.
+    pub customers_after: u64,
+    /// Whether it is something that happens mainly after the conversion.
+    pub is_after: bool,
     /// Customers that did it no later than their first conversion, and how many converted.
     #[serde(flatten)]
     pub conversion: ConversionRate,
@@ -82,9 +127,28 @@ pub struct Edge {
     pub median_gap_s: Option<f64>,
     /// Nine of ten were not longer than this, in seconds (within 1/64).
     pub p90_gap_s: Option<f64>,
+    /// How often it was taken from the first conversion on.
+    pub count_after: u64,
     /// Customers that took it no later than their first conversion, and how many converted.
     #[serde(flatten)]
     pub conversion: ConversionRate,
+    /// Against those that were at `from` no later than their first conversion and did not take
+    /// it; absent where there are none.
+    pub lift: Option<Contrast>,
+}
+
+/// Where leads leave or wait.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Leak {
+    /// The last activity as a lead; for those explicitly lost, the loss.
+    pub activity: String,
+    /// Customers that were explicitly lost there.
+    pub lost: u64,
+    /// Customers that have gone cold there; 0 if no cold days are known.
+    pub cold: u64,
+    /// Customers whose journey is open.
+    pub open: u64,
 }
 
 /// Where journeys start or end.
@@ -112,8 +176,11 @@ struct Tally {
     conversions: u64,
     /// Times no later than the first conversion.
     count_at_risk: u64,
-    /// One more than the last customer counted, so that 0 means none.
+    /// Customers that were here after their first conversion.
+    customers_after: u64,
+    /// One more than the last customer counted, and counted after a conversion; 0 means none.
     last_customer: u32,
+    last_after: u32,
 }
 
 impl Tally {
@@ -127,6 +194,10 @@ impl Tally {
             self.at_risk += u64::from(at_risk);
             self.conversions += u64::from(at_risk && converted);
         }
+        if !at_risk && self.last_after != customer + 1 {
+            self.last_after = customer + 1;
+            self.customers_after += 1;
+        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -135,10 +206,23 @@ impl Tally {
         self.at_risk += other.at_risk;
         self.conversions += other.conversions;
         self.count_at_risk += other.count_at_risk;
+        self.customers_after += other.customers_after;
     }
 
     fn conversion(&self) -> ConversionRate {
         ConversionRate::of(self.conversions, self.at_risk)
+    }
+
+    /// The lift of an edge that starts at the node `from`.
+    fn lift(&self, from: &Self) -> Option<Contrast> {
+        let (others, converted) = (from.at_risk - self.at_risk, from.conversions - self.conversions);
+        (self.at_risk > 0 && others > 0).then(|| Contrast::of(self.conversions, self.at_risk, converted, others))
+    }
+
+    /// Whether it mainly happens after the conversion, of `customers` of whom some `converted`.
+    fn is_after(&self, customers: u64, converted: u64) -> bool {
+        self.customers_after > self.conversions
+            && self.customers_after as u128 * customers as u128 > self.at_risk as u128 * converted as u128
     }
 }
 
@@ -146,39 +230,64 @@ impl Tally {
 struct EdgeTally {
     tally: Tally,
     gaps: Durations,
+    /// Times it was taken as a lead, and those of them that began long enough before the log's end.
+    as_lead: u64,
+    followed: u64,
 }
 
 /// Counts of some customers.
 #[derive(Default)]
 pub struct Partial {
     customers: u64,
+    converted: u64,
     nodes: Vec<Tally>,
     edges: HashMap<(u32, u32), EdgeTally, foldhash::fast::FixedState>,
     /// By activity: journeys that start there, with and without conversion.
     starts: Vec<[u64; 2]>,
     /// By activity: journeys that end there, with and without conversion.
     ends: Vec<[u64; 2]>,
+    /// By activity: leads whose last it is and that are lost, cold, open.
+    leaks: Vec<[u64; 3]>,
 }
 
 /// The index of journeys without conversion in [`Partial::starts`] and [`Partial::ends`].
 const UNCONVERTED: usize = 1;
+
+/// The indices of [`Partial::leaks`].
+const LOST: usize = 0;
+const COLD: usize = 1;
+const OPEN: usize = 2;
 
 impl Analysis for JourneyMap {
     type Params = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn scan(scope: &Scope, _: &Params) -> Partial {
+    fn scan(scope: &Scope, params: &Params) -> Partial {
         let kinds = scope.log.vocabulary.activities.len();
+        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
+        let log_end_ms = scope.outcomes.log_end_ms;
         let mut found = Partial {
             nodes: vec![Tally::default(); kinds],
             starts: vec![[0; 2]; kinds],
             ends: vec![[0; 2]; kinds],
+            leaks: vec![[0; 3]; kinds],
             ..Partial::default()
         };
         for journey in scope.journeys() {
             found.customers += 1;
             let (customer, converted) = (journey.customer.0, journey.converted());
+            found.converted += u64::from(converted);
+            let (as_lead, end) = journey.as_lead(scope.outcomes, cold_ms.as_deref());
+            let leak = match end {
+                LeadEnd::Converted => None,
+                LeadEnd::Lost => Some(LOST),
+                LeadEnd::Cold => Some(COLD),
+                LeadEnd::Open => Some(OPEN),
+            };
+            if let Some(leak) = leak {
+                found.leaks[journey.activities[as_lead - 1].index()][leak] += 1;
+            }
             let at_risk = journey.len_to_conversion();
             for (position, activity) in journey.activities.iter().enumerate() {
                 found.nodes[activity.index()].visit(customer, position < at_risk, converted);
@@ -187,6 +296,11 @@ impl Analysis for JourneyMap {
                 let edge = found.edges.entry((pair[0].0, pair[1].0)).or_default();
                 edge.tally.visit(customer, position + 1 < at_risk, converted);
                 edge.gaps.record(journey.time_ms[position + 1] - journey.time_ms[position]);
+                if position + 1 < as_lead {
+                    let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |cold_ms| cold_ms[pair[0].index()]);
+                    edge.as_lead += 1;
+                    edge.followed += u64::from(is_followed(journey.time_ms[position], cold_ms, log_end_ms));
+                }
             }
             let (first, last) = (journey.activities[0], journey.activities[journey.len() - 1]);
             found.starts[first.index()][usize::from(!converted)] += 1;
@@ -197,20 +311,25 @@ impl Analysis for JourneyMap {
 
     fn merge(into: &mut Partial, other: Partial) {
         into.customers += other.customers;
+        into.converted += other.converted;
         into.nodes.iter_mut().zip(&other.nodes).for_each(|(a, b)| a.merge(b));
         for (edge, tally) in other.edges {
             let known = into.edges.entry(edge).or_default();
             known.tally.merge(&tally.tally);
             known.gaps.merge(&tally.gaps);
+            known.as_lead += tally.as_lead;
+            known.followed += tally.followed;
         }
+        into.leaks.iter_mut().flatten().zip(other.leaks.into_iter().flatten()).for_each(|(a, b)| *a += b);
         for (into, other) in [(&mut into.starts, other.starts), (&mut into.ends, other.ends)] {
             into.iter_mut().flatten().zip(other.into_iter().flatten()).for_each(|(a, b)| *a += b);
         }
     }
 
-    fn finish(found: Partial, scope: &Scope, _: &Params) -> Report {
+    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
+        let open = if params.cold_days.is_some() { OpenJourneys::Censored } else { OpenJourneys::Left };
         let name = |activity: usize| scope.log.vocabulary.activity(ActivityId(activity as u32));
-        let intent = intent(&found, scope);
+        let intent = intent(&found, scope, open);
         let mut activities: Vec<Activity> = (0..found.nodes.len())
             .filter(|&a| found.nodes[a].count > 0)
             .map(|a| Activity {
@@ -218,7 +337,13 @@ impl Analysis for JourneyMap {
                 events: found.nodes[a].count,
                 customers: found.nodes[a].customers,
                 is_conversion: scope.outcomes.is_conversion(ActivityId(a as u32)),
-                intent: intent[a],
+                intent: intent[a].map(|[intent, _, _]| intent),
+                intent_low: intent[a].map(|[_, low, _]| low),
+                intent_high: intent[a].map(|[_, _, high]| high),
+                events_after: found.nodes[a].count - found.nodes[a].count_at_risk,
+                customers_after: found.nodes[a].customers_after,
+                is_after: found.nodes[a].is_after(found.customers, found.converted)
+                    && !scope.outcomes.is_conversion(ActivityId(a as u32)),
                 conversion: found.nodes[a].conversion(),
             })
             .collect();
@@ -235,7 +360,9 @@ impl Analysis for JourneyMap {
                     customers: edge.tally.customers,
                     median_gap_s,
                     p90_gap_s,
+                    count_after: edge.tally.count - edge.tally.count_at_risk,
                     conversion: edge.tally.conversion(),
+                    lift: edge.tally.lift(&found.nodes[from as usize]),
                 }
             })
             .collect();
@@ -260,35 +387,203 @@ impl Analysis for JourneyMap {
             edges,
             starts: terminals(&found.starts),
             ends: terminals(&found.ends),
+            leaks: leaks(&found, scope),
+            open,
         }
     }
 }
 
-/// By activity: the chance that a customer who is there still converts.
-fn intent(found: &Partial, scope: &Scope) -> Vec<Option<f64>> {
+fn leaks(found: &Partial, scope: &Scope) -> Vec<Leak> {
+    let mut leaks: Vec<Leak> = (0..found.leaks.len())
+        .filter(|&a| found.leaks[a] != [0; 3])
+        .map(|a| Leak {
+            activity: scope.log.vocabulary.activity(ActivityId(a as u32)),
+            lost: found.leaks[a][LOST],
+            cold: found.leaks[a][COLD],
+            open: found.leaks[a][OPEN],
+        })
+        .collect();
+    let left = |leak: &Leak| (leak.lost + leak.cold, leak.open);
+    leaks.sort_by(|a, b| left(b).cmp(&left(a)).then_with(|| a.activity.cmp(&b.activity)));
+    leaks
+}
+
+/// By activity: the chance that a customer who is there still converts, with its interval.
+fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64; 3]>> {
     let kinds = found.nodes.len();
     if !scope.outcomes.has_conversion() {
         return vec![None; kinds];
     }
     let is_conversion = |a: usize| scope.outcomes.is_conversion(ActivityId(a as u32));
-    let mut steps: Vec<(usize, usize, f64)> = Vec::new();
-    let mut converts = vec![0.0; kinds];
-    let mut leaves: Vec<f64> = found.ends.iter().map(|ends| ends[UNCONVERTED] as f64).collect();
+    // Where enough events are old enough for their outcome to be known, only those count.
+    let mut followed = vec![0; kinds];
+    found.edges.iter().for_each(|(&(from, _), edge)| followed[from as usize] += edge.followed);
+    let is_enough = |a: usize| followed[a] + found.leaks[a][COLD] >= MIN_GROUP;
+    let mut chain = Chain { steps: Vec::new(), succeeds: vec![0.0; kinds], fails: vec![0.0; kinds] };
     for (&(from, to), edge) in &found.edges {
-        let (from, to, times) = (from as usize, to as usize, edge.tally.count_at_risk as f64);
+        let (from, to) = (from as usize, to as usize);
+        let times = if is_enough(from) { edge.followed } else { edge.as_lead } as f64;
         if times == 0.0 || is_conversion(from) {
             continue;
         }
-        if is_conversion(to) { converts[from] += times } else { steps.push((from, to, times)) }
+        if is_conversion(to) { chain.succeeds[from] += times } else { chain.steps.push((from, to, times)) }
     }
-    for (activity, leaves) in leaves.iter_mut().enumerate() {
-        if is_conversion(activity) {
-            *leaves = 0.0;
-            converts[activity] = 1.0;
-        }
+    for a in 0..kinds {
+        let [lost, cold, waiting] = found.leaks[a].map(|customers| customers as f64);
+        let waiting = if open == OpenJourneys::Left { waiting } else { 0.0 };
+        if is_conversion(a) { chain.succeeds[a] = 1.0 } else { chain.fails[a] = lost + cold + waiting }
     }
     // One order of the equations, whatever the order in which edges were found.
-    steps.sort_by_key(|&(from, to, _)| (from, to));
-    let chance = absorption(&steps, &converts, &leaves);
-    (0..kinds).map(|a| (found.nodes[a].at_risk > 0).then(|| chance[a])).collect()
+    chain.steps.sort_by_key(|&(from, to, _)| (from, to));
+    let success = chain.success();
+    let variances = chain.variances(&success);
+    (0..kinds)
+        .map(|a| {
+            let (at_risk, chance) = (found.nodes[a].at_risk, success[a]);
+            let error = variances.as_ref().map_or(0.0, |variances| variances[a].sqrt());
+            let odds = chance / (1.0 - chance);
+            let factor = libm::exp(Z95 * error / (chance * (1.0 - chance)));
+            let by_delta = (error > 0.0 && factor.is_finite() && odds.is_finite() && odds > 0.0)
+                .then(|| (odds / factor / (1.0 + odds / factor), odds * factor / (1.0 + odds * factor)));
+            let (low, high) = by_delta.or_else(|| wilson((chance * at_risk as f64).round() as u64, at_risk))?;
+            Some([chance, low, high])
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Executor, Serial};
+    use crate::stats::Random;
+    use crate::testing::World;
+
+    fn report(world: &World, params: &Params) -> Report {
+        let (log, outcomes) = world.build();
+        Serial.execute::<JourneyMap>(&Scope::new(&log, &outcomes, None), params).unwrap()
+    }
+
+    fn activity<'a>(report: &'a Report, name: &str) -> &'a Activity {
+        report.activities.iter().find(|activity| activity.activity == name).unwrap()
+    }
+
+    /// From `a`, half go on to `b` the next day, half fall silent; from `b`, six of ten buy the
+    /// next day. The chances are 0.3 and 0.6, though leads arrive until the log ends.
+    fn young_world(seed: u64) -> World {
+        let mut random = Random::new(seed);
+        let mut world = World { conversion: vec!["buy".into()], log_end: Some(45.0), ..World::default() };
+        for customer in 0..4000 {
+            let day = random.unit() * 45.0;
+            world.add(customer, day, "a");
+            if random.unit() < 0.5 {
+                world.add(customer, day + 1.0, "b");
+                if random.unit() < 0.6 {
+                    world.add(customer, day + 2.0, "buy");
+                }
+            }
+        }
+        world
+    }
+
+    #[test]
+    fn fresh_leads_neither_lower_nor_raise_intent() {
+        let cold_days = ColdDays { activities: [("a".to_owned(), 20), ("b".to_owned(), 20)].into() };
+        for seed in 0..5 {
+            let world = young_world(seed);
+            let left = report(&world, &Params::default());
+            let censored = report(&world, &Params { cold_days: Some(cold_days.clone()) });
+            assert_eq!((left.open, censored.open), (OpenJourneys::Left, OpenJourneys::Censored));
+            // Counting fresh leads as left, or their quick steps alone, would be off by more.
+            for (name, truth, within) in [("a", 0.3, 0.03), ("b", 0.6, 0.045)] {
+                let found = activity(&censored, name);
+                assert!((found.intent.unwrap() - truth).abs() < within, "seed {seed}, {name}: {:?}", found.intent);
+                assert!(found.intent_low.unwrap() < found.intent.unwrap());
+                assert!(found.intent_high.unwrap() > found.intent.unwrap());
+            }
+            assert!(activity(&left, "a").intent.unwrap() < activity(&censored, "a").intent.unwrap());
+            let leaks: [u64; 3] = censored
+                .leaks
+                .iter()
+                .fold([0; 3], |sum, leak| [sum[0] + leak.lost, sum[1] + leak.cold, sum[2] + leak.open]);
+            let unconverted: u64 = censored.ends.iter().map(|end| end.unconverted).sum();
+            assert_eq!((leaks.iter().sum::<u64>(), leaks[0]), (unconverted, 0));
+            assert!(leaks[1] > 0 && leaks[2] > 0);
+        }
+    }
+
+    /// The interval of `intent` holds the truth in about 95 of 100 worlds.
+    #[test]
+    fn the_interval_of_intent_covers_the_truth() {
+        let cold_days = ColdDays { activities: [("a".to_owned(), 20), ("b".to_owned(), 20)].into() };
+        let covered = (100..140)
+            .filter(|&seed| {
+                let found = report(&young_world(seed), &Params { cold_days: Some(cold_days.clone()) });
+                let a = activity(&found, "a");
+                a.intent_low.unwrap() <= 0.3 && 0.3 <= a.intent_high.unwrap()
+            })
+            .count();
+        assert!(covered >= 34, "{covered} of 40");
+    }
+
+    /// Loss is where leads leave; what happens after it counts no more.
+    #[test]
+    fn an_explicit_loss_ends_the_way() {
+        let mut world = World { conversion: vec!["buy".into()], lost: vec!["declined".into()], ..World::default() };
+        for n in 0..100 {
+            world.add(n, 0.0, "ask");
+            world.add(n, 1.0, if n < 40 { "buy" } else { "declined" });
+            // A survey that everybody gets does not lead anywhere.
+            world.add(n, 2.0, "survey");
+        }
+        let found = report(&world, &Params { cold_days: Some(ColdDays::default()) });
+        assert!((activity(&found, "ask").intent.unwrap() - 0.4).abs() < 1e-9);
+        assert_eq!(activity(&found, "declined").intent, Some(0.0));
+        let leak = &found.leaks[0];
+        assert_eq!((leak.activity.as_str(), leak.lost, leak.cold, leak.open), ("declined", 60, 0, 0));
+    }
+
+    #[test]
+    fn what_happens_after_the_sale_is_told_apart() {
+        let mut world = World { conversion: vec!["buy".into()], ..World::default() };
+        for n in 0..200 {
+            world.add(n, 0.0, "visit");
+            if n % 10 == 0 {
+                world.add(n, 1.0, "help");
+            }
+            if n < 60 {
+                world.add(n, 2.0, "buy");
+                // Buyers come by again and again, and most ask for help.
+                (3..9).for_each(|day| world.add(n, f64::from(day), "visit"));
+                if n < 40 {
+                    world.add(n, 9.0, "help");
+                }
+            }
+        }
+        let found = report(&world, &Params::default());
+        let (visit, help) = (activity(&found, "visit"), activity(&found, "help"));
+        assert_eq!((visit.events, visit.events_after, visit.customers_after), (560, 360, 60));
+        assert!(!visit.is_after && help.is_after && !activity(&found, "buy").is_after);
+        let again = found.edges.iter().find(|edge| edge.from == "visit" && edge.to == "visit").unwrap();
+        assert_eq!((again.count, again.count_after), (300, 300));
+    }
+
+    #[test]
+    fn lift_compares_with_those_who_did_not() {
+        let mut world = World { conversion: vec!["buy".into()], ..World::default() };
+        for n in 0..200 {
+            world.add(n, 0.0, "quote");
+            if n < 80 {
+                world.add(n, 1.0, "call");
+            }
+            // 40 of 80 after a call, 30 of 120 without.
+            if n < 40 || (80..110).contains(&n) {
+                world.add(n, 2.0, "buy");
+            }
+        }
+        let found = report(&world, &Params::default());
+        let edge = found.edges.iter().find(|edge| edge.from == "quote" && edge.to == "call").unwrap();
+        let lift = edge.lift.unwrap();
+        assert_eq!((lift.lift, lift.elsewhere.hits, lift.elsewhere.n), (Some(2.0), 30, 120));
+        assert!(lift.lift_low.unwrap() > 1.0);
+    }
 }

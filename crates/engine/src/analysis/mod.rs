@@ -12,10 +12,14 @@
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
 pub mod attribution;
+pub mod conformance;
 pub mod funnel;
+pub mod going_cold;
 pub mod journey_map;
+pub mod order;
 pub mod overview;
 pub mod quality;
+pub mod stages;
 pub mod variants;
 
 use crate::log::Scope;
@@ -160,4 +164,7 @@ registry! {
     variants::Variants,
     funnel::Funnel,
     attribution::Attribution,
+    stages::Stages,
+    conformance::Conformance,
+    going_cold::GoingCold,
 }

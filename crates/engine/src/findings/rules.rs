@@ -4,6 +4,10 @@
 //! roughly the share of customers or conversions that it is about). What comes first is what
 //! matters most.
 
+mod conformance;
+mod going_cold;
+mod stages;
+
 use super::{Finding, Grade};
 use crate::analysis::{Report, attribution, funnel, journey_map, overview, quality, variants};
 use crate::stats::{MIN_GROUP, Rate};
@@ -25,6 +29,12 @@ pub fn findings(reports: &[Report]) -> Vec<Finding> {
             Report::Variants(report) => found.extend(how_varied(report)),
             Report::Funnel(report) => found.extend(biggest_drop(report)),
             Report::Attribution(report) => found.extend(models_disagree(report)),
+            Report::GoingCold(report) => {
+                found.extend(going_cold::cold_now(report));
+                found.extend(going_cold::where_cold(report));
+            }
+            Report::Stages(report) => found.extend(stages::biggest_loss(report)),
+            Report::Conformance(report) => found.extend(conformance::telling_deviation(report)),
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));

@@ -10,15 +10,19 @@
 //! ```
 
 mod dictionary;
+mod lead;
 mod outcome;
 mod provenance;
 mod scope;
+mod stage_map;
 pub mod time;
 
 pub use dictionary::Dictionary;
+pub use lead::{ColdDays, LeadEnd, is_followed};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
+pub use stage_map::{StageMap, StageVisit, Stages};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {

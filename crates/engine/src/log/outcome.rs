@@ -75,6 +75,11 @@ impl Outcomes {
         self.is_conversion.contains(&true)
     }
 
+    /// Whether any activity of the log ends a journey without conversion.
+    pub fn has_loss(&self) -> bool {
+        self.is_lost.contains(&true)
+    }
+
     /// The position of a customer's first conversion in the journey.
     pub fn first_conversion(&self, customer: CustomerId) -> Option<usize> {
         let at = self.first_conversion[customer.index()];

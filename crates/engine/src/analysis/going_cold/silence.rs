@@ -1,0 +1,194 @@
+//! From silences to a curve and its cold day.
+
+use crate::model::kaplan_meier::{Chance, Curve, Waits, blend};
+use crate::stats::MIN_GROUP;
+use serde::{Deserialize, Serialize};
+
+/// Whether there is a cold day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// There is.
+    GoesCold,
+    /// On every day that the data support the chance to return is above the threshold.
+    StaysWarm,
+    /// The log is shorter than the silence and the horizon together: nobody can tell yet.
+    LogTooShort,
+}
+
+/// How leads come back, or do not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Silence {
+    /// Silences counted (occurrences, not customers).
+    pub gaps: u64,
+    /// Those that ended with a return.
+    pub returned: u64,
+    /// Those that ended with an explicit loss.
+    pub lost: u64,
+    /// Those that the end of the log cut off.
+    pub open: u64,
+    /// Whether there is a cold day.
+    pub verdict: Verdict,
+    /// First day of silence on which the chance to return within the horizon is below the threshold.
+    pub cold_day: Option<u32>,
+    /// Lower end of its 95 % interval.
+    pub cold_day_low: Option<u32>,
+    /// Upper end of its 95 % interval; absent if the data do not bound it.
+    pub cold_day_high: Option<u32>,
+    /// Whether there are fewer than [`MIN_GROUP`] silences.
+    pub too_few: bool,
+    /// Whether the silences at all activities were blended in, because these say too little.
+    pub is_shrunk: bool,
+    /// The chance to return by day of silence, thinned out to at most [`POINTS`] days and the cold day.
+    pub curve: Vec<Point>,
+}
+
+/// One day of a curve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Point {
+    /// Days of silence.
+    pub day: u32,
+    /// Chance to return within the horizon from here.
+    pub chance: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end of its 95 % interval.
+    pub high: f64,
+    /// Silences that reach this day.
+    pub at_risk: u64,
+}
+
+/// A curve is thinned out to about so many points.
+pub const POINTS: usize = 60;
+
+/// Days of silence beyond this are not looked at.
+const LAST_DAY: u32 = 3650;
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// A silence in whole hours.
+pub(super) fn hours(ms: i64) -> u32 {
+    u32::try_from(ms.max(0) / HOUR_MS).unwrap_or(u32::MAX)
+}
+
+/// What counts as cold.
+pub(super) struct Rule {
+    horizon_hours: u32,
+    threshold: f64,
+}
+
+/// The curve of some silences.
+pub(super) struct Fit {
+    rows: Vec<(u32, [f64; 3])>,
+    /// The silences' own curve, whose numbers at risk are shown.
+    own: Curve,
+    /// By day of silence from 0 on, as far as the data support it.
+    pub by_day: Vec<Chance>,
+    pub cold_day: Option<u32>,
+    interval: [Option<u32>; 2],
+    verdict: Verdict,
+    is_shrunk: bool,
+    gaps: u64,
+}
+
+impl Rule {
+    pub(super) fn new(horizon_days: f64, threshold: f64) -> Self {
+        Self { horizon_hours: ((horizon_days * 24.0).round() as u32).max(1), threshold }
+    }
+
+    /// Fits silences; where they say too little themselves, together with `overall`.
+    pub(super) fn fit(&self, waits: &Waits, overall: Option<&Fit>) -> Fit {
+        let (rows, gaps) = (waits.rows(), waits.total());
+        let own = Curve::fit(&rows);
+        let Some(overall) = overall else { return self.search(rows, own.clone(), own.clone(), own, gaps, false) };
+        if gaps >= MIN_GROUP {
+            let fit = self.search(rows.clone(), own.clone(), own.clone(), own.clone(), gaps, false);
+            if fit.cold_day.is_some() || fit.verdict == Verdict::LogTooShort {
+                return fit;
+            }
+        }
+        let blended = Curve::fit(&blend(&rows, &overall.rows, MIN_GROUP as f64));
+        self.search(rows, own, blended, overall.own.clone(), gaps, true)
+    }
+
+    /// Walks through the days of silence. `support` says how far the data reach.
+    fn search(
+        &self,
+        rows: Vec<(u32, [f64; 3])>,
+        own: Curve,
+        curve: Curve,
+        support: Curve,
+        gaps: u64,
+        is_shrunk: bool,
+    ) -> Fit {
+        let mut verdict = Verdict::StaysWarm;
+        let mut by_day: Vec<Chance> = Vec::new();
+        for day in 0..=LAST_DAY {
+            let (from, to) = (day * 24, day * 24 + self.horizon_hours);
+            let Some(chance) = curve.chance(from, to).filter(|_| support.at_risk(from) >= MIN_GROUP as f64) else {
+                break;
+            };
+            if curve.reaches(to) {
+                by_day.push(chance);
+            } else if chance.chance < self.threshold {
+                // The chance is at least this: enough to say that it is not cold, not that it is.
+                verdict = Verdict::LogTooShort;
+                break;
+            }
+        }
+        let first = |end: fn(&Chance) -> f64| {
+            let at = by_day.iter().skip(1).position(|chance| end(chance) < self.threshold)?;
+            Some(at as u32 + 1)
+        };
+        let cold_day = first(|chance| chance.chance);
+        let interval = match cold_day {
+            Some(_) => [first(|chance| chance.low), first(|chance| chance.high)],
+            None => [None; 2],
+        };
+        if cold_day.is_some() {
+            verdict = Verdict::GoesCold;
+        }
+        Fit { rows, own, by_day, cold_day, interval, verdict, is_shrunk, gaps }
+    }
+}
+
+impl Fit {
+    /// The chance to return after so many days of silence.
+    pub(super) fn chance(&self, silent_days: f64) -> Option<Chance> {
+        let last = self.by_day.len().checked_sub(1)?;
+        Some(self.by_day[(silent_days as usize).min(last)])
+    }
+
+    pub(super) fn silence(&self) -> Silence {
+        let [returned, lost, open] =
+            std::array::from_fn(|ending| self.rows.iter().map(|(_, endings)| endings[ending]).sum::<f64>() as u64);
+        // All days if they are few, else ever fewer: most happens in the first days.
+        let days = self.by_day.len();
+        let thinned = |point: usize| (days - 1) * point * point / ((POINTS - 1) * (POINTS - 1));
+        let mut days: Vec<usize> =
+            if days <= POINTS { (0..days).collect() } else { (0..POINTS).map(thinned).collect() };
+        days.extend(self.cold_day.map(|day| day as usize));
+        days.sort_unstable();
+        days.dedup();
+        let point = |day: usize| {
+            let Chance { chance, low, high } = self.by_day[day];
+            Point { day: day as u32, chance, low, high, at_risk: self.own.at_risk(day as u32 * 24).round() as u64 }
+        };
+        Silence {
+            gaps: self.gaps,
+            returned,
+            lost,
+            open,
+            verdict: self.verdict,
+            cold_day: self.cold_day,
+            cold_day_low: self.interval[0],
+            cold_day_high: self.interval[1],
+            too_few: self.gaps < MIN_GROUP,
+            is_shrunk: self.is_shrunk,
+            curve: days.into_iter().map(point).collect(),
+        }
+    }
+}

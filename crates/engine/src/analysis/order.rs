@@ -1,0 +1,134 @@
+//! The one place that knows which analysis needs what another has found.
+//!
+//! ```text
+//! cold days (going_cold, by activity) ─▶ placement (stages) ─▶ going_cold by stage
+//!                                    └─▶ journey_map     └─▶ stages
+//! ```
+//!
+//! No analysis calls another: each takes what it needs as a parameter, and works without it. Hosts
+//! answer requests through [`answer`], which fills in the parameters that a request leaves open,
+//! and keep a [`Needs`] beside the log for as long as outcomes and filter stay the same.
+
+use super::{Executor, ParamsError, Report, Request, going_cold, stages};
+use crate::log::{ColdDays, Scope};
+
+/// What some analyses need of others, for one choice of outcomes and filter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Needs {
+    /// How cold days are found.
+    going_cold: going_cold::Params,
+    /// How stages are found.
+    stages: stages::Params,
+    cold_days: Option<ColdDays>,
+    placement: Option<stages::Placement>,
+}
+
+impl Needs {
+    /// Nothing is known yet; to be found with the parameters that these requests have for it.
+    pub fn of(requests: &[Request]) -> Self {
+        let mut needs = Self::default();
+        for request in requests {
+            match request {
+                Request::GoingCold(params) => needs.going_cold = params.clone(),
+                Request::Stages(params) => needs.stages = params.clone(),
+                _ => {}
+            }
+        }
+        needs
+    }
+
+    /// When leads go cold.
+    ///
+    /// # Errors
+    /// A parameter of `going_cold` that cannot be used.
+    pub fn cold_days(&mut self, scope: &Scope, executor: &impl Executor) -> Result<&ColdDays, ParamsError> {
+        let cold_days = match self.cold_days.take() {
+            Some(known) => known,
+            None => {
+                let params = going_cold::Params { list: 0, stages: None, ..self.going_cold.clone() };
+                executor.execute::<going_cold::GoingCold>(scope, &params)?.cold_days()
+            }
+        };
+        Ok(self.cold_days.insert(cold_days))
+    }
+
+    /// From now on leads go cold by these parameters.
+    fn forget_cold_days(&mut self, params: going_cold::Params) {
+        let rule = |params: &going_cold::Params| (params.horizon_days, params.threshold);
+        if rule(&params) != rule(&self.going_cold) {
+            self.cold_days = None;
+            self.placement = None;
+        }
+        self.going_cold = params;
+    }
+
+    /// Which activity belongs to which stage, with how sure that is.
+    ///
+    /// # Errors
+    /// A parameter of `going_cold` or `stages` that cannot be used.
+    pub fn placement(&mut self, scope: &Scope, executor: &impl Executor) -> Result<&stages::Placement, ParamsError> {
+        let placement = match self.placement.take() {
+            Some(known) => known,
+            None => {
+                let mut params = self.stages.clone();
+                self.fill_stages(&mut params, scope, executor)?;
+                match params.placement {
+                    Some(given) => given,
+                    None => stages::Placement::find(scope, &params, executor)?,
+                }
+            }
+        };
+        Ok(self.placement.insert(placement))
+    }
+
+    fn fill_stages(
+        &mut self,
+        params: &mut stages::Params,
+        scope: &Scope,
+        executor: &impl Executor,
+    ) -> Result<(), ParamsError> {
+        if params.cold_days.is_none() {
+            params.cold_days = Some(self.cold_days(scope, executor)?.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Answers a request, after whatever it needs and leaves open has been found.
+///
+/// # Errors
+/// A parameter that cannot be used with this log.
+pub fn answer(
+    request: &Request,
+    scope: &Scope,
+    executor: &impl Executor,
+    needs: &mut Needs,
+) -> Result<Report, ParamsError> {
+    let mut request = request.clone();
+    match &mut request {
+        Request::JourneyMap(params) if params.cold_days.is_none() => {
+            params.cold_days = Some(needs.cold_days(scope, executor)?.clone());
+        }
+        Request::Stages(params) => {
+            if *params != needs.stages {
+                // Other names, pins or numbers: what follows is to go by them.
+                needs.stages = params.clone();
+                needs.placement = None;
+            }
+            if params.placement.is_none() {
+                params.placement = Some(needs.placement(scope, executor)?.clone());
+            }
+            needs.fill_stages(params, scope, executor)?;
+        }
+        Request::GoingCold(params) => {
+            if *params != needs.going_cold {
+                needs.forget_cold_days(params.clone());
+            }
+            if params.stages.is_none() {
+                params.stages = Some(needs.placement(scope, executor)?.map());
+            }
+        }
+        _ => {}
+    }
+    request.answer(scope, executor)
+}

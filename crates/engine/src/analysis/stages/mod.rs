@@ -1,0 +1,263 @@
+//! *What are the real stages between the first contact and the sale, and what happens in them?*
+//!
+//! Activities are placed by behaviour alone; names play no part. Each has an outlook in the chain
+//! of the leads' journeys (see [`crate::model::markov`]; open journeys are censored as in
+//! `journey_map`): the chance that a customer who is there still converts, and the number of
+//! steps this takes those who do. The chance falls where people drop out between two stages; the
+//! steps tell stages apart between which nobody drops out, and hold together parallel branches
+//! of which one is the worse. On the logarithms of both, each on the scale of its spread, the
+//! activities are sorted from far to near and cut into as many runs as there are stages before the
+//! conversion, so that the squared distances within runs are least ([Fisher 1958], exactly). An
+//! activity counts for less the more its outlook varies over resamples of the customers, so that
+//! rare ones do not pull the cuts.
+//!
+//! The last stage is what happens mainly after the conversion: more converted customers did it
+//! after than before, and a larger share of them than of all leads. An activity from which nearly
+//! nobody converts (a refusal, say) is no farther from the conversion than where it comes from: it
+//! gets the stage from which it is mostly reached. The conversion belongs to the last stage before
+//! it, an explicit loss to none.
+//!
+//! All is placed again in 53 resamples of the customers (Poisson bootstrap) and without each tenth
+//! of them: `confidence` is the share of resamples in which an activity gets the same stage,
+//! `agreement` the share of placements that stay when a tenth of the customers is missing.
+//!
+//! A customer's way through the stages is [`crate::log::Stages::history`]. Time in a stage and
+//! time from a stage to the conversion are Kaplan–Meier's and Aalen–Johansen's, open journeys
+//! censored, explicit losses a competing end.
+//!
+//! [Fisher 1958]: https://doi.org/10.1080/01621459.1958.10501479
+//!
+//! O(events × 64 resamples), and O(activities³) per resample.
+
+mod counts;
+mod describe;
+mod place;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod worlds;
+
+pub use counts::SEED;
+pub use describe::{Defining, Later, Move, Partial, Stage};
+
+use self::counts::{Counting, CountingParams};
+use super::{Analysis, Executor, ParamsError, Serial};
+use crate::log::{ColdDays, Scope, StageMap};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Stages from behaviour.
+pub struct Stages;
+
+/// How many stages, and what is known of them beforehand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields, rename = "StagesParams")]
+pub struct Params {
+    /// How many stages there are before the conversion, 2–5. Default: 3.
+    pub before_conversion: u32,
+    /// What the stages are called, first to last; the last is what comes after the conversion.
+    /// Default: awareness, consideration, decision and retention, or like them.
+    pub names: Vec<String>,
+    /// Activities whose stage is set by hand. The others settle around them.
+    pub pins: BTreeMap<String, String>,
+    /// When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cold_days: Option<ColdDays>,
+    /// Where activities are placed. Default: found from the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { before_conversion: 3, names: Vec::new(), pins: BTreeMap::new(), cold_days: None, placement: None }
+    }
+}
+
+/// By number of stages before the conversion, from 2 on: what they are called.
+const NAMES: [&[&str]; 4] = [
+    &["awareness", "decision"],
+    &["awareness", "consideration", "decision"],
+    &["awareness", "interest", "consideration", "decision"],
+    &["awareness", "interest", "consideration", "evaluation", "decision"],
+];
+const AFTER: &str = "retention";
+
+impl Params {
+    /// The names of all stages, first to last.
+    fn stage_names(&self) -> Vec<String> {
+        if !self.names.is_empty() {
+            return self.names.clone();
+        }
+        let before = NAMES[(self.before_conversion.clamp(2, 5) - 2) as usize];
+        before.iter().chain([&AFTER]).map(|name| (*name).to_owned()).collect()
+    }
+
+    fn check(&self, scope: &Scope) -> Result<(), ParamsError> {
+        let refuse = |member, problem| Err(ParamsError { analysis: "stages", member, problem });
+        if !(2..=5).contains(&self.before_conversion) {
+            return refuse("before_conversion", "there must be 2 to 5 stages before the conversion".to_owned());
+        }
+        let wanted = self.before_conversion as usize + 1;
+        if !self.names.is_empty() && self.names.len() != wanted {
+            let given = self.names.len();
+            return refuse(
+                "names",
+                format!("{given} names are given, but there are {wanted} stages with the last one"),
+            );
+        }
+        if let Some(twice) = (1..self.names.len()).find(|&at| self.names[..at].contains(&self.names[at])) {
+            return refuse("names", format!("“{}” is the name of two stages", self.names[twice]));
+        }
+        let names = self.stage_names();
+        for (activity, stage) in &self.pins {
+            if scope.log.vocabulary.activity_named(activity).is_none() {
+                return refuse("pins", format!("no activity is named “{activity}”; use names as they are in the data"));
+            }
+            if !names.contains(stage) {
+                return refuse("pins", format!("no stage is named “{stage}”; there are {}", names.join(", ")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the activities are placed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Placement {
+    /// The stages, first to last.
+    pub stages: Vec<String>,
+    /// The activities by stage, then by customers.
+    pub activities: Vec<Placed>,
+    /// Customers that converted: without any, nothing can be placed.
+    pub conversions: u64,
+    /// How far the placement holds when customers are missing.
+    pub agreement: Agreement,
+}
+
+/// How far a placement holds when customers are missing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Agreement {
+    /// Share of activities that keep their stage when a part of the customers is left out, over
+    /// all parts; absent where nothing is placed.
+    pub share: Option<f64>,
+    /// Into how many parts the customers are cut.
+    pub parts: u32,
+    /// How many resamples `confidence` rests on.
+    pub resamples: u32,
+    /// Their seed.
+    pub seed: u64,
+}
+
+/// Why an activity has its stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// By the chance and the steps to the conversion.
+    Outlook,
+    /// Nearly nobody converts from it: by where it is reached from.
+    ReachedFrom,
+    /// It happens mainly after the conversion.
+    After,
+    /// It is the conversion.
+    Conversion,
+    /// It is an explicit loss, which has no stage.
+    Loss,
+    /// Set by hand.
+    Pinned,
+    /// Nobody converted, so nothing is known.
+    Unknown,
+}
+
+/// An activity and its stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Placed {
+    /// Its name.
+    pub activity: String,
+    /// The stage's name; absent for an explicit loss, and where nobody converted.
+    pub stage: Option<String>,
+    /// Share of the resamples that agree, 0–1.
+    pub confidence: f64,
+    /// Why this stage.
+    pub basis: Basis,
+    /// Chance that a customer who is here still converts.
+    pub intent: Option<f64>,
+    /// Steps from here to the conversion, in the mean of the ways that lead there.
+    pub steps_to_conversion: Option<f64>,
+    /// Customers that did it as leads.
+    pub customers: u64,
+    /// Customers that did it after their first conversion.
+    pub customers_after: u64,
+}
+
+impl Placement {
+    /// Finds it, with the scans spread by `executor`.
+    ///
+    /// # Errors
+    /// A parameter that cannot be used with this log.
+    pub fn find(scope: &Scope, params: &Params, executor: &impl Executor) -> Result<Self, ParamsError> {
+        params.check(scope)?;
+        let counting = CountingParams { cold_days: params.cold_days.clone(), ..CountingParams::default() };
+        let (counts, counting) = executor.execute::<Counting>(scope, &counting)?;
+        Ok(place::place(&counts, &counting.states, counting.count, scope, params))
+    }
+
+    /// The stages without how sure they are.
+    pub fn map(&self) -> StageMap {
+        let stage = |placed: &Placed| Some((placed.activity.clone(), placed.stage.clone()?));
+        StageMap { stages: self.stages.clone(), activities: self.activities.iter().filter_map(stage).collect() }
+    }
+}
+
+/// The stages, what is in them, and how customers go through them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "StagesReport")]
+pub struct Report {
+    /// Customers in all.
+    pub customers: u64,
+    /// Customers that never were in any stage.
+    pub without_stage: u64,
+    /// Customers that converted.
+    pub conversions: u64,
+    /// Whether too few converted to place anything by.
+    pub too_few: bool,
+    /// The stages, first to last.
+    pub stages: Vec<Stage>,
+    /// Their activities, by stage, then by customers.
+    pub activities: Vec<Placed>,
+    /// How far the placement holds when customers are missing.
+    pub agreement: Agreement,
+}
+
+impl Analysis for Stages {
+    type Params = Params;
+    type Partial = Partial;
+    type Report = Report;
+
+    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
+        params.check(scope)?;
+        let mut params = params.clone();
+        if params.placement.is_none() {
+            params.placement = Some(Placement::find(scope, &params, &Serial)?);
+        }
+        Ok(params)
+    }
+
+    fn scan(scope: &Scope, params: &Params) -> Partial {
+        describe::scan(scope, params)
+    }
+
+    fn merge(into: &mut Partial, other: Partial) {
+        into.merge(&other);
+    }
+
+    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
+        describe::finish(found, scope, params)
+    }
+}

@@ -1,0 +1,76 @@
+//! The part of a journey in which the customer is a lead, and how it ends.
+
+use super::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// From which day of silence on a lead counts as gone cold, by its last activity.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct ColdDays {
+    /// The day by activity; leads at an activity that is missing never go cold.
+    pub activities: BTreeMap<String, u32>,
+}
+
+impl ColdDays {
+    /// By activity of a log: the silence from which on a lead is cold, in ms; `i64::MAX` where none is.
+    pub fn silence_ms(&self, vocabulary: &Vocabulary) -> Vec<i64> {
+        let mut silence_ms = vec![i64::MAX; vocabulary.activities.len()];
+        for (name, &day) in &self.activities {
+            if let Some(activity) = vocabulary.activity_named(name) {
+                silence_ms[activity.index()] = i64::from(day) * DAY_MS;
+            }
+        }
+        silence_ms
+    }
+}
+
+/// Whether what follows an event at `time_ms` is known for certain when the log ends: an event
+/// that is younger than its cold day shows a quick step, but not yet a slow exit, and counting
+/// only what it shows would make quick steps look too common.
+pub fn is_followed(time_ms: i64, cold_ms: i64, log_end_ms: i64) -> bool {
+    cold_ms == i64::MAX || time_ms.saturating_add(cold_ms) <= log_end_ms
+}
+
+/// How a customer's time as a lead ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadEnd {
+    /// In the first conversion.
+    Converted,
+    /// In an explicit loss.
+    Lost,
+    /// In silence that has reached the cold day of the last activity.
+    Cold,
+    /// Not yet: the log ended before.
+    Open,
+}
+
+impl Journey<'_> {
+    /// How many of the first events belong to the customer's time as a lead, and how that ended:
+    /// up to and including the first conversion, else the first explicit loss, else all. A loss
+    /// before a conversion was none. `cold_ms` is what [`ColdDays::silence_ms`] gives; without
+    /// it no lead is cold.
+    pub fn as_lead(&self, outcomes: &Outcomes, cold_ms: Option<&[i64]>) -> (usize, LeadEnd) {
+        if let Some(at) = self.first_conversion {
+            return (at + 1, LeadEnd::Converted);
+        }
+        if outcomes.has_loss()
+            && let Some(at) = self.activities.iter().position(|&activity| outcomes.is_lost(activity))
+        {
+            return (at + 1, LeadEnd::Lost);
+        }
+        let is_cold = cold_ms.is_some_and(|cold_ms| self.silence_ms(outcomes) >= cold_ms[self.last().index()]);
+        (self.len(), if is_cold { LeadEnd::Cold } else { LeadEnd::Open })
+    }
+
+    /// The last activity.
+    pub fn last(&self) -> ActivityId {
+        self.activities[self.len() - 1]
+    }
+
+    /// How long nothing has been heard of the customer when the log ends, in ms.
+    pub fn silence_ms(&self, outcomes: &Outcomes) -> i64 {
+        outcomes.log_end_ms.saturating_sub(self.time_ms[self.len() - 1]).max(0)
+    }
+}
