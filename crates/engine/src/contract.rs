@@ -7,6 +7,7 @@ pub use crate::analysis::{
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
+pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
 pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
 

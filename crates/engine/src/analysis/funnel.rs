@@ -12,26 +12,13 @@
 //! never a wrong "no" because an earlier attempt was too slow. O(events × steps).
 
 use super::{Analysis, ParamsError};
+pub use crate::log::Order;
 use crate::log::{ActivityId, Journey, Scope, suggest_funnel, time::days_to_ms};
 use crate::stats::Rate;
 use serde::{Deserialize, Serialize};
 
 /// Customers by how many of the steps they reach.
 pub struct Funnel;
-
-/// In which order the steps must happen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    /// In the given order, with anything between them. The default.
-    #[default]
-    Eventually,
-    /// In the given order, each right after the one before it.
-    StrictlyNext,
-    /// In any order.
-    Any,
-}
 
 /// The steps and how strictly they are taken.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -6,19 +6,24 @@
 //!     ├── journeys ── offsets into the columns, one range per customer
 //!     └── Provenance ── what was read, what was rejected and why
 //! Outcomes ── who converted where, for one choice of conversion
+//! Filter ── which customers, in one language for every screen
 //! Scope ── the customers that an analysis is asked about
 //! ```
 
 mod dictionary;
+pub mod filter;
 mod outcome;
 mod provenance;
 mod scope;
 pub mod time;
+mod ways;
 
 pub use dictionary::Dictionary;
+pub use filter::{Filter, FilterError};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
+pub use ways::{Exclusion, FunnelStep, FunnelSteps, MAX_STEPS, Order, Way, Ways};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {
