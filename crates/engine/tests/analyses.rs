@@ -3,6 +3,7 @@
 use desirepath_engine::analysis::{Analysis, Executor, ParamsError, Report, Request, Serial, funnel, variants};
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
+use desirepath_engine::log::filter::Breakdown;
 use desirepath_engine::log::{CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,10 +56,18 @@ impl Executor for Backwards {
 /// Every analysis with its defaults, and those with interesting parameters with some of them.
 fn requests() -> Vec<Request> {
     let mut requests = AllParams::default().requests();
-    let steps = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+    let steps = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<funnel::FunnelStep>>();
     for order in [funnel::Order::Eventually, funnel::Order::StrictlyNext, funnel::Order::Any] {
         let steps = steps(&["visit", "quote", "visit", "order"]);
-        requests.push(Request::Funnel(funnel::Params { steps, order, window_days: Some(0.05) }));
+        requests.push(Request::Funnel(funnel::Params {
+            steps,
+            order,
+            window_days: Some(0.05),
+            breakdown: Some(Breakdown::Channel),
+            groups: 2,
+            instead: 1,
+            ..Default::default()
+        }));
     }
     requests.push(Request::Variants(variants::Params { list: 3 }));
     requests
@@ -177,8 +186,8 @@ proptest! {
         let scope = Scope::new(&log, &outcomes, None);
         let Ok(Report::JourneyMap(map)) = Request::JourneyMap(Default::default()).answer(&scope, &Serial) else { unreachable!() };
         for edge in &map.edges {
-            let steps = vec![edge.from.clone(), edge.to.clone()];
-            let params = funnel::Params { steps, order: funnel::Order::StrictlyNext, window_days: None };
+            let steps = vec![edge.from.as_str().into(), edge.to.as_str().into()];
+            let params = funnel::Params { steps, order: funnel::Order::StrictlyNext, ..Default::default() };
             let Ok(Report::Funnel(funnel)) = Request::Funnel(params).answer(&scope, &Serial) else { unreachable!() };
             prop_assert_eq!(funnel.steps[1].customers, edge.customers, "{} to {}", &edge.from, &edge.to);
         }
@@ -199,9 +208,10 @@ proptest! {
         prop_assume!(steps.iter().all(|step| sorted.iter().any(|(_, activity)| activity == step)));
         for order in [funnel::Order::Eventually, funnel::Order::StrictlyNext, funnel::Order::Any] {
             let params = funnel::Params {
-                steps: steps.iter().map(|&step| ACTIVITIES[usize::from(step)].to_owned()).collect(),
+                steps: steps.iter().map(|&step| ACTIVITIES[usize::from(step)].into()).collect(),
                 order,
                 window_days: window.map(|minutes| f64::from(minutes) / 1440.0),
+                ..Default::default()
             };
             let Ok(Report::Funnel(funnel)) = Request::Funnel(params).answer(&scope, &Serial) else { unreachable!() };
             let reached = funnel.steps.iter().filter(|step| step.customers == 1).count();
@@ -289,7 +299,7 @@ fn a_small_log_by_hand() {
     assert!((conversions - 4.0 / 3.0).abs() < 1e-9 && (value - (100.0 / 3.0 + 25.0)).abs() < 1e-9);
 
     let Report::Funnel(funnel) = answer(Request::Funnel(funnel::Params {
-        steps: ["visit", "quote", "order"].map(str::to_owned).to_vec(),
+        steps: ["visit", "quote", "order"].map(Into::into).to_vec(),
         window_days: Some(3.0),
         ..Default::default()
     })) else {
@@ -306,7 +316,7 @@ fn a_step_that_the_log_does_not_have_is_refused_by_name() {
     let log = read("customer,time,activity\na,2026-01-01,visit\n");
     let outcomes = outcomes(&log);
     let scope = Scope::new(&log, &outcomes, None);
-    let params = funnel::Params { steps: vec!["vizit".to_owned()], ..Default::default() };
+    let params = funnel::Params { steps: vec!["vizit".into()], ..Default::default() };
     let error = Request::Funnel(params).answer(&scope, &Serial).unwrap_err();
     assert_eq!(error.to_string(), "funnel.steps: no activity is named “vizit”; use names as they are in the data");
 }

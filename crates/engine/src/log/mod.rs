@@ -143,6 +143,11 @@ impl EventLog {
         self.offsets.len().saturating_sub(1)
     }
 
+    /// The attribute with this name, if the log has it.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
     /// The first and the last event's time, in ms UTC; `None` for an empty log.
     pub fn time_range_ms(&self) -> Option<(i64, i64)> {
         let first = self.time_ms.iter().min()?;

@@ -350,6 +350,11 @@ impl Filter {
         Self::Took(TookFilter { from, to, directly: true, ..Default::default() })
     }
 
+    /// The opposite.
+    pub fn negated(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+
     /// This and that.
     pub fn and(self, other: Self) -> Self {
         match self {

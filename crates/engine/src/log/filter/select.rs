@@ -6,6 +6,7 @@ use super::{
 };
 use crate::log::ways::{Ways, days_to_ms};
 use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Journey, Outcomes};
+use hashbrown::HashSet;
 
 /// The activity with this name.
 ///
@@ -102,6 +103,7 @@ pub(super) enum Test<'a> {
     State(State),
     Value(ValueFilter),
     Variant(Vec<ActivityId>),
+    Variants(HashSet<Vec<ActivityId>, foldhash::fast::FixedState>),
     Funnel(Box<Funnel<'a>>),
     Customers(CustomerSet),
 }
@@ -140,6 +142,18 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
             tests.sort_by_key(Test::cost);
             Test::All(tests)
         }
+        // Many variants cost no more than one.
+        Filter::Any(filters)
+            if filters.len() > 1 && filters.iter().all(|filter| matches!(filter, Filter::Variant(_))) =>
+        {
+            let mut variants = HashSet::default();
+            for filter in filters {
+                if let Filter::Variant(steps) = filter {
+                    variants.insert(codes(steps, log)?);
+                }
+            }
+            Test::Variants(variants)
+        }
         Filter::Any(filters) => {
             let mut tests = all(filters)?;
             tests.sort_by_key(Test::cost);
@@ -171,9 +185,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
             }
             Test::Value(*filter)
         }
-        Filter::Variant(steps) => {
-            Test::Variant(steps.iter().map(|name| activity_code(log, name)).collect::<Result<_, _>>()?)
-        }
+        Filter::Variant(steps) => Test::Variant(codes(steps, log)?),
         Filter::Funnel(filter) => Test::Funnel(Box::new(Funnel::new(filter, log)?)),
         Filter::Customers(names) => {
             let mut customers = CustomerSet::with_capacity(log.customers());
@@ -184,6 +196,10 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
             Test::Customers(customers)
         }
     })
+}
+
+fn codes(names: &[String], log: &EventLog) -> Result<Vec<ActivityId>, FilterError> {
+    names.iter().map(|name| activity_code(log, name)).collect()
 }
 
 fn checked(period: &Period) -> Result<Period, FilterError> {
@@ -197,10 +213,7 @@ fn checked(period: &Period) -> Result<Period, FilterError> {
 }
 
 fn attribute<'a>(log: &'a EventLog, name: &str) -> Result<&'a crate::log::Attribute, FilterError> {
-    log.attributes
-        .iter()
-        .find(|attribute| attribute.name == name)
-        .ok_or_else(|| FilterError::unknown("attribute", name))
+    log.attribute(name).ok_or_else(|| FilterError::unknown("attribute", name))
 }
 
 impl Test<'_> {
@@ -208,7 +221,7 @@ impl Test<'_> {
     fn cost(&self) -> u32 {
         match self {
             Self::Customers(_) | Self::Started(_) | Self::Converted(_) | Self::StartsWith(_) | Self::EndsWith(_) => 0,
-            Self::Variant(_) | Self::State(_) => 1,
+            Self::Variant(_) | Self::Variants(_) | Self::State(_) => 1,
             Self::Active(_) | Self::Channel { .. } | Self::Attribute { .. } | Self::Done(_) | Self::Value(_) => 2,
             Self::Took { .. } | Self::Funnel(_) => 3,
             Self::Not(test) => test.cost(),
@@ -259,6 +272,7 @@ impl Test<'_> {
                 filter.at_least.is_none_or(|least| value >= least) && filter.at_most.is_none_or(|most| value <= most)
             }
             Self::Variant(steps) => journey.activities == steps.as_slice(),
+            Self::Variants(variants) => variants.contains(journey.activities),
             Self::Funnel(funnel) => funnel.holds(journey, outcomes),
             Self::Customers(customers) => customers.contains(journey.customer.index()),
         }
