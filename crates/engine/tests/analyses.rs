@@ -1,10 +1,10 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
-use desirepath_engine::analysis::{Analysis, Executor, ParamsError, Report, Request, Serial, funnel, variants};
+use desirepath_engine::analysis::{Analysis, Executor, ParamsError, Report, Request, Serial, flows, funnel, variants};
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::Breakdown;
-use desirepath_engine::log::{CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
+use desirepath_engine::log::{CustomerSet, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +70,10 @@ fn requests() -> Vec<Request> {
         }));
     }
     requests.push(Request::Variants(variants::Params { list: 3 }));
+    for anchor in [FlowAnchor::Start, FlowAnchor::Conversion, FlowAnchor::Activity("quote".to_owned())] {
+        let (by, session_gap_hours) = (FlowBy::Channel, Some(1.0));
+        requests.push(Request::Flows(flows::Params { anchor, by, session_gap_hours, top: 2, ..Default::default() }));
+    }
     requests
 }
 
@@ -146,7 +150,7 @@ proptest! {
     fn totals_agree_with_each_other(events in events()) {
         let log = read(&csv(&events));
         let reports: BTreeMap<&str, Report> =
-            answers(&log, &Serial).into_iter().take(6).map(|report| report.unwrap()).map(|report| (report.name(), report)).collect();
+            answers(&log, &Serial).into_iter().take(Request::NAMES.len()).map(|report| report.unwrap()).map(|report| (report.name(), report)).collect();
         let (Report::Overview(overview), Report::JourneyMap(map)) = (&reports["overview"], &reports["journey_map"]) else { unreachable!() };
         let (Report::Variants(variants), Report::Attribution(attribution)) = (&reports["variants"], &reports["attribution"]) else { unreachable!() };
         prop_assert_eq!(overview.events, events.len() as u64);

@@ -2,7 +2,10 @@
 
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::*;
-use desirepath_engine::log::{EventLog, Exclusion, Filter, FunnelStep, FunnelSteps, Order, OutcomeSettings, Outcomes};
+use desirepath_engine::log::{
+    EventLog, Exclusion, Filter, FlowAnchor, FlowBy, FlowSettings, FunnelStep, FunnelSteps, Order, OutcomeSettings,
+    Outcomes,
+};
 use proptest::prelude::*;
 
 const ACTIVITIES: [&str; 5] = ["visit", "call", "quote", "refused", "order"];
@@ -123,6 +126,59 @@ fn depth(journey: &[Event], funnel: &FunnelSteps) -> usize {
     (1..=funnel.steps.len()).take_while(|&depth| !all_ways(journey, funnel, depth).is_empty()).count()
 }
 
+/// A journey as runs of steps, each a label with the indices of its events; and whether the
+/// customer came back after the run.
+fn runs(journey: &[Event], flow: &FlowSettings, conversion: Option<usize>) -> Vec<(Vec<(String, Vec<usize>)>, bool)> {
+    let len = conversion.filter(|_| flow.until_conversion).map_or(journey.len(), |at| at + 1);
+    let gap_ms = flow.session_gap_hours.map_or(i64::MAX, |hours| (hours * 3_600_000.0).round() as i64);
+    let mut runs: Vec<Vec<(String, Vec<usize>)>> = Vec::new();
+    for (at, event) in journey[..len].iter().enumerate() {
+        if at == 0 || event.time_ms - journey[at - 1].time_ms > gap_ms {
+            runs.push(Vec::new());
+        }
+        let label = match flow.by {
+            FlowBy::Activity => event.activity.clone(),
+            FlowBy::Channel => event.channel.clone(),
+            FlowBy::Label => flow.labels.as_ref().unwrap().get(&event.activity).cloned().unwrap_or_default(),
+        };
+        let steps = runs.last_mut().unwrap();
+        match steps.last_mut() {
+            Some((last, events)) if flow.collapse && *last == label => events.push(at),
+            _ => steps.push((label, vec![at])),
+        }
+    }
+    let last = runs.len() - 1;
+    runs.into_iter().enumerate().map(|(at, steps)| (steps, at < last)).collect()
+}
+
+fn is_at_step(filter: &FlowFilter, journey: &[Event], conversion: Option<usize>, state: State) -> bool {
+    runs(journey, &filter.flow, conversion).iter().any(|(steps, came_back)| {
+        let anchor = match &filter.flow.anchor {
+            FlowAnchor::Start => Some(0),
+            FlowAnchor::Conversion => {
+                steps.iter().position(|(_, events)| conversion.is_some_and(|at| events.contains(&at)))
+            }
+            FlowAnchor::Activity(name) => {
+                steps.iter().position(|(_, events)| events.iter().any(|&at| journey[at].activity == *name))
+            }
+        };
+        let Some(anchor) = anchor else { return false };
+        let index = anchor as i32 + filter.step;
+        if index < 0 || index as usize >= steps.len() {
+            return false;
+        }
+        label_fits(&filter.at, &steps[index as usize].0)
+            && filter.is_first.is_none_or(|is_first| is_first == (index == 0))
+            && match (&filter.then, steps.get(index as usize + 1)) {
+                (None, _) => true,
+                (Some(FlowThen::Label(labels)), Some((next, _))) => label_fits(labels, next),
+                (Some(FlowThen::End(wanted)), None) => !came_back && state == *wanted,
+                (Some(FlowThen::CameBack), None) => *came_back,
+                _ => false,
+            }
+    })
+}
+
 /// What a filter says, word for word.
 fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
     let conversion = journey.iter().position(|event| event.activity == "order");
@@ -191,6 +247,7 @@ fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
         }
         Filter::Variant(steps) => journey.iter().map(|event| &event.activity).eq(steps),
         Filter::Customers(names) => is_in(names, name),
+        Filter::Flow(filter) => is_at_step(filter, journey, conversion, state),
         Filter::Funnel(filter) => {
             let depth = depth(journey, &filter.funnel);
             if depth < filter.reached as usize || (filter.not_next && depth > filter.reached as usize) {
@@ -293,6 +350,41 @@ fn funnel_filter() -> impl Strategy<Value = FunnelFilter> {
     )
 }
 
+fn flow_filter() -> impl Strategy<Value = FlowFilter> {
+    let anchor = prop_oneof![
+        Just(FlowAnchor::Start),
+        Just(FlowAnchor::Conversion),
+        (0usize..5).prop_map(|at| FlowAnchor::Activity(ACTIVITIES[at].to_owned())),
+    ];
+    let names_by = |by| match by {
+        FlowBy::Activity => names().boxed(),
+        FlowBy::Channel => coded("ch").boxed(),
+        FlowBy::Label => prop::sample::subsequence(vec!["A".to_owned(), "B".to_owned(), String::new()], 1..3).boxed(),
+    };
+    prop::sample::select(vec![FlowBy::Activity, FlowBy::Channel, FlowBy::Label]).prop_flat_map(move |by| {
+        let then = prop_oneof![
+            labels(names_by(by)).prop_map(FlowThen::Label),
+            state().prop_map(FlowThen::End),
+            Just(FlowThen::CameBack)
+        ];
+        let settings = (anchor.clone(), any::<bool>(), prop::option::of(0u8..3), any::<bool>());
+        let rest = (-3i32..4, labels(names_by(by)), prop::option::of(any::<bool>()), prop::option::of(then));
+        (settings, rest).prop_map(move |((anchor, collapse, gap, until_conversion), (step, at, is_first, then))| {
+            let stages = [("visit", "A"), ("call", "A"), ("quote", "B"), ("nothing of ours", "B")];
+            let flow = FlowSettings {
+                anchor,
+                by,
+                labels: (by == FlowBy::Label)
+                    .then(|| stages.map(|(activity, label)| (activity.to_owned(), label.to_owned())).into()),
+                collapse,
+                session_gap_hours: gap.map(f64::from),
+                until_conversion,
+            };
+            FlowFilter { flow, step, at, is_first, then }
+        })
+    })
+}
+
 fn leaf() -> impl Strategy<Value = Filter> {
     let at_channel =
         prop::sample::select(vec![AtChannel::Any, AtChannel::Touch, AtChannel::FirstTouch, AtChannel::LastTouch]);
@@ -335,6 +427,7 @@ fn leaf() -> impl Strategy<Value = Filter> {
         })),
         names().prop_map(Filter::Variant),
         funnel_filter().prop_map(Filter::Funnel),
+        flow_filter().prop_map(Filter::Flow),
         Just(Filter::Customers(vec!["all".to_owned()])),
     ]
 }

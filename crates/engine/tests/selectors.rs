@@ -1,9 +1,11 @@
 //! Every count of a report is the number of customers that its selector selects.
 
-use desirepath_engine::analysis::{Report, Request, Serial, funnel, variants};
+use desirepath_engine::analysis::{Report, Request, Serial, flows, funnel, variants};
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::{Breakdown, Filter, State};
-use desirepath_engine::log::{CustomerSet, EventLog, Exclusion, Order, OutcomeSettings, Outcomes, Scope};
+use desirepath_engine::log::{
+    CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
+};
 use proptest::prelude::*;
 
 /// One event: customer, hour, activity, channel, region.
@@ -100,7 +102,7 @@ proptest! {
                 world.assert_selects(&end.unconverted_end_selector(), end.unconverted)?;
             }
 
-            let params = variants::Params { list, ..Default::default() };
+            let params: variants::Params = serde_json::from_str(&format!(r#"{{"list": {list}}}"#)).unwrap();
             let Report::Variants(variants) = world.answer(Request::Variants(params)) else { unreachable!() };
             for variant in &variants.variants {
                 world.assert_selects(&variant.selector(), variant.customers)?;
@@ -175,6 +177,71 @@ proptest! {
                     customers += week.steps[at];
                 }
                 prop_assert_eq!(customers, step.customers);
+            }
+            Ok(())
+        })?;
+    }
+    #[test]
+    fn of_flows(
+        rows in rows(),
+        chosen in any::<u16>(),
+        anchor in prop::option::of(0usize..6),
+        by in prop::sample::select(vec![FlowBy::Activity, FlowBy::Channel, FlowBy::Label]),
+        collapse in any::<bool>(),
+        until_conversion in any::<bool>(),
+        gap in prop::option::of(1u8..48),
+        depth in 1u32..5,
+        top in 0u32..5,
+    ) {
+        let labels = [("visit", "A"), ("call", "A"), ("quote", "B"), ("order", "C")];
+        let params = flows::Params {
+            anchor: match anchor {
+                None => FlowAnchor::Start,
+                Some(5) => FlowAnchor::Conversion,
+                Some(at) => FlowAnchor::Activity(ACTIVITIES[at].to_owned()),
+            },
+            by,
+            labels: (by == FlowBy::Label).then(|| labels.map(|(from, to)| (from.to_owned(), to.to_owned())).into()),
+            collapse,
+            session_gap_hours: gap.map(f64::from),
+            until_conversion,
+            depth,
+            top,
+        };
+        in_worlds(&rows, chosen, |world| {
+            let request = Request::Flows(params.clone());
+            let all = Scope::new(world.log, world.outcomes, None);
+            if request.answer(&all, &Serial).is_err() {
+                return Ok(());
+            }
+            let Report::Flows(flows) = world.answer(request) else { unreachable!() };
+            let customers = flows.unit == flows::Unit::Customers;
+            for column in &flows.columns {
+                for node in &column.nodes {
+                    if let Some(customers) = node.customers {
+                        world.assert_selects(&flows.node_selector(column.step, node), customers)?;
+                    }
+                    if !customers {
+                        continue;
+                    }
+                    prop_assert_eq!(node.customers, Some(node.count));
+                    for (side, count) in [
+                        (flows::Side::Began, node.began),
+                        (flows::Side::Earlier, if column.step == flows.columns[0].step { node.earlier } else { node.count - node.began }),
+                        (flows::Side::GoesOn, node.continued + node.further),
+                        (flows::Side::Ended(State::Converted), node.converted),
+                        (flows::Side::Ended(State::Lost), node.lost),
+                        (flows::Side::Ended(State::Open), node.open),
+                        (flows::Side::CameBack, node.came_back),
+                    ] {
+                        world.assert_selects(&flows.side_selector(column.step, node, side), count)?;
+                    }
+                }
+            }
+            for link in &flows.links {
+                if let Some(customers) = link.customers {
+                    world.assert_selects(&flows.link_selector(link), customers)?;
+                }
             }
             Ok(())
         })?;

@@ -12,6 +12,7 @@
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
 pub mod attribution;
+pub mod flows;
 pub mod funnel;
 pub mod journey_map;
 pub mod overview;
@@ -157,6 +158,7 @@ registry! {
     overview::Overview,
     quality::Quality,
     journey_map::JourneyMap,
+    flows::Flows,
     variants::Variants,
     funnel::Funnel,
     attribution::Attribution,

@@ -12,6 +12,7 @@
 
 mod dictionary;
 pub mod filter;
+mod flow;
 mod outcome;
 mod provenance;
 mod scope;
@@ -20,6 +21,7 @@ mod ways;
 
 pub use dictionary::Dictionary;
 pub use filter::{Filter, FilterError};
+pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};

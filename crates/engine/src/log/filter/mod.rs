@@ -14,7 +14,7 @@ mod words;
 
 pub use select::activity_code;
 
-use super::{CustomerSet, EventLog, Order, Outcomes, ways::FunnelSteps};
+use super::{CustomerSet, EventLog, FlowSettings, Order, Outcomes, ways::FunnelSteps};
 use serde::{Deserialize, Serialize};
 
 /// A condition on a customer's journey.
@@ -42,6 +42,7 @@ use serde::{Deserialize, Serialize};
 ///     r#"{"value": {"at_least": 100.0, "at_most": 500.0}}"#,
 ///     r#"{"variant": ["visit", "quote", "order"]}"#,
 ///     r#"{"funnel": {"funnel": {"steps": ["visit", ["quote", "offer"], "order"], "window_days": 30.0}, "reached": 2, "not_next": true}}"#,
+///     r#"{"flow": {"step": 1, "at": {"names": ["quote"]}, "then": {"end": "open"}}}"#,
 ///     r#"{"customers": ["ann", "bob"]}"#,
 /// ] {
 ///     let filter: Filter = serde_json::from_str(json).unwrap();
@@ -85,6 +86,8 @@ pub enum Filter {
     Variant(Vec<String>),
     /// How far the customer gets through given steps.
     Funnel(FunnelFilter),
+    /// Where the customer is at a step counted from some point.
+    Flow(FlowFilter),
     /// The customer is one of these.
     Customers(Vec<String>),
 }
@@ -309,6 +312,36 @@ pub enum Then {
     Label(Labels),
     /// Nothing: the journey ends there, with a customer in this state.
     End(State),
+}
+
+/// Where a customer is at a step counted from some point, in any run of the journey.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct FlowFilter {
+    /// How journeys become runs of steps, and which step is step 0.
+    pub flow: FlowSettings,
+    /// The step; negative before step 0.
+    pub step: i32,
+    /// Its label.
+    pub at: Labels,
+    /// Whether it is the first of its run. Default: either.
+    pub is_first: Option<bool>,
+    /// What comes right after it. Default: anything.
+    pub then: Option<FlowThen>,
+}
+
+/// What comes after a step of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FlowThen {
+    /// A step with one of these labels.
+    Label(Labels),
+    /// Nothing: the journey ends there, with a customer in this state.
+    End(State),
+    /// Nothing in this session; the customer came back later.
+    CameBack,
 }
 
 /// A filter that cannot be used with this log.

@@ -1,11 +1,11 @@
 //! A filter with its names looked up, and what it says about a journey.
 
 use super::{
-    AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State,
-    Then, ValueFilter,
+    AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FlowFilter, FlowThen, FunnelFilter,
+    Labels, Period, State, Then, ValueFilter,
 };
 use crate::log::ways::{Ways, days_to_ms};
-use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Journey, Outcomes};
+use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, Outcomes, RunEnd};
 use hashbrown::HashSet;
 
 /// The activity with this name.
@@ -105,6 +105,7 @@ pub(super) enum Test<'a> {
     Variant(Vec<ActivityId>),
     Variants(HashSet<Vec<ActivityId>, foldhash::fast::FixedState>),
     Funnel(Box<Funnel<'a>>),
+    Flow(Box<AtStep<'a>>),
     Customers(CustomerSet),
 }
 
@@ -187,6 +188,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         }
         Filter::Variant(steps) => Test::Variant(codes(steps, log)?),
         Filter::Funnel(filter) => Test::Funnel(Box::new(Funnel::new(filter, log)?)),
+        Filter::Flow(filter) => Test::Flow(Box::new(AtStep::new(filter, log)?)),
         Filter::Customers(names) => {
             let mut customers = CustomerSet::with_capacity(log.customers());
             for name in names {
@@ -223,7 +225,7 @@ impl Test<'_> {
             Self::Customers(_) | Self::Started(_) | Self::Converted(_) | Self::StartsWith(_) | Self::EndsWith(_) => 0,
             Self::Variant(_) | Self::Variants(_) | Self::State(_) => 1,
             Self::Active(_) | Self::Channel { .. } | Self::Attribute { .. } | Self::Done(_) | Self::Value(_) => 2,
-            Self::Took { .. } | Self::Funnel(_) => 3,
+            Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) => 3,
             Self::Not(test) => test.cost(),
             Self::All(tests) | Self::Any(tests) => tests.iter().map(Test::cost).max().unwrap_or(0),
         }
@@ -274,6 +276,7 @@ impl Test<'_> {
             Self::Variant(steps) => journey.activities == steps.as_slice(),
             Self::Variants(variants) => variants.contains(journey.activities),
             Self::Funnel(funnel) => funnel.holds(journey, outcomes),
+            Self::Flow(at_step) => at_step.holds(journey, outcomes),
             Self::Customers(customers) => customers.contains(journey.customer.index()),
         }
     }
@@ -371,5 +374,54 @@ impl<'a> Funnel<'a> {
                 (Some(After::End(state)), None) => journey.state(outcomes) == *state,
                 _ => false,
             }
+    }
+}
+
+pub(super) struct AtStep<'a> {
+    flow: Flow<'a>,
+    step: i32,
+    at: Codes,
+    is_first: Option<bool>,
+    then: Option<Next>,
+}
+
+enum Next {
+    Label(Codes),
+    End(RunEnd),
+}
+
+impl<'a> AtStep<'a> {
+    fn new(filter: &FlowFilter, log: &'a EventLog) -> Result<Self, FilterError> {
+        let flow = Flow::new(&filter.flow, filter.step.max(0) as usize, log)?;
+        let codes = |labels: &Labels| Codes::of_labels(labels, flow.texts(), "label");
+        let at = codes(&filter.at)?;
+        let then = match &filter.then {
+            None => None,
+            Some(FlowThen::Label(labels)) => Some(Next::Label(codes(labels)?)),
+            Some(FlowThen::End(state)) => Some(Next::End(RunEnd::Journey(*state))),
+            Some(FlowThen::CameBack) => Some(Next::End(RunEnd::CameBack)),
+        };
+        Ok(Self { step: filter.step, at, is_first: filter.is_first, then, flow })
+    }
+
+    fn holds(&mut self, journey: &Journey, outcomes: &Outcomes) -> bool {
+        let Self { flow, step, at, is_first, then } = self;
+        let mut found = false;
+        flow.runs(journey, outcomes, |run| {
+            let index = usize::try_from(run.anchor as i64 + i64::from(*step)).ok();
+            let Some((index, label)) = index.and_then(|index| Some((index, run.labels.get(index)?))) else {
+                return true;
+            };
+            found = at.has(*label)
+                && is_first.is_none_or(|is_first| is_first == (index == 0))
+                && match (&then, run.labels.get(index + 1)) {
+                    (None, _) => true,
+                    (Some(Next::Label(labels)), Some(next)) => labels.has(*next),
+                    (Some(Next::End(end)), None) => run.end == *end,
+                    _ => false,
+                };
+            !found
+        });
+        found
     }
 }

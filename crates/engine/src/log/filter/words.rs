@@ -3,9 +3,12 @@
 //! Each condition is a clause that can stand after "customers": `from …`, `whose …` or `who …`.
 //! A sentence has them in this order.
 
-use super::{AtChannel, AtEvent, Breakdown, DoneFilter, Filter, FunnelFilter, Labels, Period, State, Then, TookFilter};
-use crate::log::Order;
+use super::{
+    AtChannel, AtEvent, Breakdown, DoneFilter, Filter, FlowFilter, FlowThen, FunnelFilter, Labels, Period, State, Then,
+    TookFilter,
+};
 use crate::log::time::{DAY_MS, civil_from_days, days_in_month};
+use crate::log::{FlowAnchor, Order};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
@@ -129,6 +132,10 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
             let text = funnel(filter);
             who(if holds { text } else { format!("are not among those who {text}") })
         }
+        Filter::Flow(filter) => {
+            let text = flow(filter);
+            who(if holds { text } else { format!("are not among those who {text}") })
+        }
         Filter::Customers(names) => {
             let names = match names.as_slice() {
                 [] => "nobody".to_owned(),
@@ -227,6 +234,36 @@ fn funnel(filter: &FunnelFilter) -> String {
         None => {}
         Some(Then::Label(next)) => text += &format!(", then {}", labels(next, "nothing")),
         Some(Then::End(state)) => text += &format!(", then nothing: {}", state_in_words(*state)),
+    }
+    text
+}
+
+fn flow(filter: &FlowFilter) -> String {
+    let step = match (&filter.flow.anchor, filter.step) {
+        (FlowAnchor::Start, step) => format!("at step {}", i64::from(step) + 1),
+        (FlowAnchor::Conversion, 0) => "at their conversion".to_owned(),
+        (FlowAnchor::Activity(name), 0) => format!("at their first {name}"),
+        (anchor, step) => {
+            let (steps, side) = (step.unsigned_abs(), if step < 0 { "before" } else { "after" });
+            let s = if steps == 1 { "" } else { "s" };
+            let what = match anchor {
+                FlowAnchor::Activity(name) => format!("their first {name}"),
+                _ => "their conversion".to_owned(),
+            };
+            format!("{steps} step{s} {side} {what}")
+        }
+    };
+    let mut text = format!("were at {} {step}", labels(&filter.at, "nothing"));
+    match filter.is_first {
+        None => {}
+        Some(true) => text += ", which was where they began",
+        Some(false) => text += ", which was not where they began",
+    }
+    match &filter.then {
+        None => {}
+        Some(FlowThen::Label(next)) => text += &format!(", then at {}", labels(next, "nothing")),
+        Some(FlowThen::End(state)) => text += &format!(", then nothing: {}", state_in_words(*state)),
+        Some(FlowThen::CameBack) => text += ", then nothing until they came back",
     }
     text
 }
