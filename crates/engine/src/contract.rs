@@ -8,7 +8,10 @@ pub use crate::analysis::{
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
 pub use crate::log::filter::{self, Filter, FilterError};
-pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use crate::log::{
+    CustomerRow, CustomerSort, CustomersPage, CustomersRequest, OutcomeSettings, Reject, RejectReason, SourceFile,
+    Timeline, TimelineEvent, Warning, WarningReason,
+};
 pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
 
 use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};

@@ -126,12 +126,14 @@ fn depth(journey: &[Event], funnel: &FunnelSteps) -> usize {
     (1..=funnel.steps.len()).take_while(|&depth| !all_ways(journey, funnel, depth).is_empty()).count()
 }
 
-/// A journey as runs of steps, each a label with the indices of its events; and whether the
-/// customer came back after the run.
-fn runs(journey: &[Event], flow: &FlowSettings, conversion: Option<usize>) -> Vec<(Vec<(String, Vec<usize>)>, bool)> {
+/// A label with the indices of its events.
+type Step = (String, Vec<usize>);
+
+/// A journey as runs of steps; and whether the customer came back after the run.
+fn runs(journey: &[Event], flow: &FlowSettings, conversion: Option<usize>) -> Vec<(Vec<Step>, bool)> {
     let len = conversion.filter(|_| flow.until_conversion).map_or(journey.len(), |at| at + 1);
     let gap_ms = flow.session_gap_hours.map_or(i64::MAX, |hours| (hours * 3_600_000.0).round() as i64);
-    let mut runs: Vec<Vec<(String, Vec<usize>)>> = Vec::new();
+    let mut runs: Vec<Vec<Step>> = Vec::new();
     for (at, event) in journey[..len].iter().enumerate() {
         if at == 0 || event.time_ms - journey[at - 1].time_ms > gap_ms {
             runs.push(Vec::new());

@@ -8,8 +8,10 @@
 //! Outcomes ── who converted where, for one choice of conversion
 //! Filter ── which customers, in one language for every screen
 //! Scope ── the customers that an analysis is asked about
+//! CustomersPage, Timeline ── who they are
 //! ```
 
+mod customers;
 mod dictionary;
 pub mod filter;
 mod flow;
@@ -17,14 +19,17 @@ mod outcome;
 mod provenance;
 mod scope;
 pub mod time;
+mod timeline;
 mod ways;
 
+pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
 pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
+pub use timeline::{AttributeValue, Timeline, TimelineEvent, timeline};
 pub use ways::{Exclusion, FunnelStep, FunnelSteps, MAX_STEPS, Order, Way, Ways};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.

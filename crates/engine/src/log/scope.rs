@@ -129,7 +129,8 @@ impl<'a> Journey<'a> {
 
     /// The sum of the values of its events; 0 if none has one.
     pub fn value(&self) -> f64 {
-        self.values().iter().filter(|value| !value.is_nan()).sum()
+        // The sum of nothing is -0.0 to the standard library.
+        self.values().iter().filter(|value| !value.is_nan()).fold(0.0, |sum, value| sum + value)
     }
 
     /// The channel of the event at `position`.
