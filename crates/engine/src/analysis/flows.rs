@@ -30,7 +30,7 @@ pub struct Flows;
 /// From where, how far, and what a step is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "FlowsParams")]
 pub struct Params {
     /// Which step is step 0. Default: the first of the journey.
     pub anchor: FlowAnchor,
@@ -89,6 +89,7 @@ impl Params {
 /// Columns of steps and the links between them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FlowsReport")]
 pub struct Report {
     /// All customers, whether they are in the picture or not.
     pub customers: u64,
@@ -109,7 +110,7 @@ pub struct Report {
 /// What is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "FlowUnit")]
 pub enum Unit {
     /// Customers, each once.
     #[default]
@@ -121,6 +122,7 @@ pub enum Unit {
 /// All that happens at one step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FlowColumn")]
 pub struct Column {
     /// The step; negative before step 0.
     pub step: i32,
@@ -133,6 +135,7 @@ pub struct Column {
 /// A label at a step, with everybody's way in and out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FlowNode")]
 pub struct Node {
     /// The label; empty where an event has none.
     pub label: String,
@@ -169,6 +172,7 @@ pub struct Node {
 /// From a node to one of the next column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FlowLink")]
 pub struct Link {
     /// The step of `from`; `to` is at the next one.
     pub step: i32,

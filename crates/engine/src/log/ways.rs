@@ -17,7 +17,7 @@
 //! O(events × steps³) at worst.
 
 use super::filter::{FilterError, Period, activity_code};
-use super::{EventLog, Journey, time::DAY_MS};
+use super::{EventLog, Journey, time::days_to_ms};
 use serde::{Deserialize, Serialize};
 
 /// In which order the steps must happen.
@@ -159,8 +159,8 @@ const NOWHERE: u32 = u32::MAX;
 const NOT_YET: Reached = Reached { at: NOWHERE, steps: 0, time_ms: 0, end_ms: 0 };
 
 /// Days as ms; `None` for what cannot be a number of days.
-pub(super) fn days_to_ms(days: f64) -> Option<i64> {
-    (days.is_finite() && days >= 0.0).then_some((days * DAY_MS as f64).round() as i64)
+pub(super) fn checked_days_to_ms(days: f64) -> Option<i64> {
+    (days.is_finite() && days >= 0.0).then(|| days_to_ms(days))
 }
 
 impl Ways {
@@ -186,7 +186,7 @@ impl Ways {
         }
         let limit = |member, days: Option<f64>| match days {
             None => Ok(i64::MAX),
-            Some(days) => days_to_ms(days).ok_or_else(|| FilterError::Invalid {
+            Some(days) => checked_days_to_ms(days).ok_or_else(|| FilterError::Invalid {
                 member,
                 problem: "the window must be a number of days, 0 or more".to_owned(),
             }),

@@ -217,7 +217,7 @@ pub struct TookFilter {
 /// What has become of a customer when the log ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "CustomerState")]
 pub enum State {
     /// Has converted.
     Converted,
@@ -306,7 +306,7 @@ impl Labels {
 /// What comes after a point of a journey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "FunnelThen")]
 pub enum Then {
     /// An event or step with one of these labels.
     Label(Labels),

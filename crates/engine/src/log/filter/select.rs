@@ -4,7 +4,7 @@ use super::{
     AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FlowFilter, FlowThen, FunnelFilter,
     Labels, Period, State, Then, ValueFilter,
 };
-use crate::log::ways::{Ways, days_to_ms};
+use crate::log::ways::{Ways, checked_days_to_ms};
 use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, Outcomes, RunEnd};
 use hashbrown::HashSet;
 
@@ -286,7 +286,7 @@ impl Done {
     fn new(filter: &DoneFilter, log: &EventLog) -> Result<Self, FilterError> {
         let within_ms = match filter.within_days {
             None => None,
-            Some(days) => Some(days_to_ms(days).ok_or_else(|| FilterError::Invalid {
+            Some(days) => Some(checked_days_to_ms(days).ok_or_else(|| FilterError::Invalid {
                 member: "within_days",
                 problem: "the window must be a number of days, 0 or more".to_owned(),
             })?),
