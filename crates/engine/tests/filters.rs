@@ -509,7 +509,7 @@ fn what_the_log_does_not_have_is_named() {
             r#"{"done": {"activities": ["visit"], "within_days": -1.0}}"#,
             "the window must be a number of days, 0 or more",
         ),
-        (r#"{"funnel": {"funnel": {"steps": ["visit"]}, "reached": 2}}"#, "the funnel has only 1 steps, not 2"),
+        (r#"{"funnel": {"funnel": {"steps": ["visit"]}, "reached": 2}}"#, "step 2 cannot be reached; the funnel has 1"),
         (
             r#"{"funnel": {"funnel": {"steps": ["visit", "order"], "exclusions": [{"after_step": 2, "activities": ["call"]}]}}}"#,
             "there is no step after step 2",

@@ -303,6 +303,11 @@ impl Analysis for Funnel {
     fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
         let error = |member, problem: String| ParamsError { analysis: "funnel", member, problem };
         let log = scope.log;
+        let mut params = params.clone();
+        if params.steps.is_empty() {
+            let suggested = suggest_funnel(log, scope.outcomes);
+            params.steps = suggested.into_iter().map(|step| log.vocabulary.activity(step).into()).collect();
+        }
         for name in params.exclusions.iter().flat_map(|exclusion| &exclusion.activities) {
             activity_code(log, name).map_err(|unknown| error("exclusions", unknown.to_string()))?;
         }
@@ -314,11 +319,6 @@ impl Analysis for Funnel {
             log.attribute(name).ok_or_else(|| {
                 error("breakdown", format!("no attribute is named “{name}”; use names as they are in the data"))
             })?;
-        }
-        let mut params = params.clone();
-        if params.steps.is_empty() {
-            let suggested = suggest_funnel(log, scope.outcomes);
-            params.steps = suggested.into_iter().map(|step| log.vocabulary.activity(step).into()).collect();
         }
         Ok(params)
     }

@@ -3,7 +3,8 @@
 //! A *way* is one event per step that keeps the order, the windows and the exclusions. How far a
 //! customer gets is the number of steps of the longest way. Of the ways that get that far, the
 //! *earliest* one is the customer's: its first event is the earliest from which one can get that
-//! far, and each further event the earliest that still can.
+//! far, and each further event the earliest that still can. In any order it is the one that is the
+//! first to be complete, and of those the one that begins last.
 //!
 //! In order, one pass forwards finds how far, one pass backwards the earliest way. Forwards it is
 //! enough to keep, by step, the latest event that can be that step: it has also the latest
@@ -192,11 +193,13 @@ impl Ways {
             }),
         };
         let in_any_order = settings.order == Order::Any;
-        if settings.step_window_days.len() >= steps.max(1) {
-            return refuse(
-                "step_window_days",
-                format!("there are only {} gaps between steps", steps.saturating_sub(1)),
-            );
+        if settings.step_window_days.len() > steps.saturating_sub(1) {
+            let gaps = match steps.saturating_sub(1) {
+                0 => "there is no gap between steps".to_owned(),
+                1 => "there is only one gap between the steps".to_owned(),
+                gaps => format!("there are only {gaps} gaps between the steps"),
+            };
+            return refuse("step_window_days", gaps);
         }
         if in_any_order && settings.step_window_days.iter().any(Option::is_some) {
             return refuse("step_window_days", "steps in any order have no time from one to the next".to_owned());

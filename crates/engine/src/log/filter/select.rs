@@ -334,7 +334,7 @@ impl<'a> Funnel<'a> {
         let ways = Ways::new(&filter.funnel, log)?;
         let reached = filter.reached as usize;
         if reached > ways.steps() {
-            let problem = format!("the funnel has only {} steps, not {reached}", ways.steps());
+            let problem = format!("step {reached} cannot be reached; the funnel has {}", ways.steps());
             return Err(FilterError::Invalid { member: "reached", problem });
         }
         let entry = match &filter.entry {
