@@ -110,6 +110,11 @@ models: Array<Model>,
 left_out: Array<string>, };
 
 /**
+ * By what a funnel is broken down.
+ */
+export type Breakdown = "channel" | { "attribute": string };
+
+/**
  * A command with the id that its answer will carry.
  */
 export type Call = {
@@ -347,6 +352,20 @@ id: number,
 failure: Failure, } };
 
 /**
+ * Activities that must not happen between two steps that follow each other.
+ */
+export type Exclusion = {
+/**
+ * The step after which they must not happen before the next one does; the first step is 1.
+ * Default: between any two.
+ */
+after_step: number | null,
+/**
+ * The activities.
+ */
+activities: Array<string>, };
+
+/**
  * Why a call could not be answered.
  */
 export type Failure = { "input": Problem } | { "usage": string } | "cancelled" | { "died": string };
@@ -423,13 +442,378 @@ grade: Grade,
 evidence: string, };
 
 /**
+ * Which step of a run is step 0.
+ */
+export type FlowAnchor = "start" | "conversion" | { "activity": string };
+
+/**
+ * What an event is called.
+ */
+export type FlowBy = "activity" | "channel" | "label";
+
+/**
+ * All that happens at one step.
+ */
+export type FlowColumn = {
+/**
+ * The step; negative before step 0.
+ */
+step: number,
+/**
+ * How many have this step: the sum over its nodes.
+ */
+count: number,
+/**
+ * The most frequent labels, most frequent first, and `other` last.
+ */
+nodes: Array<FlowNode>, };
+
+/**
+ * From a node to one of the next column.
+ */
+export type FlowLink = {
+/**
+ * The step of `from`; `to` is at the next one.
+ */
+step: number,
+/**
+ * The earlier node's label.
+ */
+from: string,
+/**
+ * Whether that is `other`.
+ */
+from_other: boolean,
+/**
+ * The later node's label.
+ */
+to: string,
+/**
+ * Whether that is `other`.
+ */
+to_other: boolean,
+/**
+ * How many take it.
+ */
+count: number,
+/**
+ * How many customers; absent from and to `other` in sessions.
+ */
+customers: number | null,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * A label at a step, with everybody's way in and out.
+ */
+export type FlowNode = {
+/**
+ * The label; empty where an event has none.
+ */
+label: string,
+/**
+ * Whether this is all labels that are not shown, and its label no label of the data.
+ */
+is_other: boolean,
+/**
+ * How many labels it stands for: 1, or those that are not shown.
+ */
+labels: number,
+/**
+ * How many are here.
+ */
+count: number,
+/**
+ * How many customers; absent at `other` in sessions.
+ */
+customers: number | null,
+/**
+ * Here is where they begin.
+ */
+began: number,
+/**
+ * They come from farther back than is shown.
+ */
+earlier: number,
+/**
+ * They go on to the next column.
+ */
+continued: number,
+/**
+ * They go on farther than is shown.
+ */
+further: number,
+/**
+ * They end here, having converted.
+ */
+converted: number,
+/**
+ * They end here, explicitly lost.
+ */
+lost: number,
+/**
+ * They end here and are still under way.
+ */
+open: number,
+/**
+ * They end here and come back in a later session.
+ */
+came_back: number,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * How journeys become runs of steps.
+ */
+export type FlowSettings = {
+/**
+ * Which step is step 0.
+ */
+anchor: FlowAnchor,
+/**
+ * What an event is called.
+ */
+by: FlowBy,
+/**
+ * By activity: its label, for `by: label`. Activities that the log does not have do no harm.
+ */
+labels: { [key in string]: string } | null,
+/**
+ * Whether events of the same name, one right after the other, are one step. Default: yes.
+ */
+collapse: boolean,
+/**
+ * After so many hours of silence a new run begins. Default: a journey is one run.
+ */
+session_gap_hours: number | null,
+/**
+ * Look at nothing after the first conversion. Default: yes.
+ */
+until_conversion: boolean, };
+
+/**
+ * What is counted.
+ */
+export type FlowUnit = "customers" | "sessions";
+
+/**
+ * From where, how far, and what a step is.
+ */
+export type FlowsParams = {
+/**
+ * Which step is step 0. Default: the first of the journey.
+ */
+anchor: FlowAnchor,
+/**
+ * What an event is called. Default: its activity.
+ */
+by: FlowBy,
+/**
+ * By activity: its label, for `by: label`.
+ */
+labels: { [key in string]: string } | null,
+/**
+ * Whether events of the same name, one right after the other, are one step. Default: yes.
+ */
+collapse: boolean,
+/**
+ * After so many hours of silence a new journey begins. Default: never.
+ */
+session_gap_hours: number | null,
+/**
+ * Look at nothing after the first conversion. Default: yes.
+ */
+until_conversion: boolean,
+/**
+ * How many columns to show from step 0 on, itself counted, in each direction; at most
+ * [`MAX_DEPTH`]. Default 5.
+ */
+depth: number,
+/**
+ * How many labels to show in a column; the rest is summed up. Default 8.
+ */
+top: number, };
+
+/**
+ * Columns of steps and the links between them.
+ */
+export type FlowsReport = {
+/**
+ * All customers, whether they are in the picture or not.
+ */
+customers: number,
+/**
+ * Customers in the picture: all from the start, otherwise those that have step 0.
+ */
+shown: number,
+/**
+ * What `count` counts.
+ */
+unit: FlowUnit,
+/**
+ * Journeys or sessions in the picture.
+ */
+count: number,
+/**
+ * All that was asked for about steps.
+ */
+asked: FlowSettings,
+/**
+ * The columns, earliest step first; those that nobody reaches are left out.
+ */
+columns: Array<FlowColumn>,
+/**
+ * The links, by column, most frequent first.
+ */
+links: Array<FlowLink>, };
+
+/**
+ * Customers whose event of entry has the same.
+ */
+export type FunnelGroup = {
+/**
+ * The channel or the value; empty where the event has none.
+ */
+label: string,
+/**
+ * By step: customers that reach it.
+ */
+steps: Array<number>,
+/**
+ * How many of those that enter reach the last step.
+ */
+to_last: Rate, };
+
+/**
+ * The steps by what the event of entry has.
+ */
+export type FunnelGroups = {
+/**
+ * What tells the groups apart.
+ */
+by: Breakdown,
+/**
+ * The groups with most entries.
+ */
+groups: Array<FunnelGroup>,
+/**
+ * All other groups together, if there are any.
+ */
+other: FunnelOtherGroups | null, };
+
+/**
+ * What came right after a step for those that did not reach the next one. All members sum up to
+ * those that dropped.
+ */
+export type FunnelInstead = {
+/**
+ * The most frequent next activities.
+ */
+next: Array<FunnelNext>,
+/**
+ * Customers whose next activity is not listed.
+ */
+other: number,
+/**
+ * How many activities are not listed.
+ */
+other_activities: number,
+/**
+ * Customers for whom nothing came after and who have converted.
+ */
+converted: number,
+/**
+ * Customers for whom nothing came after and who are still under way.
+ */
+open: number,
+/**
+ * Customers for whom nothing came after and who are explicitly lost.
+ */
+lost: number, };
+
+/**
+ * An activity that customers went to.
+ */
+export type FunnelNext = {
+/**
+ * The activity.
+ */
+activity: string,
+/**
+ * Customers.
+ */
+customers: number, };
+
+/**
+ * The groups that are not listed.
+ */
+export type FunnelOtherGroups = {
+/**
+ * How many there are.
+ */
+groups: number,
+/**
+ * By step: customers that reach it.
+ */
+steps: Array<number>,
+/**
+ * How many of those that enter reach the last step.
+ */
+to_last: Rate, };
+
+/**
  * The steps and how strictly they are taken.
  */
 export type FunnelParams = {
 /**
- * The activities, first to last, at most [`MAX_STEPS`]. Default: up to four that tell most.
+ * The steps, first to last, at most [`MAX_STEPS`]; a step is an activity or a list of
+ * activities any of which will do. Default: up to four that tell most.
  */
-steps: Array<string>,
+steps: Array<FunnelStep>,
 /**
  * Their order.
  */
@@ -437,7 +821,32 @@ order: Order,
 /**
  * Days within which all steps must happen, from the first step on. Default: no limit.
  */
-window_days: number | null, };
+window_days: number | null,
+/**
+ * Days from a step to the next, first to last; missing or null: no limit. Not in any order.
+ */
+step_window_days: Array<number | null>,
+/**
+ * What must not happen between steps. Not in any order.
+ */
+exclusions: Array<Exclusion>,
+/**
+ * When the first step must happen. Default: at any time.
+ */
+entered: Period,
+/**
+ * Show the steps also by what the event of entry has. Default: do not.
+ */
+breakdown: Breakdown | null,
+/**
+ * How many groups of the breakdown to show; the rest is summed up. Default 8.
+ */
+groups: number,
+/**
+ * How many activities to list that customers went to instead; the rest is summed up.
+ * Default 8.
+ */
+instead: number, };
 
 /**
  * Customers by how many of the steps they reach.
@@ -456,9 +865,97 @@ order: Order,
  */
 window_days: number | null,
 /**
+ * All that was asked for, with the steps that were filled in.
+ */
+asked: FunnelSteps,
+/**
  * The steps, first to last.
  */
-steps: Array<Step>, };
+steps: Array<Step>,
+/**
+ * The same by group, if that was asked for.
+ */
+breakdown: FunnelGroups | null,
+/**
+ * The same by the week of entry, earliest first; weeks without entries are left out.
+ */
+weeks: Array<FunnelWeek>, };
+
+/**
+ * A step: one activity (`"quote"`), or any one of several (`["quote", "offer"]`).
+ */
+export type FunnelStep = string | Array<string>;
+
+/**
+ * The steps and how strictly they are taken.
+ */
+export type FunnelSteps = {
+/**
+ * The steps, first to last, at most [`MAX_STEPS`].
+ */
+steps: Array<FunnelStep>,
+/**
+ * Their order.
+ */
+order: Order,
+/**
+ * Days within which all steps must happen, from the first step on. Default: no limit.
+ */
+window_days: number | null,
+/**
+ * Days from a step to the next, first to last; missing or null: no limit. Not in any order.
+ */
+step_window_days: Array<number | null>,
+/**
+ * What must not happen between steps. Not in any order.
+ */
+exclusions: Array<Exclusion>,
+/**
+ * When the first event of a way must be.
+ */
+entered: Period, };
+
+/**
+ * How long customers took.
+ */
+export type FunnelWait = {
+/**
+ * Customers that were timed.
+ */
+n: number,
+/**
+ * The median, in seconds (within 1/64).
+ */
+median_s: number | null,
+/**
+ * Nine of ten took no longer than this, in seconds (within 1/64).
+ */
+p90_s: number | null, };
+
+/**
+ * Customers who entered in the same week.
+ */
+export type FunnelWeek = {
+/**
+ * Its Monday, 0:00 UTC, ISO 8601.
+ */
+week: string,
+/**
+ * The same in ms UTC.
+ */
+from_ms: number,
+/**
+ * By step: customers that reach it.
+ */
+steps: Array<number>,
+/**
+ * How many of those that enter reach the last step.
+ */
+to_last: Rate,
+/**
+ * Whether everybody was observed for the whole window; absent without a window.
+ */
+is_complete: boolean | null, };
 
 /**
  * How strong the evidence for a finding is.
@@ -725,6 +1222,19 @@ median_time_to_conversion_s: number | null,
 median_events: number | null, };
 
 /**
+ * A time span in ms UTC.
+ */
+export type Period = {
+/**
+ * Its first instant. Default: no limit.
+ */
+from_ms: number | null,
+/**
+ * The first instant after it. Default: no limit.
+ */
+to_ms: number | null, };
+
+/**
  * A column with its role.
  */
 export type PlannedColumn = {
@@ -958,12 +1468,12 @@ export type RemarkKind = "rejected_rows" | "odd_rows" | "few_customers" | "one_a
 /**
  * The answer to a [`Request`].
  */
-export type Report = { "overview": OverviewReport } | { "quality": QualityReport } | { "journey_map": JourneyMapReport } | { "variants": VariantsReport } | { "funnel": FunnelReport } | { "attribution": AttributionReport };
+export type Report = { "overview": OverviewReport } | { "quality": QualityReport } | { "journey_map": JourneyMapReport } | { "flows": FlowsReport } | { "variants": VariantsReport } | { "funnel": FunnelReport } | { "attribution": AttributionReport };
 
 /**
  * A question with its parameters.
  */
-export type Request = { "overview": OverviewParams } | { "quality": QualityParams } | { "journey_map": JourneyMapParams } | { "variants": VariantsParams } | { "funnel": FunnelParams } | { "attribution": AttributionParams };
+export type Request = { "overview": OverviewParams } | { "quality": QualityParams } | { "journey_map": JourneyMapParams } | { "flows": FlowsParams } | { "variants": VariantsParams } | { "funnel": FunnelParams } | { "attribution": AttributionParams };
 
 /**
  * What a column means.
@@ -996,9 +1506,13 @@ events: number, };
  */
 export type Step = {
 /**
- * The activity.
+ * The activity; several are joined by "or".
  */
 activity: string,
+/**
+ * The activities that can be this step.
+ */
+activities: Array<string>,
 /**
  * Customers that reach this step.
  */
@@ -1014,7 +1528,20 @@ from_previous: Rate,
 /**
  * Customers that reach this step and not the next; absent at the last one.
  */
-dropped: number | null, };
+dropped: number | null,
+/**
+ * How long it took from the step before; absent at the first one and in any order.
+ */
+since_previous: FunnelWait | null,
+/**
+ * How long it took from the first step; absent at the first one. In any order: of those for
+ * whom this is the deepest step, from their first event to their last.
+ */
+since_first: FunnelWait | null,
+/**
+ * Where those that dropped went instead; absent at the last one.
+ */
+instead: FunnelInstead | null, };
 
 /**
  * A guess and its reason.

@@ -3,12 +3,16 @@
 //! Plain data, serialisable, in the user's words. The page imports nothing else of the engine.
 
 pub use crate::analysis::{
-    AllParams, AllReports, Report, Request, attribution, conformance, funnel, going_cold, journey_map, overview,
+    AllParams, AllReports, Report, Request, attribution, conformance, flows, funnel, going_cold, journey_map, overview,
     quality, stages, variants,
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
-pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use crate::log::filter::{self, Filter, FilterError};
+pub use crate::log::{
+    CustomerRow, CustomerSort, CustomersPage, CustomersRequest, OutcomeSettings, Reject, RejectReason, SourceFile,
+    Timeline, TimelineEvent, Warning, WarningReason,
+};
 pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
 
 use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};

@@ -1,12 +1,13 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
 use desirepath_engine::analysis::{
-    Analysis, Executor, ParamsError, Report, Request, Serial, conformance, funnel, going_cold, journey_map, order,
-    stages, variants,
+    Analysis, Executor, ParamsError, Report, Request, Serial, conformance, flows, funnel, going_cold, journey_map,
+    order, stages, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
-use desirepath_engine::log::{ColdDays, CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
+use desirepath_engine::log::filter::Breakdown;
+use desirepath_engine::log::{ColdDays, CustomerSet, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,10 +59,18 @@ impl Executor for Backwards {
 /// Every analysis with its defaults, and those with interesting parameters with some of them.
 fn requests() -> Vec<Request> {
     let mut requests = AllParams::default().requests();
-    let steps = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>();
+    let steps = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<funnel::FunnelStep>>();
     for order in [funnel::Order::Eventually, funnel::Order::StrictlyNext, funnel::Order::Any] {
         let steps = steps(&["visit", "quote", "visit", "order"]);
-        requests.push(Request::Funnel(funnel::Params { steps, order, window_days: Some(0.05) }));
+        requests.push(Request::Funnel(funnel::Params {
+            steps,
+            order,
+            window_days: Some(0.05),
+            breakdown: Some(Breakdown::Channel),
+            groups: 2,
+            instead: 1,
+            ..Default::default()
+        }));
     }
     requests.push(Request::Variants(variants::Params { list: 3 }));
     let cold_days = Some(ColdDays { activities: [("visit".to_owned(), 0), ("quote".to_owned(), 1)].into() });
@@ -79,13 +88,20 @@ fn requests() -> Vec<Request> {
         cold_days,
         ..stages::Params::default()
     }));
-    let step =
-        |name: &str, within_days| conformance::Step { any_of: steps(&[name]), optional: name == "call", within_days };
+    let step = |name: &str, within_days| conformance::Step {
+        any_of: vec![name.to_owned()],
+        optional: name == "call",
+        within_days,
+    };
     requests.push(Request::Conformance(conformance::Params {
         steps: vec![step("visit", None), step("call", None), step("quote", Some(0.02)), step("order", None)],
         strict: true,
         list: 3,
     }));
+    for anchor in [FlowAnchor::Start, FlowAnchor::Conversion, FlowAnchor::Activity("quote".to_owned())] {
+        let (by, session_gap_hours) = (FlowBy::Channel, Some(1.0));
+        requests.push(Request::Flows(flows::Params { anchor, by, session_gap_hours, top: 2, ..Default::default() }));
+    }
     requests
 }
 
@@ -162,7 +178,7 @@ proptest! {
     fn totals_agree_with_each_other(events in events()) {
         let log = read(&csv(&events));
         let reports: BTreeMap<&str, Report> =
-            answers(&log, &Serial).into_iter().take(6).map(|report| report.unwrap()).map(|report| (report.name(), report)).collect();
+            answers(&log, &Serial).into_iter().take(Request::NAMES.len()).map(|report| report.unwrap()).map(|report| (report.name(), report)).collect();
         let (Report::Overview(overview), Report::JourneyMap(map)) = (&reports["overview"], &reports["journey_map"]) else { unreachable!() };
         let (Report::Variants(variants), Report::Attribution(attribution)) = (&reports["variants"], &reports["attribution"]) else { unreachable!() };
         prop_assert_eq!(overview.events, events.len() as u64);
@@ -237,8 +253,8 @@ proptest! {
         let scope = Scope::new(&log, &outcomes, None);
         let Ok(Report::JourneyMap(map)) = Request::JourneyMap(Default::default()).answer(&scope, &Serial) else { unreachable!() };
         for edge in &map.edges {
-            let steps = vec![edge.from.clone(), edge.to.clone()];
-            let params = funnel::Params { steps, order: funnel::Order::StrictlyNext, window_days: None };
+            let steps = vec![edge.from.as_str().into(), edge.to.as_str().into()];
+            let params = funnel::Params { steps, order: funnel::Order::StrictlyNext, ..Default::default() };
             let Ok(Report::Funnel(funnel)) = Request::Funnel(params).answer(&scope, &Serial) else { unreachable!() };
             prop_assert_eq!(funnel.steps[1].customers, edge.customers, "{} to {}", &edge.from, &edge.to);
         }
@@ -259,9 +275,10 @@ proptest! {
         prop_assume!(steps.iter().all(|step| sorted.iter().any(|(_, activity)| activity == step)));
         for order in [funnel::Order::Eventually, funnel::Order::StrictlyNext, funnel::Order::Any] {
             let params = funnel::Params {
-                steps: steps.iter().map(|&step| ACTIVITIES[usize::from(step)].to_owned()).collect(),
+                steps: steps.iter().map(|&step| ACTIVITIES[usize::from(step)].into()).collect(),
                 order,
                 window_days: window.map(|minutes| f64::from(minutes) / 1440.0),
+                ..Default::default()
             };
             let Ok(Report::Funnel(funnel)) = Request::Funnel(params).answer(&scope, &Serial) else { unreachable!() };
             let reached = funnel.steps.iter().filter(|step| step.customers == 1).count();
@@ -349,7 +366,7 @@ fn a_small_log_by_hand() {
     assert!((conversions - 4.0 / 3.0).abs() < 1e-9 && (value - (100.0 / 3.0 + 25.0)).abs() < 1e-9);
 
     let Report::Funnel(funnel) = answer(Request::Funnel(funnel::Params {
-        steps: ["visit", "quote", "order"].map(str::to_owned).to_vec(),
+        steps: ["visit", "quote", "order"].map(Into::into).to_vec(),
         window_days: Some(3.0),
         ..Default::default()
     })) else {
@@ -366,7 +383,7 @@ fn a_step_that_the_log_does_not_have_is_refused_by_name() {
     let log = read("customer,time,activity\na,2026-01-01,visit\n");
     let outcomes = outcomes(&log);
     let scope = Scope::new(&log, &outcomes, None);
-    let params = funnel::Params { steps: vec!["vizit".to_owned()], ..Default::default() };
+    let params = funnel::Params { steps: vec!["vizit".into()], ..Default::default() };
     let error = Request::Funnel(params).answer(&scope, &Serial).unwrap_err();
     assert_eq!(error.to_string(), "funnel.steps: no activity is named “vizit”; use names as they are in the data");
 }

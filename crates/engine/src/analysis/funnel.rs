@@ -1,53 +1,97 @@
-//! *Where do customers drop off on the way through given steps?*
+//! *Where do customers drop off on the way through given steps, and where do they go instead?*
 //!
-//! How many customers reach each of an ordered list of steps:
+//! How many customers reach each of an ordered list of steps, a step being one activity or any of
+//! several:
 //! - `eventually`: the steps happen in this order, with anything between them;
 //! - `strictly_next`: each step is the event right after the one before it, so that two steps
 //!   are exactly an edge of the journey map;
 //! - `any`: the first *k* steps have all happened, in whatever order.
 //!
-//! With a window, a customer reaches step *k* if some way through the first *k* steps takes no
-//! longer than the window from its first to its last event. The scan keeps, per step, the latest
-//! instant at which such a way can have begun: one comparison per event and matching step, and
-//! never a wrong "no" because an earlier attempt was too slow. O(events × steps).
+//! A customer reaches step *k* if some way through the first *k* steps keeps the windows, the
+//! exclusions and the period of entry ([`Ways`] has the method): never a wrong "no" because an
+//! earlier attempt was too slow. What is said about a customer's way (its entry, the time between
+//! steps, what came next) is about the earliest way to the deepest step that the customer
+//! reaches, so that each customer is in one group, in one week, and drops off at one step.
+//!
+//! Customers who have dropped off may still come back: `open` says how many are still under way.
+//! A week whose customers have not all had the whole window is marked. Times between steps are
+//! those of the customers that took them; whoever has not yet is not in them.
+//! O(events × steps).
 
 use super::{Analysis, ParamsError};
-use crate::log::{ActivityId, Journey, Scope, suggest_funnel, time::days_to_ms};
-use crate::stats::Rate;
+use crate::log::filter::{
+    Breakdown, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State, Then, activity_code,
+};
+use crate::log::{
+    ActivityId, Dictionary, EventLog, FunnelSteps, Journey, Scope, Ways, suggest_funnel,
+    time::{DAY_MS, days_to_ms, iso},
+};
+pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
+use crate::stats::{Durations, Rate};
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Customers by how many of the steps they reach.
 pub struct Funnel;
 
-/// In which order the steps must happen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    /// In the given order, with anything between them. The default.
-    #[default]
-    Eventually,
-    /// In the given order, each right after the one before it.
-    StrictlyNext,
-    /// In any order.
-    Any,
-}
-
 /// The steps and how strictly they are taken.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, deny_unknown_fields, rename = "FunnelParams")]
 pub struct Params {
-    /// The activities, first to last, at most [`MAX_STEPS`]. Default: up to four that tell most.
-    pub steps: Vec<String>,
+    /// The steps, first to last, at most [`MAX_STEPS`]; a step is an activity or a list of
+    /// activities any of which will do. Default: up to four that tell most.
+    pub steps: Vec<FunnelStep>,
     /// Their order.
     pub order: Order,
     /// Days within which all steps must happen, from the first step on. Default: no limit.
     pub window_days: Option<f64>,
+    /// Days from a step to the next, first to last; missing or null: no limit. Not in any order.
+    pub step_window_days: Vec<Option<f64>>,
+    /// What must not happen between steps. Not in any order.
+    pub exclusions: Vec<Exclusion>,
+    /// When the first step must happen. Default: at any time.
+    pub entered: Period,
+    /// Show the steps also by what the event of entry has. Default: do not.
+    pub breakdown: Option<Breakdown>,
+    /// How many groups of the breakdown to show; the rest is summed up. Default 8.
+    pub groups: u32,
+    /// How many activities to list that customers went to instead; the rest is summed up.
+    /// Default 8.
+    pub instead: u32,
 }
 
-/// More steps than this are refused.
-pub const MAX_STEPS: usize = 32;
+impl Default for Params {
+    fn default() -> Self {
+        let FunnelSteps { steps, order, window_days, step_window_days, exclusions, entered } = FunnelSteps::default();
+        Self {
+            steps,
+            order,
+            window_days,
+            step_window_days,
+            exclusions,
+            entered,
+            breakdown: None,
+            groups: 8,
+            instead: 8,
+        }
+    }
+}
+
+impl Params {
+    /// The part that says which customers reach which step.
+    pub fn funnel(&self) -> FunnelSteps {
+        FunnelSteps {
+            steps: self.steps.clone(),
+            order: self.order,
+            window_days: self.window_days,
+            step_window_days: self.step_window_days.clone(),
+            exclusions: self.exclusions.clone(),
+            entered: self.entered,
+        }
+    }
+}
 
 /// Customers by how many of the steps they reach.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -60,16 +104,24 @@ pub struct Report {
     pub order: Order,
     /// The window that was asked for.
     pub window_days: Option<f64>,
+    /// All that was asked for, with the steps that were filled in.
+    pub asked: FunnelSteps,
     /// The steps, first to last.
     pub steps: Vec<Step>,
+    /// The same by group, if that was asked for.
+    pub breakdown: Option<Groups>,
+    /// The same by the week of entry, earliest first; weeks without entries are left out.
+    pub weeks: Vec<Week>,
 }
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Step {
-    /// The activity.
+    /// The activity; several are joined by "or".
     pub activity: String,
+    /// The activities that can be this step.
+    pub activities: Vec<String>,
     /// Customers that reach this step.
     pub customers: u64,
     /// Of those that reach the first step.
@@ -78,11 +130,169 @@ pub struct Step {
     pub from_previous: Rate,
     /// Customers that reach this step and not the next; absent at the last one.
     pub dropped: Option<u64>,
+    /// How long it took from the step before; absent at the first one and in any order.
+    pub since_previous: Option<Wait>,
+    /// How long it took from the first step; absent at the first one. In any order: of those for
+    /// whom this is the deepest step, from their first event to their last.
+    pub since_first: Option<Wait>,
+    /// Where those that dropped went instead; absent at the last one.
+    pub instead: Option<Instead>,
 }
 
-/// By number of steps reached (0 to all): customers.
+/// How long customers took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelWait")]
+pub struct Wait {
+    /// Customers that were timed.
+    pub n: u64,
+    /// The median, in seconds (within 1/64).
+    pub median_s: Option<f64>,
+    /// Nine of ten took no longer than this, in seconds (within 1/64).
+    pub p90_s: Option<f64>,
+}
+
+/// What came right after a step for those that did not reach the next one. All members sum up to
+/// those that dropped.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelInstead")]
+pub struct Instead {
+    /// The most frequent next activities.
+    pub next: Vec<Next>,
+    /// Customers whose next activity is not listed.
+    pub other: u64,
+    /// How many activities are not listed.
+    pub other_activities: u64,
+    /// Customers for whom nothing came after and who have converted.
+    pub converted: u64,
+    /// Customers for whom nothing came after and who are still under way.
+    pub open: u64,
+    /// Customers for whom nothing came after and who are explicitly lost.
+    pub lost: u64,
+}
+
+/// An activity that customers went to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelNext")]
+pub struct Next {
+    /// The activity.
+    pub activity: String,
+    /// Customers.
+    pub customers: u64,
+}
+
+/// The steps by what the event of entry has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelGroups")]
+pub struct Groups {
+    /// What tells the groups apart.
+    pub by: Breakdown,
+    /// The groups with most entries.
+    pub groups: Vec<Group>,
+    /// All other groups together, if there are any.
+    pub other: Option<OtherGroups>,
+}
+
+/// Customers whose event of entry has the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelGroup")]
+pub struct Group {
+    /// The channel or the value; empty where the event has none.
+    pub label: String,
+    /// By step: customers that reach it.
+    pub steps: Vec<u64>,
+    /// How many of those that enter reach the last step.
+    pub to_last: Rate,
+}
+
+/// The groups that are not listed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelOtherGroups")]
+pub struct OtherGroups {
+    /// How many there are.
+    pub groups: u64,
+    /// By step: customers that reach it.
+    pub steps: Vec<u64>,
+    /// How many of those that enter reach the last step.
+    pub to_last: Rate,
+}
+
+/// Customers who entered in the same week.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FunnelWeek")]
+pub struct Week {
+    /// Its Monday, 0:00 UTC, ISO 8601.
+    pub week: String,
+    /// The same in ms UTC.
+    pub from_ms: i64,
+    /// By step: customers that reach it.
+    pub steps: Vec<u64>,
+    /// How many of those that enter reach the last step.
+    pub to_last: Rate,
+    /// Whether everybody was observed for the whole window; absent without a window.
+    pub is_complete: Option<bool>,
+}
+
+/// By number of steps reached, first 0: customers.
+type ByDepth = Vec<u64>;
+
+/// Counts of some customers.
 pub struct Partial {
-    reached: Vec<u64>,
+    reached: ByDepth,
+    since_previous: Vec<Waits>,
+    since_first: Vec<Waits>,
+    /// By deepest step: what came after.
+    instead: Vec<After>,
+    groups: HashMap<u32, ByDepth, foldhash::fast::FixedState>,
+    /// By the days from 1970-01-01 to the week's Monday.
+    weeks: BTreeMap<i64, ByDepth>,
+}
+
+#[derive(Clone, Default)]
+struct Waits {
+    n: u64,
+    durations: Durations,
+}
+
+impl Waits {
+    fn record(&mut self, ms: i64) {
+        self.n += 1;
+        self.durations.record(ms);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.durations.merge(&other.durations);
+    }
+
+    fn wait(&self) -> Wait {
+        let [median_s, p90_s] = self.durations.quantiles([0.5, 0.9]);
+        Wait { n: self.n, median_s, p90_s }
+    }
+}
+
+/// Customers by what came after.
+#[derive(Clone)]
+struct After {
+    /// By activity.
+    next: Vec<u64>,
+    converted: u64,
+    open: u64,
+    lost: u64,
+}
+
+const WEEK_DAYS: i64 = 7;
+
+/// The Monday of an instant's week, in days from 1970-01-01, which was a Thursday.
+fn monday(time_ms: i64) -> i64 {
+    let day = time_ms.div_euclid(DAY_MS);
+    day - (day + 3).rem_euclid(WEEK_DAYS)
 }
 
 impl Analysis for Funnel {
@@ -91,121 +301,276 @@ impl Analysis for Funnel {
     type Report = Report;
 
     fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        let refuse = |member, problem| Err(ParamsError { analysis: "funnel", member, problem });
-        if params.steps.len() > MAX_STEPS {
-            return refuse("steps", format!("{} steps are more than {MAX_STEPS}; leave some out", params.steps.len()));
-        }
-        if params.window_days.is_some_and(|days| !days.is_finite() || days < 0.0) {
-            return refuse("window_days", "the window must be a number of days, 0 or more".to_owned());
-        }
-        let vocabulary = &scope.log.vocabulary;
-        if let Some(unknown) = params.steps.iter().find(|step| vocabulary.activity_named(step).is_none()) {
-            return refuse("steps", format!("no activity is named “{unknown}”; use names as they are in the data"));
-        }
+        let error = |member, problem: String| ParamsError { analysis: "funnel", member, problem };
+        let log = scope.log;
         let mut params = params.clone();
         if params.steps.is_empty() {
-            let suggested = suggest_funnel(scope.log, scope.outcomes);
-            params.steps = suggested.into_iter().map(|step| vocabulary.activity(step)).collect();
+            let suggested = suggest_funnel(log, scope.outcomes);
+            params.steps = suggested.into_iter().map(|step| log.vocabulary.activity(step).into()).collect();
+        }
+        for name in params.exclusions.iter().flat_map(|exclusion| &exclusion.activities) {
+            activity_code(log, name).map_err(|unknown| error("exclusions", unknown.to_string()))?;
+        }
+        Ways::new(&params.funnel(), log).map_err(|refused| match refused {
+            FilterError::Invalid { member, problem } => error(member, problem),
+            unknown => error("steps", unknown.to_string()),
+        })?;
+        if let Some(Breakdown::Attribute(name)) = &params.breakdown {
+            log.attribute(name).ok_or_else(|| {
+                error("breakdown", format!("no attribute is named “{name}”; use names as they are in the data"))
+            })?;
         }
         Ok(params)
     }
 
     fn scan(scope: &Scope, params: &Params) -> Partial {
-        let vocabulary = &scope.log.vocabulary;
-        let steps: Vec<Option<ActivityId>> = params.steps.iter().map(|step| vocabulary.activity_named(step)).collect();
-        let window_ms = params.window_days.map_or(i64::MAX, days_to_ms);
-        // By activity: the steps that it can be, so that most events cost one look.
-        let mut steps_of = vec![0u32; vocabulary.activities.len()];
-        for (at, step) in steps.iter().enumerate() {
-            if let Some(activity) = step {
-                steps_of[activity.index()] |= 1 << at;
+        let mut ways = Ways::new(&params.funnel(), scope.log).expect("prepare has refused what the log does not have");
+        let group_of = Grouping::new(params.breakdown.as_ref(), scope.log);
+        let steps = ways.steps();
+        let nothing_after =
+            After { next: vec![0; scope.log.vocabulary.activities.len()], converted: 0, open: 0, lost: 0 };
+        let mut found = Partial {
+            reached: vec![0; steps + 1],
+            since_previous: vec![Waits::default(); steps],
+            since_first: vec![Waits::default(); steps],
+            instead: vec![nothing_after; steps],
+            groups: HashMap::default(),
+            weeks: BTreeMap::new(),
+        };
+        for journey in scope.journeys() {
+            let Some(way) = ways.way(&journey) else {
+                found.reached[0] += 1;
+                continue;
+            };
+            found.reached[way.depth] += 1;
+            let entry_ms = journey.time_ms[way.entry];
+            found.weeks.entry(monday(entry_ms)).or_insert_with(|| vec![0; steps + 1])[way.depth] += 1;
+            if let Some(group) = group_of.code(&journey, way.entry) {
+                found.groups.entry(group).or_insert_with(|| vec![0; steps + 1])[way.depth] += 1;
+            }
+            let time_ms = |at: u32| journey.time_ms[at as usize];
+            for (step, pair) in way.positions.windows(2).enumerate() {
+                found.since_previous[step + 1].record(time_ms(pair[1]) - time_ms(pair[0]));
+                found.since_first[step + 1].record(time_ms(pair[1]) - entry_ms);
+            }
+            if way.positions.is_empty() && way.depth > 1 {
+                found.since_first[way.depth - 1].record(journey.time_ms[way.last] - entry_ms);
+            }
+            if way.depth < steps {
+                let after = &mut found.instead[way.depth - 1];
+                match journey.activities.get(way.last + 1) {
+                    Some(next) => after.next[next.index()] += 1,
+                    None => match journey.state(scope.outcomes) {
+                        State::Converted => after.converted += 1,
+                        State::Open => after.open += 1,
+                        State::Lost => after.lost += 1,
+                    },
+                }
             }
         }
-        let mut reached = vec![0; steps.len() + 1];
-        let mut began = vec![NOT_YET; steps.len()];
-        for journey in scope.journeys() {
-            let depth = match params.order {
-                Order::Eventually => in_order(&journey, &steps_of, window_ms, &mut began, false),
-                Order::StrictlyNext => in_order(&journey, &steps_of, window_ms, &mut began, true),
-                Order::Any => in_any_order(&journey, &steps, window_ms),
-            };
-            reached[depth] += 1;
-        }
-        Partial { reached }
+        found
     }
 
     fn merge(into: &mut Partial, other: Partial) {
-        into.reached.iter_mut().zip(other.reached).for_each(|(a, b)| *a += b);
+        let add = |into: &mut [u64], other: &[u64]| into.iter_mut().zip(other).for_each(|(a, b)| *a += b);
+        add(&mut into.reached, &other.reached);
+        into.since_previous.iter_mut().zip(&other.since_previous).for_each(|(a, b)| a.merge(b));
+        into.since_first.iter_mut().zip(&other.since_first).for_each(|(a, b)| a.merge(b));
+        for (into, other) in into.instead.iter_mut().zip(&other.instead) {
+            add(&mut into.next, &other.next);
+            into.converted += other.converted;
+            into.open += other.open;
+            into.lost += other.lost;
+        }
+        for (group, steps) in other.groups {
+            add(into.groups.entry(group).or_insert_with(|| vec![0; steps.len()]), &steps);
+        }
+        for (week, steps) in other.weeks {
+            add(into.weeks.entry(week).or_insert_with(|| vec![0; steps.len()]), &steps);
+        }
     }
 
-    fn finish(found: Partial, _: &Scope, params: &Params) -> Report {
-        // Customers that reach at least this many steps.
-        let mut at_least = found.reached;
-        for depth in (1..at_least.len()).rev() {
-            at_least[depth - 1] += at_least[depth];
-        }
-        let steps = params.steps.iter().enumerate().map(|(at, activity)| Step {
-            activity: activity.clone(),
+    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
+        let at_least = at_least(&found.reached);
+        let in_any_order = params.order == Order::Any;
+        let last = params.steps.len().saturating_sub(1);
+        let steps = params.steps.iter().enumerate().map(|(at, step)| Step {
+            activity: step.words(),
+            activities: step.activities().to_vec(),
             customers: at_least[at + 1],
             from_first: Rate::of(at_least[at + 1], at_least[1]),
             from_previous: Rate::of(at_least[at + 1], at_least[at]),
-            dropped: at_least.get(at + 2).map(|next| at_least[at + 1] - next),
+            dropped: (at < last).then(|| found.reached[at + 1]),
+            since_previous: (at > 0 && !in_any_order).then(|| found.since_previous[at].wait()),
+            since_first: (at > 0).then(|| found.since_first[at].wait()),
+            instead: (at < last).then(|| instead(&found.instead[at], scope.log, params.instead as usize)),
         });
-        Report { customers: at_least[0], order: params.order, window_days: params.window_days, steps: steps.collect() }
-    }
-}
-
-/// No way through the steps up to here has begun.
-const NOT_YET: i64 = i64::MIN;
-
-/// How many steps a journey reaches in order. `began[k]` is the latest instant at which a way
-/// through the steps up to `k` can have begun.
-fn in_order(journey: &Journey, steps_of: &[u32], window_ms: i64, began: &mut [i64], strictly: bool) -> usize {
-    began.fill(NOT_YET);
-    let mut depth = 0;
-    // The steps that end at the event before this one: all that counts when each must follow
-    // right after.
-    let mut just_now = 0u32;
-    for (activity, &time_ms) in journey.activities.iter().zip(journey.time_ms) {
-        let mut steps = steps_of[activity.index()];
-        let before = std::mem::take(&mut just_now);
-        // Last step first: an event must not serve as two steps.
-        while steps != 0 {
-            let step = 31 - steps.leading_zeros() as usize;
-            steps &= !(1 << step);
-            let begin = if step == 0 {
-                time_ms
-            } else if strictly && before >> (step - 1) & 1 == 0 {
-                continue;
-            } else {
-                began[step - 1]
-            };
-            if begin == NOT_YET || time_ms.saturating_sub(begin) > window_ms {
-                continue;
+        let window_ms = params.window_days.map(days_to_ms);
+        let weeks = found.weeks.iter().map(|(&monday, reached)| {
+            let (steps, to_last) = steps_of(reached);
+            let end_ms = (monday + WEEK_DAYS) * DAY_MS;
+            Week {
+                week: iso(monday * DAY_MS),
+                from_ms: monday * DAY_MS,
+                steps,
+                to_last,
+                is_complete: window_ms.map(|window| end_ms.saturating_add(window) <= scope.outcomes.log_end_ms),
             }
-            began[step] = if strictly { begin } else { began[step].max(begin) };
-            just_now |= 1 << step;
-            depth = depth.max(step + 1);
+        });
+        Report {
+            customers: at_least[0],
+            order: params.order,
+            window_days: params.window_days,
+            asked: params.funnel(),
+            steps: steps.collect(),
+            breakdown: params.breakdown.as_ref().map(|by| groups(&found, by, scope.log, params.groups as usize)),
+            weeks: weeks.collect(),
         }
     }
-    depth
 }
 
-/// How many of the first steps a journey has, in whatever order, within the window.
-fn in_any_order(journey: &Journey, steps: &[Option<ActivityId>], window_ms: i64) -> usize {
-    // A step that is asked for twice must happen twice: as many of the latest events are kept.
-    (1..=steps.len())
-        .take_while(|&depth| {
-            let asked = &steps[..depth];
-            let mut latest = vec![NOT_YET; depth];
-            journey.activities.iter().zip(journey.time_ms).any(|(activity, &time_ms)| {
-                let mut time = time_ms;
-                // Shifts the event in before the earlier ones of the same activity.
-                for (slot, _) in asked.iter().enumerate().filter(|(_, step)| **step == Some(*activity)) {
-                    std::mem::swap(&mut latest[slot], &mut time);
-                }
-                latest.iter().all(|&at| at != NOT_YET && time_ms.saturating_sub(at) <= window_ms)
-            })
+/// Where an event's group is looked up.
+enum Grouping<'a> {
+    None,
+    Channel,
+    Attribute(&'a [u32]),
+}
+
+impl<'a> Grouping<'a> {
+    fn new(by: Option<&Breakdown>, log: &'a EventLog) -> Self {
+        match by {
+            None => Self::None,
+            Some(Breakdown::Channel) => Self::Channel,
+            Some(Breakdown::Attribute(name)) => {
+                log.attribute(name).map_or(Self::None, |attribute| Self::Attribute(&attribute.codes))
+            }
+        }
+    }
+
+    fn code(&self, journey: &Journey, position: usize) -> Option<u32> {
+        match self {
+            Self::None => None,
+            Self::Channel => Some(journey.channel(position).0),
+            Self::Attribute(codes) => codes.get(journey.events().start + position).copied(),
+        }
+    }
+}
+
+/// By number of steps, first 0: customers that reach at least so many.
+fn at_least(reached: &[u64]) -> Vec<u64> {
+    let mut at_least = reached.to_vec();
+    for depth in (1..at_least.len()).rev() {
+        at_least[depth - 1] += at_least[depth];
+    }
+    at_least
+}
+
+/// By step: customers that reach it; and how many of those that enter reach the last one.
+fn steps_of(reached: &[u64]) -> (Vec<u64>, Rate) {
+    let steps = at_least(reached).split_off(1);
+    let to_last = Rate::of(steps.last().copied().unwrap_or(0), steps.first().copied().unwrap_or(0));
+    (steps, to_last)
+}
+
+fn instead(after: &After, log: &EventLog, list: usize) -> Instead {
+    let mut next: Vec<Next> = after
+        .next
+        .iter()
+        .enumerate()
+        .filter(|&(_, &customers)| customers > 0)
+        .map(|(at, &customers)| Next { activity: log.vocabulary.activity(ActivityId(at as u32)), customers })
+        .collect();
+    next.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+    let others = next.split_off(list.min(next.len()));
+    Instead {
+        next,
+        other: others.iter().map(|other| other.customers).sum(),
+        other_activities: others.len() as u64,
+        converted: after.converted,
+        open: after.open,
+        lost: after.lost,
+    }
+}
+
+fn groups(found: &Partial, by: &Breakdown, log: &EventLog, list: usize) -> Groups {
+    let texts: Option<&Dictionary> = match by {
+        Breakdown::Channel => Some(&log.vocabulary.channels),
+        Breakdown::Attribute(name) => log.attribute(name).map(|attribute| &attribute.texts),
+    };
+    let label = |code: u32| texts.map_or_else(String::new, |texts| texts.text(code).into_owned());
+    let mut groups: Vec<Group> = found
+        .groups
+        .iter()
+        .map(|(&code, reached)| {
+            let (steps, to_last) = steps_of(reached);
+            Group { label: label(code), steps, to_last }
         })
-        .count()
+        .collect();
+    groups.sort_by(|a, b| b.to_last.n.cmp(&a.to_last.n).then_with(|| a.label.cmp(&b.label)));
+    let others = groups.split_off(list.min(groups.len()));
+    let other = others.split_first().map(|(first, rest)| {
+        let mut steps = first.steps.clone();
+        rest.iter().for_each(|group| steps.iter_mut().zip(&group.steps).for_each(|(a, b)| *a += b));
+        let to_last = Rate::of(steps[steps.len() - 1], steps[0]);
+        OtherGroups { groups: others.len() as u64, steps, to_last }
+    });
+    Groups { by: by.clone(), groups, other }
+}
+
+impl Report {
+    fn reached(&self, steps: usize) -> FunnelFilter {
+        FunnelFilter { funnel: self.asked.clone(), reached: steps as u32, ..FunnelFilter::default() }
+    }
+
+    /// Selects the customers that reach the step at `step`, counted from 0.
+    pub fn selector(&self, step: usize) -> Filter {
+        Filter::Funnel(self.reached(step + 1))
+    }
+
+    /// Selects the customers that reach the step at `step` and not the next.
+    pub fn dropped_selector(&self, step: usize) -> Filter {
+        Filter::Funnel(FunnelFilter { not_next: true, ..self.reached(step + 1) })
+    }
+
+    /// Selects the customers that drop after the step at `step` and go on to `activity`.
+    pub fn next_selector(&self, step: usize, activity: &str) -> Filter {
+        let then = Some(Then::Label(Labels::one(activity)));
+        Filter::Funnel(FunnelFilter { not_next: true, then, ..self.reached(step + 1) })
+    }
+
+    /// Selects the customers that drop after the step at `step` and go on to what is not listed.
+    pub fn other_next_selector(&self, step: usize) -> Filter {
+        let next = self.steps.get(step).and_then(|step| step.instead.as_ref()).map(|instead| instead.next.iter());
+        let names = next.into_iter().flatten().map(|next| next.activity.clone()).collect();
+        let then = Some(Then::Label(Labels { names, except: true }));
+        Filter::Funnel(FunnelFilter { not_next: true, then, ..self.reached(step + 1) })
+    }
+
+    /// Selects the customers for whom nothing came after the step at `step`, and who are `state`.
+    pub fn ended_selector(&self, step: usize, state: State) -> Filter {
+        let then = Some(Then::End(state));
+        Filter::Funnel(FunnelFilter { not_next: true, then, ..self.reached(step + 1) })
+    }
+
+    /// Selects the customers of a group that reach the step at `step`; `None`: of all groups that
+    /// are not listed.
+    pub fn group_selector(&self, group: Option<&Group>, step: usize) -> Filter {
+        let entry = self.breakdown.as_ref().map(|breakdown| EntryGroup {
+            by: breakdown.by.clone(),
+            labels: match group {
+                Some(group) => Labels::one(&group.label),
+                None => {
+                    Labels { names: breakdown.groups.iter().map(|group| group.label.clone()).collect(), except: true }
+                }
+            },
+        });
+        Filter::Funnel(FunnelFilter { entry, ..self.reached(step + 1) })
+    }
+
+    /// Selects the customers who entered in a week and reach the step at `step`.
+    pub fn week_selector(&self, week: &Week, step: usize) -> Filter {
+        let to_ms = week.from_ms + WEEK_DAYS * DAY_MS;
+        let entry_period = Period { from_ms: Some(week.from_ms), to_ms: Some(to_ms) };
+        Filter::Funnel(FunnelFilter { entry_period, ..self.reached(step + 1) })
+    }
 }

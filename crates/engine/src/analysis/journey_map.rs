@@ -29,6 +29,7 @@
 //! O(events), plus O(activities³) for `intent` up to 512 activities and sparse sweeps above.
 
 use super::Analysis;
+use crate::log::filter::{DoneFilter, Filter, State, TookFilter};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Z95, wilson};
@@ -161,6 +162,49 @@ pub struct Terminal {
     pub customers: u64,
     /// How many of them have not converted.
     pub unconverted: u64,
+}
+
+impl Activity {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        Filter::done(&self.activity)
+    }
+
+    /// Selects the customers of its `conversion`: those that did it no later than they converted.
+    pub fn at_risk_selector(&self) -> Filter {
+        let activities = vec![self.activity.clone()];
+        Filter::Done(DoneFilter { activities, until_conversion: true, ..DoneFilter::default() })
+    }
+}
+
+impl Edge {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        Filter::took_directly(&self.from, &self.to)
+    }
+
+    /// Selects the customers of its `conversion`: those that took it no later than they converted.
+    pub fn at_risk_selector(&self) -> Filter {
+        let (from, to) = (vec![self.from.clone()], vec![self.to.clone()]);
+        Filter::Took(TookFilter { from, to, directly: true, until_conversion: true, ..TookFilter::default() })
+    }
+}
+
+impl Terminal {
+    /// Selects its `customers`, where it is a start.
+    pub fn start_selector(&self) -> Filter {
+        Filter::StartsWith(vec![self.activity.clone()])
+    }
+
+    /// Selects its `customers`, where it is an end.
+    pub fn end_selector(&self) -> Filter {
+        Filter::EndsWith(vec![self.activity.clone()])
+    }
+
+    /// Selects its `unconverted`, where it is an end.
+    pub fn unconverted_end_selector(&self) -> Filter {
+        self.end_selector().and(Filter::State(State::Converted).negated())
+    }
 }
 
 /// What was counted at a node or an edge.

@@ -13,6 +13,7 @@
 
 pub mod attribution;
 pub mod conformance;
+pub mod flows;
 pub mod funnel;
 pub mod going_cold;
 pub mod journey_map;
@@ -161,6 +162,7 @@ registry! {
     overview::Overview,
     quality::Quality,
     journey_map::JourneyMap,
+    flows::Flows,
     variants::Variants,
     funnel::Funnel,
     attribution::Attribution,

@@ -6,6 +6,7 @@
 
 use super::Analysis;
 use crate::log::Scope;
+use crate::log::filter::{Filter, State};
 use crate::stats::{Durations, ExactSum, Rate};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,18 @@ pub struct Report {
     pub median_time_to_conversion_s: Option<f64>,
     /// Median number of events per customer.
     pub median_events: Option<u64>,
+}
+
+impl Report {
+    /// Selects all `customers`.
+    pub fn selector(&self) -> Filter {
+        Filter::All(Vec::new())
+    }
+
+    /// Selects the hits of `conversion`, the `lost` or the `open`.
+    pub fn state_selector(&self, state: State) -> Filter {
+        Filter::State(state)
+    }
 }
 
 /// Counts of some customers.

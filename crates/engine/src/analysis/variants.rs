@@ -5,7 +5,7 @@
 //! `other`. O(events) expected.
 
 use super::Analysis;
-use crate::log::{ActivityId, Scope};
+use crate::log::{ActivityId, Filter, Scope};
 use crate::stats::{ConversionRate, Durations, ExactSum};
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,20 @@ pub struct Other {
     pub conversions: u64,
     /// The value of all their events; 0 if the log has no values.
     pub value: f64,
+}
+
+impl Variant {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        Filter::Variant(self.steps.clone())
+    }
+}
+
+impl Report {
+    /// Selects the customers of `other`.
+    pub fn other_selector(&self) -> Filter {
+        Filter::Any(self.variants.iter().map(Variant::selector).collect()).negated()
+    }
 }
 
 #[derive(Default)]

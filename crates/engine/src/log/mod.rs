@@ -6,23 +6,35 @@
 //!     ├── journeys ── offsets into the columns, one range per customer
 //!     └── Provenance ── what was read, what was rejected and why
 //! Outcomes ── who converted where, for one choice of conversion
+//! Filter ── which customers, in one language for every screen
 //! Scope ── the customers that an analysis is asked about
+//! CustomersPage, Timeline ── who they are
 //! ```
 
+mod customers;
 mod dictionary;
+pub mod filter;
+mod flow;
 mod lead;
 mod outcome;
 mod provenance;
 mod scope;
 mod stage_map;
 pub mod time;
+mod timeline;
+mod ways;
 
+pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
+pub use filter::{Filter, FilterError};
+pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use lead::{ColdDays, LeadEnd, is_followed};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
 pub use stage_map::{StageMap, StageVisit, Stages};
+pub use timeline::{AttributeValue, Timeline, TimelineEvent, timeline};
+pub use ways::{Exclusion, FunnelStep, FunnelSteps, MAX_STEPS, Order, Way, Ways};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {
@@ -140,6 +152,11 @@ impl EventLog {
     /// How many customers there are.
     pub fn customers(&self) -> usize {
         self.offsets.len().saturating_sub(1)
+    }
+
+    /// The attribute with this name, if the log has it.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
     /// The first and the last event's time, in ms UTC; `None` for an empty log.

@@ -1,6 +1,6 @@
 //! The customers that an analysis is asked about.
 
-use super::{ActivityId, ChannelId, CustomerId, EventLog, Outcomes};
+use super::{ActivityId, ChannelId, CustomerId, EventLog, Outcomes, filter::State};
 use fixedbitset::FixedBitSet;
 use std::ops::Range;
 
@@ -103,6 +103,34 @@ impl<'a> Journey<'a> {
     /// How many events lie up to and including the first conversion: all, if there is none.
     pub fn len_to_conversion(&self) -> usize {
         self.first_conversion.map_or(self.len(), |at| at + 1)
+    }
+
+    /// The journey up to and including the first conversion: all of it, if there is none.
+    pub fn until_conversion(&self) -> Self {
+        let len = self.len_to_conversion();
+        Self { time_ms: &self.time_ms[..len], activities: &self.activities[..len], ..*self }
+    }
+
+    /// Where its events lie in the columns of the log.
+    pub fn events(&self) -> Range<usize> {
+        self.start..self.start + self.len()
+    }
+
+    /// What has become of the customer. O(events).
+    pub fn state(&self, outcomes: &Outcomes) -> State {
+        if self.converted() {
+            State::Converted
+        } else if self.activities.iter().any(|&activity| outcomes.is_lost(activity)) {
+            State::Lost
+        } else {
+            State::Open
+        }
+    }
+
+    /// The sum of the values of its events; 0 if none has one.
+    pub fn value(&self) -> f64 {
+        // The sum of nothing is -0.0 to the standard library.
+        self.values().iter().filter(|value| !value.is_nan()).fold(0.0, |sum, value| sum + value)
     }
 
     /// The channel of the event at `position`.

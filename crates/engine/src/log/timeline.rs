@@ -1,0 +1,127 @@
+//! One customer: everything that is known, in order.
+
+use super::filter::{FilterError, State};
+use super::{CustomerId, EventLog, Journey, Outcomes, time::iso};
+use serde::{Deserialize, Serialize};
+
+/// All events of one customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Timeline {
+    /// The customer's name, as in the data.
+    pub customer: String,
+    /// What has become of the customer.
+    pub state: State,
+    /// The sum of the values of all events; absent if the log has no values.
+    pub value: Option<f64>,
+    /// The sum of the costs of all events; absent if the log has no costs.
+    pub cost: Option<f64>,
+    /// From the first event to the last, in seconds.
+    pub duration_s: f64,
+    /// From the last event to the end of the log, in seconds; 0 if the log ends before.
+    pub silent_s: f64,
+    /// When observation stopped, ISO 8601 UTC.
+    pub log_end: String,
+    /// The events, in order.
+    pub events: Vec<TimelineEvent>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct TimelineEvent {
+    /// When, ISO 8601 UTC.
+    pub time: String,
+    /// Since the first event, in seconds.
+    pub since_first_s: f64,
+    /// Since the event before, in seconds; absent at the first.
+    pub since_previous_s: Option<f64>,
+    /// What happened.
+    pub activity: String,
+    /// Where, if that is known.
+    pub channel: Option<String>,
+    /// Money earned.
+    pub value: Option<f64>,
+    /// Money spent.
+    pub cost: Option<f64>,
+    /// Free text.
+    pub note: Option<String>,
+    /// The other columns that are not empty.
+    pub attributes: Vec<AttributeValue>,
+    /// The file that it comes from, if that is known.
+    pub source: Option<String>,
+    /// Whether its activity counts as conversion.
+    pub is_conversion: bool,
+    /// Whether it is the first conversion: what the customer counts as converted by.
+    pub is_first_conversion: bool,
+    /// Whether its activity ends a journey without conversion.
+    pub is_lost: bool,
+}
+
+/// A cell of a further column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct AttributeValue {
+    /// The column.
+    pub name: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// All events of the customer with this name. O(events of the customer × columns).
+///
+/// # Errors
+/// The log does not have the customer.
+pub fn timeline(log: &EventLog, outcomes: &Outcomes, customer: &str) -> Result<Timeline, FilterError> {
+    let code = log.vocabulary.customers.find(customer.as_bytes());
+    let code = code.ok_or_else(|| FilterError::Unknown { what: "customer".to_owned(), name: customer.to_owned() })?;
+    let journey = Journey::of(log, outcomes, CustomerId(code));
+    let sum = |amounts: &[f64]| amounts.iter().filter(|amount| !amount.is_nan()).fold(0.0, |sum, amount| sum + amount);
+    let last_ms = journey.time_ms[journey.len() - 1];
+    Ok(Timeline {
+        customer: customer.to_owned(),
+        state: journey.state(outcomes),
+        value: (!log.value.is_empty()).then(|| journey.value()),
+        cost: (!log.cost.is_empty()).then(|| sum(journey.costs())),
+        duration_s: seconds(journey.time_ms[0], last_ms),
+        silent_s: seconds(last_ms, outcomes.log_end_ms).max(0.0),
+        log_end: iso(outcomes.log_end_ms),
+        events: (0..journey.len()).map(|position| event(log, outcomes, &journey, position)).collect(),
+    })
+}
+
+fn seconds(from_ms: i64, to_ms: i64) -> f64 {
+    to_ms.saturating_sub(from_ms) as f64 / 1000.0
+}
+
+fn event(log: &EventLog, outcomes: &Outcomes, journey: &Journey, position: usize) -> TimelineEvent {
+    let at = journey.events().start + position;
+    let (time_ms, activity, channel) =
+        (journey.time_ms[position], journey.activities[position], journey.channel(position));
+    let amount = |column: &[f64]| column.get(at).copied().filter(|amount| !amount.is_nan());
+    let note = log.notes.ranges.get(at).map(|&[start, end]| &log.notes.text[start as usize..end as usize]);
+    let attributes = log.attributes.iter().filter_map(|attribute| {
+        let value = attribute.texts.text(*attribute.codes.get(at)?);
+        (!value.is_empty()).then(|| AttributeValue { name: attribute.name.clone(), value: value.into_owned() })
+    });
+    // Events do not say which of several files they come from.
+    let source = match log.provenance.files.as_slice() {
+        [only] => Some(only.name.clone()),
+        _ => None,
+    };
+    TimelineEvent {
+        time: iso(time_ms),
+        since_first_s: seconds(journey.time_ms[0], time_ms),
+        since_previous_s: position.checked_sub(1).map(|before| seconds(journey.time_ms[before], time_ms)),
+        activity: log.vocabulary.activity(activity),
+        channel: channel.is_some().then(|| log.vocabulary.channel(channel)),
+        value: amount(&log.value),
+        cost: amount(&log.cost),
+        note: note.filter(|note| !note.is_empty()).map(|note| String::from_utf8_lossy(note).into_owned()),
+        attributes: attributes.collect(),
+        source,
+        is_conversion: outcomes.is_conversion(activity),
+        is_first_conversion: journey.first_conversion == Some(position),
+        is_lost: outcomes.is_lost(activity),
+    }
+}

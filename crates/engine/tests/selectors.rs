@@ -1,0 +1,249 @@
+//! Every count of a report is the number of customers that its selector selects.
+
+use desirepath_engine::analysis::{Report, Request, Serial, flows, funnel, variants};
+use desirepath_engine::ingest;
+use desirepath_engine::log::filter::{Breakdown, Filter, State};
+use desirepath_engine::log::{
+    CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
+};
+use proptest::prelude::*;
+
+/// One event: customer, hour, activity, channel, region.
+type Row = (u8, u32, u8, Option<u8>, Option<u8>);
+
+const ACTIVITIES: [&str; 5] = ["visit", "call", "quote", "refused", "order"];
+
+fn read(rows: &[Row]) -> EventLog {
+    let mut csv = "customer,time,activity,channel,region\n".to_owned();
+    for &(customer, hour, activity, channel, region) in rows {
+        let text = |prefix: &str, code: Option<u8>| code.map_or(String::new(), |code| format!("{prefix}{code}"));
+        let time = 1_700_000_000 + i64::from(hour) * 3600;
+        let activity = ACTIVITIES[usize::from(activity)];
+        csv += &format!("c{customer},{time},{activity},{},{}\n", text("ch", channel), text("r", region));
+    }
+    let plan = ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
+    ingest::read_whole(&plan, csv.as_bytes()).unwrap()
+}
+
+fn outcomes(log: &EventLog) -> Outcomes {
+    let settings = OutcomeSettings {
+        conversion: vec!["order".to_owned()],
+        lost: vec!["refused".to_owned()],
+        ..OutcomeSettings::default()
+    };
+    Outcomes::new(log, &settings)
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    prop::collection::vec((0u8..12, 0u32..600, 0u8..5, prop::option::of(0u8..4), prop::option::of(0u8..4)), 1..100)
+}
+
+/// A log of which some customers are looked at.
+struct World<'a> {
+    log: &'a EventLog,
+    outcomes: &'a Outcomes,
+    looked_at: &'a CustomerSet,
+}
+
+impl World<'_> {
+    fn answer(&self, request: Request) -> Report {
+        request.answer(&Scope::new(self.log, self.outcomes, Some(self.looked_at)), &Serial).unwrap()
+    }
+
+    fn assert_selects(&self, filter: &Filter, customers: u64) -> Result<(), TestCaseError> {
+        let mut selected = filter.select(self.log, self.outcomes).unwrap();
+        selected.intersect_with(self.looked_at);
+        prop_assert_eq!(selected.count_ones(..) as u64, customers, "{}: {:?}", filter.describe(), filter);
+        Ok(())
+    }
+}
+
+/// Looks at a log whole and at some of its customers.
+fn in_worlds(
+    rows: &[Row],
+    chosen: u16,
+    check: impl Fn(&World) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
+    let log = read(rows);
+    let outcomes = outcomes(&log);
+    for chosen in [u16::MAX, chosen] {
+        let looked_at = (0..log.customers()).filter(|at| chosen >> (at % 16) & 1 == 1).collect();
+        check(&World { log: &log, outcomes: &outcomes, looked_at: &looked_at })?;
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn of_overview_map_and_variants(rows in rows(), chosen in any::<u16>(), list in 0u32..6) {
+        in_worlds(&rows, chosen, |world| {
+            let Report::Overview(overview) = world.answer(Request::Overview(Default::default())) else { unreachable!() };
+            world.assert_selects(&overview.selector(), overview.customers)?;
+            world.assert_selects(&overview.state_selector(State::Converted), overview.conversion.hits)?;
+            world.assert_selects(&overview.state_selector(State::Lost), overview.lost)?;
+            world.assert_selects(&overview.state_selector(State::Open), overview.open)?;
+
+            let Report::JourneyMap(map) = world.answer(Request::JourneyMap(Default::default())) else { unreachable!() };
+            for node in &map.activities {
+                world.assert_selects(&node.selector(), node.customers)?;
+                world.assert_selects(&node.at_risk_selector(), node.conversion.n)?;
+            }
+            for edge in &map.edges {
+                world.assert_selects(&edge.selector(), edge.customers)?;
+                world.assert_selects(&edge.at_risk_selector(), edge.conversion.n)?;
+            }
+            for start in &map.starts {
+                world.assert_selects(&start.start_selector(), start.customers)?;
+            }
+            for end in &map.ends {
+                world.assert_selects(&end.end_selector(), end.customers)?;
+                world.assert_selects(&end.unconverted_end_selector(), end.unconverted)?;
+            }
+
+            let params: variants::Params = serde_json::from_str(&format!(r#"{{"list": {list}}}"#)).unwrap();
+            let Report::Variants(variants) = world.answer(Request::Variants(params)) else { unreachable!() };
+            for variant in &variants.variants {
+                world.assert_selects(&variant.selector(), variant.customers)?;
+            }
+            world.assert_selects(&variants.other_selector(), variants.other.customers)
+        })?;
+    }
+
+    #[test]
+    fn of_funnels(
+        rows in rows(),
+        chosen in any::<u16>(),
+        steps in prop::collection::vec(prop::collection::vec(0usize..5, 1..3), 1..4),
+        order in prop::sample::select(vec![Order::Eventually, Order::StrictlyNext, Order::Any]),
+        window_days in prop::option::of(0.0..20.0),
+        excluded in prop::option::of(0usize..5),
+        by_channel in any::<bool>(),
+        shown in 0u32..4,
+    ) {
+        let name = |at: usize| ACTIVITIES[at].to_owned();
+        let exclusions = excluded.into_iter().filter(|_| order != Order::Any);
+        let params = funnel::Params {
+            steps: steps.iter().map(|step| step.iter().map(|&at| name(at)).collect::<Vec<_>>().into()).collect(),
+            order,
+            window_days,
+            exclusions: exclusions.map(|at| Exclusion { after_step: None, activities: vec![name(at)] }).collect(),
+            breakdown: Some(if by_channel { Breakdown::Channel } else { Breakdown::Attribute("region".to_owned()) }),
+            groups: shown,
+            instead: shown,
+            ..Default::default()
+        };
+        in_worlds(&rows, chosen, |world| {
+            let request = Request::Funnel(params.clone());
+            let all = Scope::new(world.log, world.outcomes, None);
+            // An activity that the log does not have is refused.
+            if request.answer(&all, &Serial).is_err() {
+                return Ok(());
+            }
+            let Report::Funnel(funnel) = world.answer(request) else { unreachable!() };
+            for (at, step) in funnel.steps.iter().enumerate() {
+                world.assert_selects(&funnel.selector(at), step.customers)?;
+                let Some(instead) = &step.instead else { continue };
+                world.assert_selects(&funnel.dropped_selector(at), step.dropped.unwrap())?;
+                for next in &instead.next {
+                    world.assert_selects(&funnel.next_selector(at, &next.activity), next.customers)?;
+                }
+                world.assert_selects(&funnel.other_next_selector(at), instead.other)?;
+                for (state, customers) in [
+                    (State::Converted, instead.converted),
+                    (State::Open, instead.open),
+                    (State::Lost, instead.lost),
+                ] {
+                    world.assert_selects(&funnel.ended_selector(at, state), customers)?;
+                }
+                let listed: u64 = instead.next.iter().map(|next| next.customers).sum();
+                let ended = instead.converted + instead.open + instead.lost;
+                prop_assert_eq!(listed + instead.other + ended, step.dropped.unwrap());
+            }
+            let groups = funnel.breakdown.as_ref().unwrap();
+            for (at, step) in funnel.steps.iter().enumerate() {
+                let mut customers = 0;
+                for group in &groups.groups {
+                    world.assert_selects(&funnel.group_selector(Some(group), at), group.steps[at])?;
+                    customers += group.steps[at];
+                }
+                let other = groups.other.as_ref().map_or(0, |other| other.steps[at]);
+                world.assert_selects(&funnel.group_selector(None, at), other)?;
+                prop_assert_eq!(customers + other, step.customers);
+                let mut customers = 0;
+                for week in &funnel.weeks {
+                    world.assert_selects(&funnel.week_selector(week, at), week.steps[at])?;
+                    customers += week.steps[at];
+                }
+                prop_assert_eq!(customers, step.customers);
+            }
+            Ok(())
+        })?;
+    }
+    #[test]
+    fn of_flows(
+        rows in rows(),
+        chosen in any::<u16>(),
+        anchor in prop::option::of(0usize..6),
+        by in prop::sample::select(vec![FlowBy::Activity, FlowBy::Channel, FlowBy::Label]),
+        collapse in any::<bool>(),
+        until_conversion in any::<bool>(),
+        gap in prop::option::of(1u8..48),
+        depth in 1u32..5,
+        top in 0u32..5,
+    ) {
+        let labels = [("visit", "A"), ("call", "A"), ("quote", "B"), ("order", "C")];
+        let params = flows::Params {
+            anchor: match anchor {
+                None => FlowAnchor::Start,
+                Some(5) => FlowAnchor::Conversion,
+                Some(at) => FlowAnchor::Activity(ACTIVITIES[at].to_owned()),
+            },
+            by,
+            labels: (by == FlowBy::Label).then(|| labels.map(|(from, to)| (from.to_owned(), to.to_owned())).into()),
+            collapse,
+            session_gap_hours: gap.map(f64::from),
+            until_conversion,
+            depth,
+            top,
+        };
+        in_worlds(&rows, chosen, |world| {
+            let request = Request::Flows(params.clone());
+            let all = Scope::new(world.log, world.outcomes, None);
+            if request.answer(&all, &Serial).is_err() {
+                return Ok(());
+            }
+            let Report::Flows(flows) = world.answer(request) else { unreachable!() };
+            let customers = flows.unit == flows::Unit::Customers;
+            for column in &flows.columns {
+                for node in &column.nodes {
+                    if let Some(customers) = node.customers {
+                        world.assert_selects(&flows.node_selector(column.step, node), customers)?;
+                    }
+                    if !customers {
+                        continue;
+                    }
+                    prop_assert_eq!(node.customers, Some(node.count));
+                    for (side, count) in [
+                        (flows::Side::Began, node.began),
+                        (flows::Side::Earlier, if column.step == flows.columns[0].step { node.earlier } else { node.count - node.began }),
+                        (flows::Side::GoesOn, node.continued + node.further),
+                        (flows::Side::Ended(State::Converted), node.converted),
+                        (flows::Side::Ended(State::Lost), node.lost),
+                        (flows::Side::Ended(State::Open), node.open),
+                        (flows::Side::CameBack, node.came_back),
+                    ] {
+                        world.assert_selects(&flows.side_selector(column.step, node, side), count)?;
+                    }
+                }
+            }
+            for link in &flows.links {
+                if let Some(customers) = link.customers {
+                    world.assert_selects(&flows.link_selector(link), customers)?;
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
