@@ -60,7 +60,16 @@ fn requests() -> Vec<Request> {
         let steps = steps(&["visit", "quote", "visit", "order"]);
         requests.push(Request::Funnel(funnel::Params { steps, order, window_days: Some(0.05) }));
     }
-    requests.push(Request::Variants(variants::Params { list: 3 }));
+    requests.push(Request::Variants(variants::Params { list: 3, ..Default::default() }));
+    let (sort, search) = (variants::Sort::Duration, "or".to_owned());
+    requests.push(Request::Variants(variants::Params {
+        list: 2,
+        offset: 1,
+        search,
+        sort,
+        collapse_repeats: true,
+        ascending: true,
+    }));
     requests
 }
 

@@ -13,12 +13,14 @@ mod dictionary;
 mod outcome;
 mod provenance;
 mod scope;
+mod sequence;
 pub mod time;
 
 pub use dictionary::Dictionary;
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
+pub use sequence::{SequenceTable, collapse_repeats};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {

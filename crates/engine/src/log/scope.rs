@@ -115,6 +115,11 @@ impl<'a> Journey<'a> {
         self.amounts(&self.log.value)
     }
 
+    /// The money earned over the whole journey; 0 if nothing was.
+    pub fn total_value(&self) -> f64 {
+        self.values().iter().filter(|value| !value.is_nan()).sum()
+    }
+
     /// The money spent at each event, NaN where missing; empty if the log has no costs.
     pub fn costs(&self) -> &'a [f64] {
         self.amounts(&self.log.cost)

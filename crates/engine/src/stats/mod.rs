@@ -1,10 +1,15 @@
-//! Small statistics that every analysis shares: rates with intervals, sums that do not
-//! depend on the order of addition, quantiles of durations that merge exactly.
+//! Small statistics that every analysis shares: rates and means with intervals, sums that do
+//! not depend on the order of addition, quantiles of durations that merge exactly, and chance
+//! that repeats itself.
 
 mod durations;
+mod mean;
+pub mod random;
 mod rate;
 mod sum;
 
 pub use durations::Durations;
+pub use mean::{Mean, Moments};
+pub use random::Random;
 pub use rate::{ConversionRate, MIN_GROUP, Rate, wilson};
 pub use sum::ExactSum;

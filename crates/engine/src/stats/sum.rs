@@ -31,6 +31,11 @@ impl ExactSum {
         self.0 = self.0.saturating_add(other.0);
     }
 
+    /// This sum less what `other` has summed.
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
     /// The sum.
     pub fn value(self) -> f64 {
         self.0 as f64 / SCALE
