@@ -1,6 +1,6 @@
 //! Means per customer that carry their counts and a 95 % interval.
 
-use super::{ExactSum, MIN_GROUP};
+use super::{ExactSum, MIN_GROUP, Z95};
 use serde::{Deserialize, Serialize};
 
 /// What a mean and its interval need, mergeable in any order to the same bits.
@@ -76,7 +76,7 @@ pub struct Mean {
 /// Abramowitz & Stegun, "Handbook of Mathematical Functions" (1964), 26.7.5, to the third term;
 /// within 10⁻⁵ from 29 on.
 fn student_975(degrees: f64) -> f64 {
-    let z = 1.959_963_984_540_054_f64;
+    let z = Z95;
     let (z3, z5, z7) = (z.powi(3), z.powi(5), z.powi(7));
     z + (z3 + z) / (4.0 * degrees)
         + (5.0 * z5 + 16.0 * z3 + 3.0 * z) / (96.0 * degrees.powi(2))

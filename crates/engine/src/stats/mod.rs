@@ -11,5 +11,5 @@ mod sum;
 pub use durations::Durations;
 pub use mean::{Mean, Moments};
 pub use random::Random;
-pub use rate::{ConversionRate, MIN_GROUP, Rate, wilson};
+pub use rate::{ConversionRate, MIN_GROUP, Rate, Z95, wilson};
 pub use sum::ExactSum;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub const MIN_GROUP: u64 = 30;
 
 /// Standard normal quantile of 0.975.
-const Z95: f64 = 1.959_963_984_540_054;
+pub const Z95: f64 = 1.959_963_984_540_054;
 
 /// The Wilson score interval at 95 % for `hits` of `n`; `None` when `n` is 0.
 ///
