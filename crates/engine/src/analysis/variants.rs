@@ -10,8 +10,8 @@
 //! down to the window: O(variants).
 
 use super::Analysis;
-use crate::log::{ActivityId, Scope, SequenceTable, collapse_repeats};
-use crate::stats::{ConversionRate, ExactSum, Mean, Moments, wilson};
+use crate::log::{GroupedDurations, Scope, VariantTable, VariantTally};
+use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -124,83 +124,25 @@ pub struct Totals {
     pub value: f64,
 }
 
-#[derive(Default, Clone, Copy)]
-struct Tally {
-    customers: u64,
-    conversions: u64,
-    value: Moments,
-}
-
-/// The distinct journeys of some customers.
-#[derive(Default)]
-pub struct Partial {
-    repeating_customers: u64,
-    has_value: bool,
-    sequences: SequenceTable,
-    /// By sequence.
-    tallies: Vec<Tally>,
-    /// By customer, in no order: the number of the sequence, and the time it took.
-    sequence_of: Vec<u32>,
-    duration_ms: Vec<i64>,
-}
-
-impl Partial {
-    fn number(&mut self, steps: &[ActivityId]) -> u32 {
-        let number = self.sequences.number(steps);
-        self.tallies.resize(self.sequences.len(), Tally::default());
-        number
-    }
-}
-
 impl Analysis for Variants {
     type Params = Params;
-    type Partial = Partial;
+    type Partial = VariantTable;
     type Report = Report;
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        let mut found = Partial::default();
-        let mut collapsed = Vec::new();
-        for journey in scope.journeys() {
-            let mut steps = journey.activities;
-            if steps.windows(2).any(|pair| pair[0] == pair[1]) {
-                found.repeating_customers += 1;
-                if params.collapse_repeats {
-                    collapse_repeats(steps, &mut collapsed);
-                    steps = &collapsed;
-                }
-            }
-            let number = found.number(steps);
-            found.sequence_of.push(number);
-            found.duration_ms.push(journey.time_ms[journey.len() - 1] - journey.time_ms[0]);
-            let tally = &mut found.tallies[number as usize];
-            tally.customers += 1;
-            tally.conversions += u64::from(journey.converted());
-            tally.value.add(journey.total_value());
-            found.has_value = found.has_value || journey.values().iter().any(|value| !value.is_nan());
-        }
-        found
+    fn scan(scope: &Scope, params: &Params) -> VariantTable {
+        VariantTable::scan(scope, params.collapse_repeats)
     }
 
-    fn merge(into: &mut Partial, other: Partial) {
-        into.repeating_customers += other.repeating_customers;
-        into.has_value |= other.has_value;
-        let numbers: Vec<u32> = other.sequences.iter().map(|steps| into.number(steps)).collect();
-        for (tally, &number) in other.tallies.iter().zip(&numbers) {
-            let known = &mut into.tallies[number as usize];
-            known.customers += tally.customers;
-            known.conversions += tally.conversions;
-            known.value.merge(&tally.value);
-        }
-        into.sequence_of.extend(other.sequence_of.iter().map(|&number| numbers[number as usize]));
-        into.duration_ms.extend(other.duration_ms);
+    fn merge(into: &mut VariantTable, other: VariantTable) {
+        into.merge(&other);
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
+    fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
         let vocabulary = &scope.log.vocabulary;
         let tallies = &found.tallies;
-        let customers = found.sequence_of.len() as u64;
+        let customers = found.customers();
         let has_value = found.has_value;
-        let mut durations = Grouped::new(&found);
+        let mut durations = found.durations(tallies.len(), |number| number);
 
         let all: Vec<u32> = (0..tallies.len() as u32).collect();
         let matching = search(&found, scope, &params.search, &all);
@@ -238,7 +180,7 @@ impl Analysis for Variants {
                     customers: tally.customers,
                     share: tally.customers as f64 / customers as f64,
                     cumulative_share: so_far as f64 / customers as f64,
-                    median_duration_s: Some(durations.median_ms(number) as f64 / 1000.0),
+                    median_duration_s: durations.median_ms(number).map(|ms| ms as f64 / 1000.0),
                     value: tally.value.sum(),
                     value_per_customer: has_value.then(|| tally.value.mean()),
                     conversion: ConversionRate::of(tally.conversions, tally.customers),
@@ -258,7 +200,7 @@ impl Analysis for Variants {
 }
 
 /// The variants that have an activity whose name contains `text`.
-fn search(found: &Partial, scope: &Scope, text: &str, all: &[u32]) -> Vec<u32> {
+fn search(found: &VariantTable, scope: &Scope, text: &str, all: &[u32]) -> Vec<u32> {
     let wanted = text.trim().to_lowercase();
     if wanted.is_empty() {
         return all.to_vec();
@@ -271,7 +213,12 @@ fn search(found: &Partial, scope: &Scope, text: &str, all: &[u32]) -> Vec<u32> {
 }
 
 /// What to sort by, by sequence; `None` for customers.
-fn sort_keys(found: &Partial, durations: &mut Grouped, params: &Params, has_value: bool) -> Option<Vec<f64>> {
+fn sort_keys(
+    found: &VariantTable,
+    durations: &mut GroupedDurations,
+    params: &Params,
+    has_value: bool,
+) -> Option<Vec<f64>> {
     let tallies = &found.tallies;
     let keys = match params.sort {
         Sort::Customers => return None,
@@ -285,13 +232,15 @@ fn sort_keys(found: &Partial, durations: &mut Grouped, params: &Params, has_valu
             .collect(),
         Sort::Value => tallies.iter().map(|tally| tally.value.sum()).collect(),
         Sort::ValuePerCustomer => tallies.iter().map(|tally| tally.value.sum() / tally.customers as f64).collect(),
-        Sort::Duration => (0..tallies.len() as u32).map(|number| durations.median_ms(number) as f64).collect(),
+        Sort::Duration => {
+            (0..tallies.len() as u32).map(|number| durations.median_ms(number).unwrap_or(0) as f64).collect()
+        }
     };
     Some(keys)
 }
 
 /// The sums of `numbers` without those of `except`, `of` so many customers in all.
-fn totals(tallies: &[Tally], numbers: &[u32], except: &[u32], of: u64) -> Totals {
+fn totals(tallies: &[VariantTally], numbers: &[u32], except: &[u32], of: u64) -> Totals {
     let sum = |numbers: &[u32]| {
         let mut value = ExactSum::default();
         let (mut customers, mut conversions) = (0, 0);
@@ -310,41 +259,6 @@ fn totals(tallies: &[Tally], numbers: &[u32], except: &[u32], of: u64) -> Totals
         share: customers as f64 / of.max(1) as f64,
         conversions: all.1 - left_out.1,
         value: all.2.without(left_out.2).value(),
-    }
-}
-
-/// The durations of all customers, sorted by variant.
-struct Grouped {
-    durations_ms: Vec<i64>,
-    /// Where each variant's durations begin; one entry more than there are variants.
-    starts: Vec<u32>,
-}
-
-impl Grouped {
-    fn new(found: &Partial) -> Self {
-        let mut starts = Vec::with_capacity(found.tallies.len() + 1);
-        let mut next = 0;
-        for tally in &found.tallies {
-            starts.push(next);
-            next += tally.customers as u32;
-        }
-        starts.push(next);
-        let mut free = starts.clone();
-        let mut durations_ms = vec![0; found.duration_ms.len()];
-        for (&number, &duration_ms) in found.sequence_of.iter().zip(&found.duration_ms) {
-            let at = &mut free[number as usize];
-            durations_ms[*at as usize] = duration_ms;
-            *at += 1;
-        }
-        Self { durations_ms, starts }
-    }
-
-    /// The smallest duration with at least half of the variant's customers at or below it.
-    fn median_ms(&mut self, number: u32) -> i64 {
-        let number = number as usize;
-        let group = &mut self.durations_ms[self.starts[number] as usize..self.starts[number + 1] as usize];
-        let middle = (group.len() - 1) / 2;
-        *group.select_nth_unstable(middle).1
     }
 }
 

@@ -15,12 +15,14 @@ mod provenance;
 mod scope;
 mod sequence;
 pub mod time;
+mod variant_table;
 
 pub use dictionary::Dictionary;
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
-pub use sequence::{SequenceTable, collapse_repeats};
+pub use sequence::SequenceTable;
+pub use variant_table::{GroupedDurations, VariantTable, VariantTally};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {

@@ -68,13 +68,6 @@ impl SequenceTable {
     }
 }
 
-/// Writes `journey` to `collapsed` with each run of one activity as a single step.
-pub fn collapse_repeats(journey: &[ActivityId], collapsed: &mut Vec<ActivityId>) {
-    collapsed.clear();
-    collapsed.extend_from_slice(journey);
-    collapsed.dedup();
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,8 +83,5 @@ mod tests {
             assert_eq!(table.number(journey), number);
         }
         assert_eq!(table.iter().count(), table.len());
-        let mut collapsed = Vec::new();
-        collapse_repeats(&journey(&[1, 1, 2, 1, 1, 1]), &mut collapsed);
-        assert_eq!(collapsed, journey(&[1, 2, 1]));
     }
 }
