@@ -3,12 +3,12 @@
 //! Plain data, serialisable, in the user's words. The page imports nothing else of the engine.
 
 pub use crate::analysis::{
-    AllParams, AllReports, Report, Request, attribution, funnel, journey_map, overview, quality, variants,
+    AllParams, AllReports, Report, Request, archetypes, attribution, funnel, journey_map, overview, quality, variants,
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
 pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
-pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
+pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
 use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};
 use serde::{Deserialize, Serialize};

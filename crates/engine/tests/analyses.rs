@@ -1,6 +1,8 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
-use desirepath_engine::analysis::{Analysis, Executor, ParamsError, Report, Request, Serial, funnel, variants};
+use desirepath_engine::analysis::{
+    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, funnel, variants,
+};
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
 use desirepath_engine::log::{CustomerSet, EventLog, OutcomeSettings, Outcomes, Scope};
@@ -61,6 +63,7 @@ fn requests() -> Vec<Request> {
         requests.push(Request::Funnel(funnel::Params { steps, order, window_days: Some(0.05) }));
     }
     requests.push(Request::Variants(variants::Params { list: 3, ..Default::default() }));
+    requests.push(Request::Archetypes(archetypes::Params { k: Some(3), within: 0.2 }));
     let (sort, search) = (variants::Sort::Duration, "or".to_owned());
     requests.push(Request::Variants(variants::Params {
         list: 2,
@@ -115,6 +118,23 @@ fn funnel_by_trying(journey: &[(u32, u8)], steps: &[u8], order: funnel::Order, w
         })
     }
     (1..=steps.len()).take_while(|&depth| reaches(journey, &steps[..depth], order, window_min, &mut Vec::new())).count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn groups_are_as_large_as_they_say(events in events()) {
+        let log = read(&csv(&events));
+        let outcomes = outcomes(&log);
+        let scope = Scope::new(&log, &outcomes, None);
+        let Ok(Report::Archetypes(archetypes)) = Request::Archetypes(Default::default()).answer(&scope, &Serial) else { unreachable!() };
+        for (at, archetype) in archetypes.archetypes.iter().enumerate() {
+            prop_assert_eq!(archetypes.members(&scope, at).count_ones(..) as u64, archetype.customers);
+        }
+        prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.customers).sum::<u64>(), archetypes.customers);
+        prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.variants).sum::<u64>(), archetypes.variants);
+    }
 }
 
 proptest! {

@@ -11,6 +11,7 @@
 //!
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
+pub mod archetypes;
 pub mod attribution;
 pub mod funnel;
 pub mod journey_map;
@@ -160,4 +161,5 @@ registry! {
     variants::Variants,
     funnel::Funnel,
     attribution::Attribution,
+    archetypes::Archetypes,
 }

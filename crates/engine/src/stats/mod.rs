@@ -3,12 +3,14 @@
 //! that repeats itself.
 
 mod durations;
+mod lift;
 mod mean;
 pub mod random;
 mod rate;
 mod sum;
 
 pub use durations::Durations;
+pub use lift::Contrast;
 pub use mean::{Mean, Moments};
 pub use random::Random;
 pub use rate::{ConversionRate, MIN_GROUP, Rate, Z95, wilson};

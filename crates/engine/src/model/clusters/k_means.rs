@@ -1,0 +1,1 @@
+//! Groups around their means.
