@@ -3,7 +3,8 @@
 //! Plain data, serialisable, in the user's words. The page imports nothing else of the engine.
 
 pub use crate::analysis::{
-    AllParams, AllReports, Report, Request, archetypes, attribution, funnel, journey_map, overview, quality, variants,
+    AllParams, AllReports, Report, Request, archetypes, attribution, cohorts, funnel, journey_map, overview, quality,
+    variants,
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};

@@ -1,7 +1,7 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
 use desirepath_engine::analysis::{
-    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, funnel, variants,
+    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, cohorts, funnel, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
@@ -64,6 +64,7 @@ fn requests() -> Vec<Request> {
     }
     requests.push(Request::Variants(variants::Params { list: 3, ..Default::default() }));
     requests.push(Request::Archetypes(archetypes::Params { k: Some(3), within: 0.2 }));
+    requests.push(Request::Cohorts(cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(1), ages: 3 }));
     let (sort, search) = (variants::Sort::Duration, "or".to_owned());
     requests.push(Request::Variants(variants::Params {
         list: 2,
@@ -134,6 +135,13 @@ proptest! {
         }
         prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.customers).sum::<u64>(), archetypes.customers);
         prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.variants).sum::<u64>(), archetypes.variants);
+        let Ok(Report::Cohorts(cohorts)) = Request::Cohorts(Default::default()).answer(&scope, &Serial) else { unreachable!() };
+        prop_assert_eq!(cohorts.cohorts.iter().map(|cohort| cohort.customers).sum::<u64>(), cohorts.customers);
+        prop_assert_eq!(cohorts.customers, archetypes.customers);
+        for cell in cohorts.cohorts.iter().flat_map(|cohort| &cohort.cells).chain(&cohorts.all) {
+            prop_assert!(cell.conversion_by_age.is_none_or(|by_age| by_age.low <= by_age.rate && by_age.rate <= by_age.high));
+            prop_assert_eq!((cell.retention.n, cell.conversion.n), (cell.observed, cell.observed));
+        }
     }
 }
 

@@ -12,7 +12,7 @@
 //!   each stands for its share of customers (*priority sampling*: Duffield, Lund & Thorup,
 //!   J. ACM 54 (2007), no. 6, art. 32; frequent ones are always drawn). All others are then
 //!   assigned to the nearest archetype. The report says how many were compared.
-//! - **Stability.** Customers are drawn anew 50 times and grouped again; `stability` is how much
+//! - **Stability.** Customers are drawn anew 25 times and grouped again; `stability` is how much
 //!   of an archetype's customers stay together on average (Jaccard; Hennig 2007, see
 //!   [`agreement`]). No more than 500 are drawn each time, which errs on the side of doubt.
 //! - **Names** are the activities that set an archetype's customers apart from all others.
@@ -44,7 +44,7 @@ pub const MOST_ARCHETYPES: u32 = 20;
 const SEED: u64 = 0xA2C4;
 
 /// How often customers are drawn anew.
-const REPETITIONS: u64 = 50;
+const REPETITIONS: u64 = 25;
 
 /// How many are drawn each time at most.
 const DRAWS: usize = 500;

@@ -13,6 +13,7 @@
 
 pub mod archetypes;
 pub mod attribution;
+pub mod cohorts;
 pub mod funnel;
 pub mod journey_map;
 pub mod overview;
@@ -162,4 +163,5 @@ registry! {
     funnel::Funnel,
     attribution::Attribution,
     archetypes::Archetypes,
+    cohorts::Cohorts,
 }

@@ -26,6 +26,11 @@ impl Moments {
         self.squares.merge(other.squares);
     }
 
+    /// The same among `n` customers: all further ones have 0.
+    pub fn among(self, n: u64) -> Self {
+        Self { n: n.max(self.n), ..self }
+    }
+
     /// The sum of all amounts.
     pub fn sum(&self) -> f64 {
         self.sum.value()
