@@ -1,7 +1,7 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
 use desirepath_engine::analysis::{
-    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, cohorts, funnel, variants,
+    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, cohorts, funnel, segments, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
@@ -65,6 +65,7 @@ fn requests() -> Vec<Request> {
     requests.push(Request::Variants(variants::Params { list: 3, ..Default::default() }));
     requests.push(Request::Archetypes(archetypes::Params { k: Some(3), within: 0.2 }));
     requests.push(Request::Cohorts(cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(1), ages: 3 }));
+    requests.push(Request::Segments(segments::Params { k: Some(2), ..Default::default() }));
     let (sort, search) = (variants::Sort::Duration, "or".to_owned());
     requests.push(Request::Variants(variants::Params {
         list: 2,
@@ -135,6 +136,12 @@ proptest! {
         }
         prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.customers).sum::<u64>(), archetypes.customers);
         prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.variants).sum::<u64>(), archetypes.variants);
+        let request = Request::Segments(segments::Params { k: Some(2), ..Default::default() });
+        let Ok(Report::Segments(segments)) = request.answer(&scope, &Serial) else { unreachable!() };
+        for (at, segment) in segments.segments.iter().enumerate() {
+            prop_assert_eq!(segments.members(&scope, at).count_ones(..) as u64, segment.customers);
+        }
+        prop_assert_eq!(segments.segments.iter().map(|segment| segment.customers).sum::<u64>(), segments.customers);
         let Ok(Report::Cohorts(cohorts)) = Request::Cohorts(Default::default()).answer(&scope, &Serial) else { unreachable!() };
         prop_assert_eq!(cohorts.cohorts.iter().map(|cohort| cohort.customers).sum::<u64>(), cohorts.customers);
         prop_assert_eq!(cohorts.customers, archetypes.customers);

@@ -18,6 +18,7 @@ pub mod funnel;
 pub mod journey_map;
 pub mod overview;
 pub mod quality;
+pub mod segments;
 pub mod variants;
 
 use crate::log::Scope;
@@ -164,4 +165,5 @@ registry! {
     attribution::Attribution,
     archetypes::Archetypes,
     cohorts::Cohorts,
+    segments::Segments,
 }

@@ -23,7 +23,7 @@ pub fn findings(reports: &[Report]) -> Vec<Finding> {
                 found.extend(longest_wait(report));
             }
             Report::Variants(report) => found.extend(how_varied(report)),
-            Report::Archetypes(_) | Report::Cohorts(_) => {}
+            Report::Archetypes(_) | Report::Cohorts(_) | Report::Segments(_) => {}
             Report::Funnel(report) => found.extend(biggest_drop(report)),
             Report::Attribution(report) => found.extend(models_disagree(report)),
         }
