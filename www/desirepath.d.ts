@@ -65,9 +65,232 @@ activity: string,
 events: number, };
 
 /**
+ * Whether the models agree on a channel's part of the conversions.
+ */
+export type Agreement = "too_few" | "agree" | "undecided";
+
+/**
  * The answers to [`Command`]s.
  */
 export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+
+/**
+ * A journey that stands for those like it.
+ */
+export type Archetype = {
+/**
+ * What sets its customers apart, in words.
+ */
+name: string,
+/**
+ * The journey itself, repeats collapsed.
+ */
+steps: Array<string>,
+/**
+ * Customers to whose journey this is the nearest archetype.
+ */
+customers: number,
+/**
+ * Their share of all customers.
+ */
+share: number,
+/**
+ * Distinct journeys among them.
+ */
+variants: number,
+/**
+ * Customers within `within` of it, of its own.
+ */
+coverage: Rate,
+/**
+ * The mean distance of its customers' journeys from it, 0–1.
+ */
+mean_distance: number,
+/**
+ * How much of the group stays together when customers are drawn anew, 0–1; absent for a
+ * lone archetype.
+ */
+stability: number | null,
+/**
+ * Whether `stability` is at least 0.75.
+ */
+is_stable: boolean,
+/**
+ * Median time from the first to the last event, in seconds.
+ */
+median_duration_s: number | null,
+/**
+ * The value of all its customers; 0 if nobody has any.
+ */
+value: number,
+/**
+ * The mean value of one of them; absent if nobody has any value.
+ */
+value_per_customer: Mean | null,
+/**
+ * The activities that set its customers apart most, largest difference first.
+ */
+traits: Array<ArchetypeTrait>,
+/**
+ * The most frequent journeys among them.
+ */
+examples: Array<ArchetypeExample>,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * A frequent journey of an archetype.
+ */
+export type ArchetypeExample = {
+/**
+ * Its steps, repeats collapsed.
+ */
+steps: Array<string>,
+/**
+ * Customers who took exactly these.
+ */
+customers: number, };
+
+/**
+ * An activity that customers of one archetype do more or less often than others.
+ */
+export type ArchetypeTrait = {
+/**
+ * Its name.
+ */
+activity: string,
+/**
+ * The share in the group.
+ */
+here: Rate,
+/**
+ * The share in all others.
+ */
+elsewhere: Rate,
+/**
+ * The share here ÷ the share elsewhere; absent where either group is empty or it is never
+ * true elsewhere.
+ */
+lift: number | null,
+/**
+ * Lower end of the lift's 95 % interval; absent where it is never true here.
+ */
+lift_low: number | null,
+/**
+ * Upper end of the lift's 95 % interval.
+ */
+lift_high: number | null, };
+
+/**
+ * How the journeys are grouped.
+ */
+export type ArchetypesParams = {
+/**
+ * How many archetypes. Default: by silhouette, 2–8.
+ */
+k: number | null,
+/**
+ * Journeys no farther than this from their archetype count as covered by it, 0–1.
+ * Default 0.4: one step of four replaced, or two of four added.
+ */
+within: number, };
+
+/**
+ * Representative journeys, most customers first.
+ */
+export type ArchetypesReport = {
+/**
+ * Customers in all: what the archetypes' customers sum to.
+ */
+customers: number,
+/**
+ * Distinct journeys with repeats collapsed: what the archetypes' variants sum to.
+ */
+variants: number,
+/**
+ * Whether the archetypes hold together and are stable, so that they can be called kinds of
+ * journey.
+ */
+is_clear: boolean,
+/**
+ * That in words, with the reason.
+ */
+verdict: string,
+/**
+ * How well the archetypes hold together, −1 to 1; absent with fewer than two.
+ */
+average_silhouette: number | null,
+/**
+ * The numbers of archetypes that were tried; empty if the number was given.
+ */
+tried: Array<ArchetypesTried>,
+/**
+ * Customers whose journey is within `within` of its archetype, of all.
+ */
+coverage: Rate,
+/**
+ * Up to which distance a journey counts as covered.
+ */
+within: number,
+/**
+ * Variants that were compared with each other; the others were assigned afterwards.
+ */
+compared_variants: number,
+/**
+ * Customers who took one of the variants compared.
+ */
+compared_customers: number,
+/**
+ * Customers with more than 64 steps, whose journey was compared by the first 64.
+ */
+long_customers: number,
+/**
+ * How often customers were drawn anew to measure stability.
+ */
+repetitions: number,
+/**
+ * The seed of every draw.
+ */
+seed: number,
+/**
+ * The archetypes.
+ */
+archetypes: Array<Archetype>, };
+
+/**
+ * A number of archetypes that was tried.
+ */
+export type ArchetypesTried = {
+/**
+ * How many.
+ */
+k: number,
+/**
+ * How well they hold together.
+ */
+average_silhouette: number, };
 
 /**
  * Which touches count.
@@ -138,6 +361,19 @@ customers: number,
  */
 cost: number | null,
 /**
+ * The smallest share of the conversions that any model credits it with; absent without
+ * conversions.
+ */
+lowest_share: number | null,
+/**
+ * The largest share of the conversions that any model credits it with.
+ */
+highest_share: number | null,
+/**
+ * Whether the models agree on it.
+ */
+agreement: Agreement,
+/**
  * Customers that converted.
  */
 conversions: number,
@@ -161,6 +397,125 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * Customers who came in the same period.
+ */
+export type Cohort = {
+/**
+ * The period: `2026-01` for a month, its Monday `2026-01-05` for a week.
+ */
+cohort: string,
+/**
+ * Its first instant, ISO 8601 UTC.
+ */
+start: string,
+/**
+ * The first instant after it, ISO 8601 UTC.
+ */
+end: string,
+/**
+ * Customers whose first event lies in it.
+ */
+customers: number,
+/**
+ * Those who have converted so far, whatever time they had: not comparable between cohorts.
+ */
+converted_so_far: Rate,
+/**
+ * What is known by age; ages that nobody was fully observed at are left out.
+ */
+cells: Array<CohortCell>, };
+
+/**
+ * What customers do at one age.
+ */
+export type CohortCell = {
+/**
+ * The number of the age period, from 0.
+ */
+age: number,
+/**
+ * Customers who were observed to its end: the `n` of the cell.
+ */
+observed: number,
+/**
+ * Whether these are all customers of the cohort.
+ */
+is_complete: boolean,
+/**
+ * Those with any event in the period, of those observed.
+ */
+retention: Rate,
+/**
+ * Those with any value in the period, of those observed; absent if nobody has any value.
+ */
+paying: Rate | null,
+/**
+ * Those converted by the end of the period, of those observed.
+ */
+conversion: Rate,
+/**
+ * The same with everybody, open journeys censored.
+ */
+conversion_by_age: ConversionByAge | null,
+/**
+ * Value per customer from the first event to the end of the period, of those observed;
+ * absent if nobody has any value.
+ */
+value_per_customer: Mean | null, };
+
+/**
+ * The calendar that cohorts are cut by.
+ */
+export type CohortsBy = "week" | "month";
+
+/**
+ * What a cohort and an age are.
+ */
+export type CohortsParams = {
+/**
+ * What cohorts are cut by. Default: months where the log spans more than half a year,
+ * otherwise weeks.
+ */
+by: CohortsBy | null,
+/**
+ * The length of an age period in days. Default: 7 by weeks, 30 by months.
+ */
+age_days: number | null,
+/**
+ * How many age periods are shown. Default 12.
+ */
+ages: number, };
+
+/**
+ * Cohorts in the order of time.
+ */
+export type CohortsReport = {
+/**
+ * What cohorts are cut by.
+ */
+by: CohortsBy,
+/**
+ * The length of an age period in days.
+ */
+age_days: number,
+/**
+ * When observation stopped, ISO 8601 UTC.
+ */
+log_end: string,
+/**
+ * Customers in all: what the cohorts' customers sum to.
+ */
+customers: number,
+/**
+ * All cohorts together, by age.
+ */
+all: Array<CohortCell>,
+/**
+ * Cohorts with at least one customer.
+ */
+cohorts: Array<Cohort>, };
 
 /**
  * What was recognised in a column.
@@ -199,6 +554,35 @@ requests: Array<Request>, } } | "findings" | "rejects_csv" | "sample_csv" | { "c
  * The id of the call.
  */
 call: number, } };
+
+/**
+ * A share that has converted by some age, open journeys censored.
+ */
+export type ConversionByAge = {
+/**
+ * Customers, those observed in part included.
+ */
+n: number,
+/**
+ * Customers not yet converted and still watched at the end of the period.
+ */
+at_risk: number,
+/**
+ * The share converted by then.
+ */
+rate: number,
+/**
+ * Lower end of its 95 % interval.
+ */
+low: number,
+/**
+ * Upper end of its 95 % interval.
+ */
+high: number,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the share says little.
+ */
+too_few: boolean, };
 
 /**
  * A channel's part of the conversions.
@@ -555,6 +939,11 @@ starts: Array<Terminal>,
 ends: Array<Terminal>, };
 
 /**
+ * Whether the numbers of a log can be used.
+ */
+export type Light = "good" | "care" | "doubtful";
+
+/**
  * What a loaded log is, in short, with the settings that were guessed.
  */
 export type LogSummary = {
@@ -592,6 +981,32 @@ last_event: string | null,
 suggested_conversion: Suggestion | null, };
 
 /**
+ * A mean over customers with everything needed to judge it.
+ */
+export type Mean = {
+/**
+ * Customers.
+ */
+n: number,
+/**
+ * The mean; absent when `n` is 0.
+ */
+mean: number | null,
+/**
+ * Lower end of the 95 % interval (Student's t); absent for fewer than [`MIN_GROUP`]
+ * customers, whose mean need not be near normal.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the mean says little.
+ */
+too_few: boolean, };
+
+/**
  * One way of sharing out credit.
  */
 export type Model = {
@@ -608,23 +1023,6 @@ credits: Array<Credit>, };
  * In which order the steps must happen.
  */
 export type Order = "eventually" | "strictly_next" | "any";
-
-/**
- * The variants that are not listed.
- */
-export type Other = {
-/**
- * How many there are.
- */
-variants: number,
-/**
- * How many customers took one of them.
- */
-customers: number,
-/**
- * How many of these customers converted.
- */
-conversions: number, };
 
 /**
  * What counts as success and as an explicit end.
@@ -767,6 +1165,18 @@ rows: number,
  */
 rejected: number,
 /**
+ * Rows that became events, in all files.
+ */
+kept: number,
+/**
+ * Whether the numbers can be used: as far as the worst remark says.
+ */
+light: Light,
+/**
+ * What limits the data, worst first.
+ */
+remarks: Array<Remark>,
+/**
  * Events of the scope.
  */
 events: number,
@@ -814,6 +1224,10 @@ single_event_customers: number,
  * Customers with two events at the same instant: their order is that of the input.
  */
 tied_customers: number,
+/**
+ * Events at midnight UTC: many of them mean days without a time.
+ */
+midnight_events: number,
 /**
  * Distinct activities in the log.
  */
@@ -883,19 +1297,297 @@ reason: RejectReason, };
 export type RejectReason = "missing_customer" | "missing_time" | "unreadable_time" | "missing_activity" | "too_many_cells" | "too_few_cells" | "unclosed_quote" | "record_too_long";
 
 /**
+ * Something that limits the data.
+ */
+export type Remark = {
+/**
+ * What it is.
+ */
+kind: RemarkKind,
+/**
+ * Whether the numbers can be used all the same.
+ */
+light: Light,
+/**
+ * How many rows, events or customers it concerns, as its kind says.
+ */
+count: number,
+/**
+ * Of how many; for the kinds that ask for a number, the number that would do.
+ */
+of: number,
+/**
+ * `count / of` as a fraction; absent when `of` is 0.
+ */
+share: number | null, };
+
+/**
+ * What a [`Remark`] looks at.
+ */
+export type RemarkKind = "rejected_rows" | "odd_rows" | "few_customers" | "one_activity" | "single_event_customers" | "midnight_events" | "tied_customers" | "no_conversion" | "few_conversions";
+
+/**
  * The answer to a [`Request`].
  */
-export type Report = { "overview": OverviewReport } | { "quality": QualityReport } | { "journey_map": JourneyMapReport } | { "variants": VariantsReport } | { "funnel": FunnelReport } | { "attribution": AttributionReport };
+export type Report = { "overview": OverviewReport } | { "quality": QualityReport } | { "journey_map": JourneyMapReport } | { "variants": VariantsReport } | { "funnel": FunnelReport } | { "attribution": AttributionReport } | { "archetypes": ArchetypesReport } | { "cohorts": CohortsReport } | { "segments": SegmentsReport };
 
 /**
  * A question with its parameters.
  */
-export type Request = { "overview": OverviewParams } | { "quality": QualityParams } | { "journey_map": JourneyMapParams } | { "variants": VariantsParams } | { "funnel": FunnelParams } | { "attribution": AttributionParams };
+export type Request = { "overview": OverviewParams } | { "quality": QualityParams } | { "journey_map": JourneyMapParams } | { "variants": VariantsParams } | { "funnel": FunnelParams } | { "attribution": AttributionParams } | { "archetypes": ArchetypesParams } | { "cohorts": CohortsParams } | { "segments": SegmentsParams };
 
 /**
  * What a column means.
  */
 export type Role = "customer" | "time" | "activity" | "channel" | "value" | "cost" | "note" | "attribute" | "ignore";
+
+/**
+ * Customers who behave alike.
+ */
+export type Segment = {
+/**
+ * What sets its customers apart, in words.
+ */
+name: string,
+/**
+ * How many there are.
+ */
+customers: number,
+/**
+ * Their share of all customers.
+ */
+share: number,
+/**
+ * How much of the segment stays together when customers are drawn anew, 0–1; absent for a
+ * lone segment.
+ */
+stability: number | null,
+/**
+ * Whether `stability` is at least 0.75.
+ */
+is_stable: boolean,
+/**
+ * Events of one of them before the conversion, on average.
+ */
+events_per_customer: number,
+/**
+ * Median time from the first to the last event, in seconds (within 1/64).
+ */
+median_duration_s: number | null,
+/**
+ * The value of all their events; 0 if nobody has any.
+ */
+value: number,
+/**
+ * The mean value of one of them; absent if nobody has any value.
+ */
+value_per_customer: Mean | null,
+/**
+ * What sets them apart most, largest difference first.
+ */
+traits: Array<SegmentTrait>,
+/**
+ * The middle of the segment, in the coordinates of `space`.
+ */
+middle: Array<number>,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * Something that customers of one segment do more or less often than others.
+ */
+export type SegmentTrait = {
+/**
+ * Whether `what` is an activity or a channel.
+ */
+of: SegmentTraitOf,
+/**
+ * Its name.
+ */
+what: string,
+/**
+ * The share in the group.
+ */
+here: Rate,
+/**
+ * The share in all others.
+ */
+elsewhere: Rate,
+/**
+ * The share here ÷ the share elsewhere; absent where either group is empty or it is never
+ * true elsewhere.
+ */
+lift: number | null,
+/**
+ * Lower end of the lift's 95 % interval; absent where it is never true here.
+ */
+lift_low: number | null,
+/**
+ * Upper end of the lift's 95 % interval.
+ */
+lift_high: number | null, };
+
+/**
+ * What a trait is about.
+ */
+export type SegmentTraitOf = "activity" | "channel";
+
+/**
+ * What a coordinate is about, and what is usual.
+ */
+export type SegmentsAxis = {
+/**
+ * The activity or channel; for numbers what they count.
+ */
+name: string,
+/**
+ * The share of all sampled events; for numbers the mean of log(1 + x).
+ */
+usual: number,
+/**
+ * By how much the coordinate is multiplied.
+ */
+scale: number, };
+
+/**
+ * A kind of behaviour that segments are formed by.
+ */
+export type SegmentsBlock = "activities" | "channels" | "tempo" | "recency" | "value";
+
+/**
+ * How the customers are grouped.
+ */
+export type SegmentsParams = {
+/**
+ * How many segments. Default: by silhouette, 2–8.
+ */
+k: number | null,
+/**
+ * What they are formed by. Default: activities and channels.
+ */
+by: Array<SegmentsBlock>, };
+
+/**
+ * Kinds of customer, largest first.
+ */
+export type SegmentsReport = {
+/**
+ * Customers in all: what the segments' customers sum to.
+ */
+customers: number,
+/**
+ * Whether the segments are more than chance.
+ */
+is_clear: boolean,
+/**
+ * That in words, with the reason.
+ */
+verdict: string,
+/**
+ * What the segments are formed by.
+ */
+by: Array<SegmentsBlock>,
+/**
+ * How well the segments hold together in the sample, −1 to 1; absent with fewer than two.
+ */
+average_silhouette: number | null,
+/**
+ * The numbers of segments that were tried; empty if the number was given.
+ */
+tried: Array<SegmentsTried>,
+/**
+ * How well two samples agree about who belongs together: the average adjusted Rand index,
+ * 1 for complete agreement, 0 for none.
+ */
+agreement: number | null,
+/**
+ * How much `average_silhouette` exceeds that of customers of one kind.
+ */
+excess: number | null,
+/**
+ * The largest excess that chance alone gives.
+ */
+excess_by_chance: number | null,
+/**
+ * Customers in the sample that the segments were found in.
+ */
+sampled: number,
+/**
+ * How often customers were drawn anew to measure agreement and stability.
+ */
+repetitions: number,
+/**
+ * How many samples of customers of one kind were made.
+ */
+references: number,
+/**
+ * The seed of every draw.
+ */
+seed: number,
+/**
+ * What the coordinates of `middle` are.
+ */
+space: SegmentsSpace,
+/**
+ * The segments.
+ */
+segments: Array<Segment>, };
+
+/**
+ * Which coordinates a point has, and how they are scaled.
+ */
+export type SegmentsSpace = {
+/**
+ * Activities, by their share of a customer's events.
+ */
+activities: Array<SegmentsAxis>,
+/**
+ * Channels, by their share of a customer's events that have one.
+ */
+channels: Array<SegmentsAxis>,
+/**
+ * Numbers: `events`, `gap_hours`, `silent_days`, `value`.
+ */
+numbers: Array<SegmentsAxis>, };
+
+/**
+ * A number of segments that was tried.
+ */
+export type SegmentsTried = {
+/**
+ * How many.
+ */
+k: number,
+/**
+ * How well they hold together.
+ */
+average_silhouette: number,
+/**
+ * How well as many groups of customers of one kind do.
+ */
+of_one_kind: number, };
 
 /**
  * One file of the input.
@@ -1000,17 +1692,21 @@ customers: number,
  */
 share: number,
 /**
- * The share of all customers in this and the variants before it.
+ * The share of all customers in this and the variants before it in the list.
  */
 cumulative_share: number,
 /**
- * Median time from the first to the last event, in seconds (within 1/64).
+ * Median time from the first to the last event, in seconds.
  */
 median_duration_s: number | null,
 /**
- * The value of all their events; 0 if the log has no values.
+ * The value of all their events; 0 if nobody has any.
  */
 value: number,
+/**
+ * The mean value of one of them; absent if nobody has any value.
+ */
+value_per_customer: Mean | null,
 /**
  * Customers that converted.
  */
@@ -1037,16 +1733,67 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * What a list of variants is sorted by; equals follow by customers, then by steps.
+ */
+export type VariantSort = "customers" | "conversion" | "value" | "value_per_customer" | "duration";
+
+/**
+ * Several variants together.
+ */
+export type VariantTotals = {
+/**
+ * How many variants these are.
+ */
+variants: number,
+/**
+ * How many customers took one of them.
+ */
+customers: number,
+/**
+ * Their share of all customers.
+ */
+share: number,
+/**
+ * How many of these customers converted.
+ */
+conversions: number,
+/**
+ * The value of all their events; 0 if nobody has any.
+ */
+value: number, };
+
+/**
  * What to list.
  */
 export type VariantsParams = {
 /**
  * How many variants to list; the rest is summed up. Default 1,000.
  */
-list: number, };
+list: number,
+/**
+ * How many variants of the sorted list to leave out before the first one listed. Default 0.
+ */
+offset: number,
+/**
+ * List only variants with an activity whose name contains this text, whatever its case.
+ * Default: all.
+ */
+search: string,
+/**
+ * What the list is sorted by. Default: customers.
+ */
+sort: VariantSort,
+/**
+ * Smallest first. Default: largest first.
+ */
+ascending: boolean,
+/**
+ * Count an activity that comes several times in a row as one step. Default: no.
+ */
+collapse_repeats: boolean, };
 
 /**
- * Distinct journeys, most frequent first.
+ * Distinct journeys in the order asked for.
  */
 export type VariantsReport = {
 /**
@@ -1058,13 +1805,26 @@ customers: number,
  */
 distinct: number,
 /**
- * The most frequent ones.
+ * Customers who have some activity several times in a row: those whose journey is shorter
+ * with repeats collapsed.
+ */
+repeating_customers: number,
+/**
+ * Variants left out before the first one listed.
+ */
+offset: number,
+/**
+ * What the search finds: everything, without one.
+ */
+matching: VariantTotals,
+/**
+ * The window of the sorted list of matching variants.
  */
 variants: Array<Variant>,
 /**
- * All others together.
+ * All variants that are not listed, matching or not.
  */
-other: Other, };
+other: VariantTotals, };
 
 /**
  * Rows that were kept although something about them was odd.

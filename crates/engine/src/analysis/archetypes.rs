@@ -55,7 +55,7 @@ const GOOD_ENOUGH: f64 = 0.02;
 /// How the journeys are grouped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "ArchetypesParams")]
 pub struct Params {
     /// How many archetypes. Default: by silhouette, 2–8.
     pub k: Option<u32>,
@@ -73,6 +73,7 @@ impl Default for Params {
 /// Representative journeys, most customers first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypesReport")]
 pub struct Report {
     /// Customers in all: what the archetypes' customers sum to.
     pub customers: u64,
@@ -108,6 +109,7 @@ pub struct Report {
 /// A number of archetypes that was tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypesTried")]
 pub struct Tried {
     /// How many.
     pub k: u32,
@@ -156,6 +158,7 @@ pub struct Archetype {
 /// An activity that customers of one archetype do more or less often than others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypeTrait")]
 pub struct Trait {
     /// Its name.
     pub activity: String,
@@ -167,6 +170,7 @@ pub struct Trait {
 /// A frequent journey of an archetype.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypeExample")]
 pub struct Example {
     /// Its steps, repeats collapsed.
     pub steps: Vec<String>,

@@ -32,7 +32,7 @@ pub struct Cohorts;
 /// The calendar that cohorts are cut by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "CohortsBy")]
 pub enum By {
     /// Weeks from Monday, UTC.
     Week,
@@ -44,7 +44,7 @@ pub enum By {
 /// What a cohort and an age are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "CohortsParams")]
 pub struct Params {
     /// What cohorts are cut by. Default: months where the log spans more than half a year,
     /// otherwise weeks.
@@ -67,6 +67,7 @@ pub const MOST_AGES: u32 = 120;
 /// Cohorts in the order of time.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "CohortsReport")]
 pub struct Report {
     /// What cohorts are cut by.
     pub by: By,
@@ -103,6 +104,7 @@ pub struct Cohort {
 /// What customers do at one age.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "CohortCell")]
 pub struct Cell {
     /// The number of the age period, from 0.
     pub age: u32,
@@ -126,6 +128,7 @@ pub struct Cell {
 /// A share that has converted by some age, open journeys censored.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ConversionByAge")]
 pub struct ByAge {
     /// Customers, those observed in part included.
     pub n: u64,

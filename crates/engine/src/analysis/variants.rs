@@ -48,7 +48,7 @@ impl Default for Params {
 /// What a list of variants is sorted by; equals follow by customers, then by steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "VariantSort")]
 pub enum Sort {
     /// How many customers took it.
     #[default]
@@ -111,6 +111,7 @@ pub struct Variant {
 /// Several variants together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "VariantTotals")]
 pub struct Totals {
     /// How many variants these are.
     pub variants: u64,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A kind of behaviour that segments are formed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "SegmentsBlock")]
 pub enum Block {
     /// What share of the events is which activity.
     Activities,
@@ -57,6 +57,7 @@ impl Behaviour {
 /// What a coordinate is about, and what is usual.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentsAxis")]
 pub struct Axis {
     /// The activity or channel; for numbers what they count.
     pub name: String,
@@ -69,6 +70,7 @@ pub struct Axis {
 /// Which coordinates a point has, and how they are scaled.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentsSpace")]
 pub struct Space {
     /// Activities, by their share of a customer's events.
     pub activities: Vec<Axis>,

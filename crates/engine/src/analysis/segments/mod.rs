@@ -62,7 +62,7 @@ const MARGIN: f64 = 0.02;
 /// How the customers are grouped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename = "SegmentsParams")]
 pub struct Params {
     /// How many segments. Default: by silhouette, 2–8.
     pub k: Option<u32>,
@@ -83,6 +83,7 @@ impl Default for Params {
 /// Kinds of customer, largest first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentsReport")]
 pub struct Report {
     /// Customers in all: what the segments' customers sum to.
     pub customers: u64,
@@ -120,6 +121,7 @@ pub struct Report {
 /// A number of segments that was tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentsTried")]
 pub struct Tried {
     /// How many.
     pub k: u32,
@@ -164,6 +166,7 @@ pub struct Segment {
 /// Something that customers of one segment do more or less often than others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentTrait")]
 pub struct Trait {
     /// Whether `what` is an activity or a channel.
     pub of: TraitOf,
@@ -177,7 +180,7 @@ pub struct Trait {
 /// What a trait is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "SegmentTraitOf")]
 pub enum TraitOf {
     /// An activity.
     Activity,
