@@ -3,8 +3,8 @@
 //! Plain data, serialisable, in the user's words. The page imports nothing else of the engine.
 
 pub use crate::analysis::{
-    AllParams, AllReports, Report, Request, attribution, conformance, flows, funnel, going_cold, journey_map, overview,
-    quality, stages, variants,
+    AllParams, AllReports, Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, going_cold,
+    journey_map, overview, quality, segments, stages, variants,
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
@@ -13,7 +13,7 @@ pub use crate::log::{
     CustomerRow, CustomerSort, CustomersPage, CustomersRequest, OutcomeSettings, Reject, RejectReason, SourceFile,
     Timeline, TimelineEvent, Warning, WarningReason,
 };
-pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
+pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
 use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};
 use serde::{Deserialize, Serialize};

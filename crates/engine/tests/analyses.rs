@@ -1,8 +1,8 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
 use desirepath_engine::analysis::{
-    Analysis, Executor, ParamsError, Report, Request, Serial, conformance, flows, funnel, going_cold, journey_map,
-    order, stages, variants,
+    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, cohorts, conformance, flows, funnel,
+    going_cold, journey_map, order, segments, stages, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::ingest;
@@ -72,7 +72,6 @@ fn requests() -> Vec<Request> {
             ..Default::default()
         }));
     }
-    requests.push(Request::Variants(variants::Params { list: 3 }));
     let cold_days = Some(ColdDays { activities: [("visit".to_owned(), 0), ("quote".to_owned(), 1)].into() });
     requests.push(Request::JourneyMap(journey_map::Params { cold_days: cold_days.clone() }));
     requests.push(Request::GoingCold(going_cold::Params {
@@ -102,6 +101,19 @@ fn requests() -> Vec<Request> {
         let (by, session_gap_hours) = (FlowBy::Channel, Some(1.0));
         requests.push(Request::Flows(flows::Params { anchor, by, session_gap_hours, top: 2, ..Default::default() }));
     }
+    requests.push(Request::Variants(variants::Params { list: 3, ..Default::default() }));
+    requests.push(Request::Archetypes(archetypes::Params { k: Some(3), within: 0.2 }));
+    requests.push(Request::Cohorts(cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(1), ages: 3 }));
+    requests.push(Request::Segments(segments::Params { k: Some(2), ..Default::default() }));
+    let (sort, search) = (variants::Sort::Duration, "or".to_owned());
+    requests.push(Request::Variants(variants::Params {
+        list: 2,
+        offset: 1,
+        search,
+        sort,
+        collapse_repeats: true,
+        ascending: true,
+    }));
     requests
 }
 
@@ -150,6 +162,36 @@ fn funnel_by_trying(journey: &[(u32, u8)], steps: &[u8], order: funnel::Order, w
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn groups_are_as_large_as_they_say(events in events()) {
+        let log = read(&csv(&events));
+        let outcomes = outcomes(&log);
+        let scope = Scope::new(&log, &outcomes, None);
+        let Ok(Report::Archetypes(archetypes)) = Request::Archetypes(Default::default()).answer(&scope, &Serial) else { unreachable!() };
+        for (at, archetype) in archetypes.archetypes.iter().enumerate() {
+            prop_assert_eq!(archetypes.members(&scope, at).count_ones(..) as u64, archetype.customers);
+        }
+        prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.customers).sum::<u64>(), archetypes.customers);
+        prop_assert_eq!(archetypes.archetypes.iter().map(|a| a.variants).sum::<u64>(), archetypes.variants);
+        let request = Request::Segments(segments::Params { k: Some(2), ..Default::default() });
+        let Ok(Report::Segments(segments)) = request.answer(&scope, &Serial) else { unreachable!() };
+        for (at, segment) in segments.segments.iter().enumerate() {
+            prop_assert_eq!(segments.members(&scope, at).count_ones(..) as u64, segment.customers);
+        }
+        prop_assert_eq!(segments.segments.iter().map(|segment| segment.customers).sum::<u64>(), segments.customers);
+        let Ok(Report::Cohorts(cohorts)) = Request::Cohorts(Default::default()).answer(&scope, &Serial) else { unreachable!() };
+        prop_assert_eq!(cohorts.cohorts.iter().map(|cohort| cohort.customers).sum::<u64>(), cohorts.customers);
+        prop_assert_eq!(cohorts.customers, archetypes.customers);
+        for cell in cohorts.cohorts.iter().flat_map(|cohort| &cohort.cells).chain(&cohorts.all) {
+            prop_assert!(cell.conversion_by_age.is_none_or(|by_age| by_age.low <= by_age.rate && by_age.rate <= by_age.high));
+            prop_assert_eq!((cell.retention.n, cell.conversion.n), (cell.observed, cell.observed));
+        }
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
@@ -189,7 +231,7 @@ proptest! {
             prop_assert_eq!(terminals.iter().map(|t| t.customers).sum::<u64>(), overview.customers);
             prop_assert_eq!(terminals.iter().map(|t| t.customers - t.unconverted).sum::<u64>(), overview.conversion.hits);
         }
-        let few = Request::Variants(variants::Params { list: 3 });
+        let few = Request::Variants(variants::Params { list: 3, ..Default::default() });
         let Ok(Report::Variants(few)) = few.answer(&Scope::new(&log, &outcomes(&log), None), &Serial) else { unreachable!() };
         for variants in [variants, &few] {
             let (listed, other) = (&variants.variants, &variants.other);

@@ -11,7 +11,9 @@
 //!
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
+pub mod archetypes;
 pub mod attribution;
+pub mod cohorts;
 pub mod conformance;
 pub mod flows;
 pub mod funnel;
@@ -20,6 +22,7 @@ pub mod journey_map;
 pub mod order;
 pub mod overview;
 pub mod quality;
+pub mod segments;
 pub mod stages;
 pub mod variants;
 
@@ -169,4 +172,7 @@ registry! {
     stages::Stages,
     conformance::Conformance,
     going_cold::GoingCold,
+    archetypes::Archetypes,
+    cohorts::Cohorts,
+    segments::Segments,
 }

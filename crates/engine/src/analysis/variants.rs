@@ -1,15 +1,19 @@
 //! *Which whole journeys do customers take?*
 //!
 //! A variant is a distinct sequence of activities; customers with the same sequence share one.
-//! All variants are counted; the report lists the most frequent ones and sums up the rest as
-//! `other`. O(events) expected.
+//! All variants are counted, searched and sorted; the report carries the window of the list that
+//! was asked for, and sums up what the window and the search leave out as `other`. The same
+//! request with another `offset` continues the list without gap or overlap.
+//!
+//! Sorted by conversion, a variant stands where its interval begins, so that one lucky customer
+//! does not lead the list. O(events) expected for the scan; the list is selected, not sorted,
+//! down to the window: O(variants).
 
 use super::Analysis;
-use crate::log::{ActivityId, Filter, Scope};
-use crate::stats::{ConversionRate, Durations, ExactSum};
-use hashbrown::HashTable;
+use crate::log::{Filter, GroupedDurations, Scope, VariantTable, VariantTally};
+use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
 use serde::{Deserialize, Serialize};
-use std::hash::{BuildHasher, Hasher};
+use std::cmp::Ordering;
 
 /// Distinct journeys.
 pub struct Variants;
@@ -21,15 +25,45 @@ pub struct Variants;
 pub struct Params {
     /// How many variants to list; the rest is summed up. Default 1,000.
     pub list: u32,
+    /// How many variants of the sorted list to leave out before the first one listed. Default 0.
+    pub offset: u32,
+    /// List only variants with an activity whose name contains this text, whatever its case.
+    /// Default: all.
+    pub search: String,
+    /// What the list is sorted by. Default: customers.
+    pub sort: Sort,
+    /// Smallest first. Default: largest first.
+    pub ascending: bool,
+    /// Count an activity that comes several times in a row as one step. Default: no.
+    pub collapse_repeats: bool,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { list: 1000 }
+        let search = String::new();
+        Self { list: 1000, offset: 0, search, sort: Sort::Customers, ascending: false, collapse_repeats: false }
     }
 }
 
-/// Distinct journeys, most frequent first.
+/// What a list of variants is sorted by; equals follow by customers, then by steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case", rename = "VariantSort")]
+pub enum Sort {
+    /// How many customers took it.
+    #[default]
+    Customers,
+    /// The lower end of the conversion rate's interval; ascending, the upper end.
+    Conversion,
+    /// The value of all its customers.
+    Value,
+    /// The mean value of a customer.
+    ValuePerCustomer,
+    /// The median time from first to last event.
+    Duration,
+}
+
+/// Distinct journeys in the order asked for.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename = "VariantsReport")]
@@ -38,10 +72,17 @@ pub struct Report {
     pub customers: u64,
     /// How many distinct variants there are.
     pub distinct: u64,
-    /// The most frequent ones.
+    /// Customers who have some activity several times in a row: those whose journey is shorter
+    /// with repeats collapsed.
+    pub repeating_customers: u64,
+    /// Variants left out before the first one listed.
+    pub offset: u32,
+    /// What the search finds: everything, without one.
+    pub matching: Totals,
+    /// The window of the sorted list of matching variants.
     pub variants: Vec<Variant>,
-    /// All others together.
-    pub other: Other,
+    /// All variants that are not listed, matching or not.
+    pub other: Totals,
 }
 
 /// One distinct journey.
@@ -54,22 +95,25 @@ pub struct Variant {
     pub customers: u64,
     /// Their share of all customers.
     pub share: f64,
-    /// The share of all customers in this and the variants before it.
+    /// The share of all customers in this and the variants before it in the list.
     pub cumulative_share: f64,
-    /// Median time from the first to the last event, in seconds (within 1/64).
+    /// Median time from the first to the last event, in seconds.
     pub median_duration_s: Option<f64>,
-    /// The value of all their events; 0 if the log has no values.
+    /// The value of all their events; 0 if nobody has any.
     pub value: f64,
+    /// The mean value of one of them; absent if nobody has any value.
+    pub value_per_customer: Option<Mean>,
     /// How many of them converted.
     #[serde(flatten)]
     pub conversion: ConversionRate,
 }
 
-/// The variants that are not listed.
+/// Several variants together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-pub struct Other {
-    /// How many there are.
+#[serde(rename = "VariantTotals")]
+pub struct Totals {
+    /// How many variants these are.
     pub variants: u64,
     /// How many customers took one of them.
     pub customers: u64,
@@ -77,7 +121,7 @@ pub struct Other {
     pub share: f64,
     /// How many of these customers converted.
     pub conversions: u64,
-    /// The value of all their events; 0 if the log has no values.
+    /// The value of all their events; 0 if nobody has any.
     pub value: f64,
 }
 
@@ -95,137 +139,256 @@ impl Report {
     }
 }
 
-#[derive(Default)]
-struct Tally {
-    customers: u64,
-    conversions: u64,
-    value: ExactSum,
-    durations: Durations,
-}
-
-/// The distinct journeys of some customers: all steps in one buffer.
-#[derive(Default)]
-pub struct Partial {
-    customers: u64,
-    steps: Vec<ActivityId>,
-    /// Where each variant's steps end.
-    ends: Vec<u32>,
-    tallies: Vec<Tally>,
-    index: HashTable<u32>,
-}
-
-fn hash(steps: &[ActivityId]) -> u64 {
-    let mut hasher = foldhash::fast::FixedState::with_seed(0x5EED).build_hasher();
-    for step in steps {
-        hasher.write_u32(step.0);
-    }
-    hasher.finish()
-}
-
-/// The steps of variant `at` of the buffer.
-fn steps_at<'a>(steps: &'a [ActivityId], ends: &[u32], at: usize) -> &'a [ActivityId] {
-    let start = if at == 0 { 0 } else { ends[at - 1] as usize };
-    &steps[start..ends[at] as usize]
-}
-
-impl Partial {
-    fn tally(&mut self, journey: &[ActivityId]) -> &mut Tally {
-        let (steps, ends) = (&self.steps, &self.ends);
-        let code = hash(journey);
-        let known = self.index.find(code, |&at| steps_at(steps, ends, at as usize) == journey).copied();
-        let at = known.unwrap_or_else(|| {
-            let at = self.ends.len() as u32;
-            self.steps.extend_from_slice(journey);
-            self.ends.push(self.steps.len() as u32);
-            self.tallies.push(Tally::default());
-            let (steps, ends) = (&self.steps, &self.ends);
-            self.index.insert_unique(code, at, |&at| hash(steps_at(steps, ends, at as usize)));
-            at
-        });
-        &mut self.tallies[at as usize]
-    }
-}
-
 impl Analysis for Variants {
     type Params = Params;
-    type Partial = Partial;
+    type Partial = VariantTable;
     type Report = Report;
 
-    fn scan(scope: &Scope, _: &Params) -> Partial {
-        let mut found = Partial::default();
-        for journey in scope.journeys() {
-            found.customers += 1;
-            let tally = found.tally(journey.activities);
-            tally.customers += 1;
-            tally.conversions += u64::from(journey.converted());
-            tally.durations.record(journey.time_ms[journey.len() - 1] - journey.time_ms[0]);
-            journey.values().iter().for_each(|&value| tally.value.add(value));
-        }
-        found
+    fn scan(scope: &Scope, params: &Params) -> VariantTable {
+        VariantTable::scan(scope, params.collapse_repeats)
     }
 
-    fn merge(into: &mut Partial, other: Partial) {
-        into.customers += other.customers;
-        for (at, tally) in other.tallies.iter().enumerate() {
-            let known = into.tally(steps_at(&other.steps, &other.ends, at));
-            known.customers += tally.customers;
-            known.conversions += tally.conversions;
-            known.value.merge(tally.value);
-            known.durations.merge(&tally.durations);
-        }
+    fn merge(into: &mut VariantTable, other: VariantTable) {
+        into.merge(&other);
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
+    fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
         let vocabulary = &scope.log.vocabulary;
-        let steps = |at: usize| steps_at(&found.steps, &found.ends, at);
-        let order = |&a: &usize, &b: &usize| {
-            found.tallies[b].customers.cmp(&found.tallies[a].customers).then_with(|| steps(a).cmp(steps(b)))
-        };
-        let mut listed: Vec<usize> = (0..found.tallies.len()).collect();
-        let limit = params.list as usize;
-        if limit < listed.len() {
-            listed.select_nth_unstable_by(limit, order);
-            listed.truncate(limit);
-        }
-        listed.sort_unstable_by(order);
+        let tallies = &found.tallies;
+        let customers = found.customers();
+        let has_value = found.has_value;
+        let mut durations = found.durations(tallies.len(), |number| number);
 
-        let mut so_far = 0;
-        let variants: Vec<Variant> = listed
+        let all: Vec<u32> = (0..tallies.len() as u32).collect();
+        let matching = search(&found, scope, &params.search, &all);
+        let keys = sort_keys(&found, &mut durations, params, has_value);
+        let order = |&a: &u32, &b: &u32| -> Ordering {
+            let by_key = match &keys {
+                Some(keys) => keys[a as usize].total_cmp(&keys[b as usize]),
+                None => tallies[a as usize].customers.cmp(&tallies[b as usize].customers),
+            };
+            if params.ascending { by_key } else { by_key.reverse() }
+                .then_with(|| tallies[b as usize].customers.cmp(&tallies[a as usize].customers))
+                .then_with(|| found.sequences.steps(a).cmp(found.sequences.steps(b)))
+        };
+        let mut listed = matching.clone();
+        let first = (params.offset as usize).min(listed.len());
+        let last = first.saturating_add(params.list as usize).min(listed.len());
+        if last < listed.len() {
+            listed.select_nth_unstable_by(last, order);
+            listed.truncate(last);
+        }
+        if 0 < first && first < listed.len() {
+            listed.select_nth_unstable_by(first, order);
+        }
+        let mut so_far: u64 = listed[..first].iter().map(|&number| tallies[number as usize].customers).sum();
+        let window = &mut listed[first..];
+        window.sort_unstable_by(order);
+
+        let variants: Vec<Variant> = window
             .iter()
-            .map(|&at| {
-                let tally = &found.tallies[at];
+            .map(|&number| {
+                let tally = &tallies[number as usize];
                 so_far += tally.customers;
-                let [median_duration_s] = tally.durations.quantiles([0.5]);
                 Variant {
-                    steps: steps(at).iter().map(|&step| vocabulary.activity(step)).collect(),
+                    steps: found.sequences.steps(number).iter().map(|&step| vocabulary.activity(step)).collect(),
                     customers: tally.customers,
-                    share: tally.customers as f64 / found.customers as f64,
-                    cumulative_share: so_far as f64 / found.customers as f64,
-                    median_duration_s,
-                    value: tally.value.value(),
+                    share: tally.customers as f64 / customers as f64,
+                    cumulative_share: so_far as f64 / customers as f64,
+                    median_duration_s: durations.median_ms(number).map(|ms| ms as f64 / 1000.0),
+                    value: tally.value.sum(),
+                    value_per_customer: has_value.then(|| tally.value.mean()),
                     conversion: ConversionRate::of(tally.conversions, tally.customers),
                 }
             })
             .collect();
-        let conversions: u64 = found.tallies.iter().map(|tally| tally.conversions).sum();
-        let mut is_listed = vec![false; found.tallies.len()];
-        listed.iter().for_each(|&at| is_listed[at] = true);
-        let mut other_value = ExactSum::default();
-        for (tally, _) in found.tallies.iter().zip(is_listed).filter(|(_, is_listed)| !is_listed) {
-            other_value.merge(tally.value);
-        }
-        let others = found.customers - so_far;
         Report {
-            customers: found.customers,
-            distinct: found.tallies.len() as u64,
-            other: Other {
-                variants: (found.tallies.len() - variants.len()) as u64,
-                customers: others,
-                share: others as f64 / found.customers.max(1) as f64,
-                conversions: conversions - variants.iter().map(|v| v.conversion.conversions).sum::<u64>(),
-                value: other_value.value(),
-            },
+            customers,
+            distinct: tallies.len() as u64,
+            repeating_customers: found.repeating_customers,
+            offset: params.offset,
+            matching: totals(tallies, &matching, &[], customers),
+            other: totals(tallies, &all, window, customers),
             variants,
         }
+    }
+}
+
+/// The variants that have an activity whose name contains `text`.
+fn search(found: &VariantTable, scope: &Scope, text: &str, all: &[u32]) -> Vec<u32> {
+    let wanted = text.trim().to_lowercase();
+    if wanted.is_empty() {
+        return all.to_vec();
+    }
+    let activities = &scope.log.vocabulary.activities;
+    let matches: Vec<bool> =
+        (0..activities.len() as u32).map(|code| activities.text(code).to_lowercase().contains(&wanted)).collect();
+    let has_match = |&number: &u32| found.sequences.steps(number).iter().any(|step| matches[step.index()]);
+    all.iter().copied().filter(has_match).collect()
+}
+
+/// What to sort by, by sequence; `None` for customers.
+fn sort_keys(
+    found: &VariantTable,
+    durations: &mut GroupedDurations,
+    params: &Params,
+    has_value: bool,
+) -> Option<Vec<f64>> {
+    let tallies = &found.tallies;
+    let keys = match params.sort {
+        Sort::Customers => return None,
+        Sort::Value | Sort::ValuePerCustomer if !has_value => return None,
+        Sort::Conversion => tallies
+            .iter()
+            .map(|tally| {
+                let (low, high) = wilson(tally.conversions, tally.customers).unwrap_or_default();
+                if params.ascending { high } else { low }
+            })
+            .collect(),
+        Sort::Value => tallies.iter().map(|tally| tally.value.sum()).collect(),
+        Sort::ValuePerCustomer => tallies.iter().map(|tally| tally.value.sum() / tally.customers as f64).collect(),
+        Sort::Duration => {
+            (0..tallies.len() as u32).map(|number| durations.median_ms(number).unwrap_or(0) as f64).collect()
+        }
+    };
+    Some(keys)
+}
+
+/// The sums of `numbers` without those of `except`, `of` so many customers in all.
+fn totals(tallies: &[VariantTally], numbers: &[u32], except: &[u32], of: u64) -> Totals {
+    let sum = |numbers: &[u32]| {
+        let mut value = ExactSum::default();
+        let (mut customers, mut conversions) = (0, 0);
+        for tally in numbers.iter().map(|&number| &tallies[number as usize]) {
+            customers += tally.customers;
+            conversions += tally.conversions;
+            value.merge(tally.value.exact_sum());
+        }
+        (customers, conversions, value)
+    };
+    let (all, left_out) = (sum(numbers), sum(except));
+    let customers = all.0 - left_out.0;
+    Totals {
+        variants: (numbers.len() - except.len()) as u64,
+        customers,
+        share: customers as f64 / of.max(1) as f64,
+        conversions: all.1 - left_out.1,
+        value: all.2.without(left_out.2).value(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Executor, Serial};
+    use crate::log::{EventLog, OutcomeSettings, Outcomes};
+
+    /// `of`: how many customers take which steps, and what they pay at the last; the n-th of a
+    /// group takes n minutes for each step.
+    fn log(of: &[(u32, &[&str], Option<u32>)]) -> EventLog {
+        let mut csv = "customer,time,activity,value\n".to_owned();
+        for (group, &(customers, steps, value)) in of.iter().enumerate() {
+            for n in 1..=customers {
+                for (at, step) in steps.iter().enumerate() {
+                    let paid = value.filter(|_| at + 1 == steps.len()).map_or(String::new(), |value| value.to_string());
+                    csv += &format!("g{group}-{n},{},{step},{paid}\n", 1_700_000_000 + at as u32 * n * 60);
+                }
+            }
+        }
+        let plan = crate::ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
+        crate::ingest::read_whole(&plan, csv.as_bytes()).unwrap()
+    }
+
+    fn answer(log: &EventLog, params: &Params) -> Report {
+        let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
+        let outcomes = Outcomes::new(log, &settings);
+        Serial.execute::<Variants>(&Scope::new(log, &outcomes, None), params).unwrap()
+    }
+
+    fn planted() -> EventLog {
+        log(&[
+            (5, &["visit", "quote", "order"], Some(10)),
+            (40, &["visit"], None),
+            (31, &["visit", "visit", "quote"], None),
+            (1, &["call", "order"], Some(500)),
+            (9, &["visit", "Quote by phone"], None),
+            (2, &["visit", "quote"], None),
+        ])
+    }
+
+    fn steps(report: &Report) -> Vec<String> {
+        report.variants.iter().map(|variant| variant.steps.join(">")).collect()
+    }
+
+    #[test]
+    fn lists_the_most_frequent_first_with_all_that_belongs_to_them() {
+        let report = answer(&planted(), &Params::default());
+        assert_eq!((report.customers, report.distinct, report.repeating_customers), (88, 6, 31));
+        assert_eq!(
+            steps(&report),
+            ["visit", "visit>visit>quote", "visit>Quote by phone", "visit>quote>order", "visit>quote", "call>order"]
+        );
+        let order = &report.variants[3];
+        assert_eq!((order.customers, order.conversion.conversions, order.value), (5, 5, 50.0));
+        // 2, 4, 6, 8 and 10 minutes.
+        assert_eq!(order.median_duration_s, Some(360.0));
+        assert_eq!(order.value_per_customer.map(|mean| (mean.n, mean.mean)), Some((5, Some(10.0))));
+        assert_eq!((order.share, order.cumulative_share), (5.0 / 88.0, 85.0 / 88.0));
+        assert_eq!(report.other, Totals::default());
+    }
+
+    #[test]
+    fn windows_join_without_gap_and_sums_conserve() {
+        let log = planted();
+        for sort in [Sort::Customers, Sort::Conversion, Sort::Value, Sort::ValuePerCustomer, Sort::Duration] {
+            for ascending in [false, true] {
+                for search in ["", "quote"] {
+                    let params = Params { sort, ascending, search: search.to_owned(), ..Params::default() };
+                    let whole = answer(&log, &params);
+                    let mut joined = Vec::new();
+                    for offset in 0..4 {
+                        let window = answer(&log, &Params { list: 2, offset: offset * 2, ..params.clone() });
+                        let listed: u64 = window.variants.iter().map(|variant| variant.customers).sum();
+                        let value: f64 = window.variants.iter().map(|variant| variant.value).sum();
+                        assert_eq!(listed + window.other.customers, 88);
+                        assert_eq!(value + window.other.value, 550.0);
+                        assert_eq!(window.variants.len() as u64 + window.other.variants, 6);
+                        assert_eq!(window.matching, whole.matching);
+                        joined.extend(window.variants);
+                    }
+                    assert_eq!(joined, whole.variants, "{sort:?} {ascending} {search}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sorts_by_what_was_asked() {
+        let log = planted();
+        let sorted = |sort, ascending| steps(&answer(&log, &Params { sort, ascending, ..Params::default() }));
+        // One of one converted says less than five of five.
+        assert_eq!(sorted(Sort::Conversion, false)[..2], ["visit>quote>order", "call>order"]);
+        assert_eq!(sorted(Sort::Conversion, true)[0], "visit");
+        assert_eq!(sorted(Sort::Value, false)[..2], ["call>order", "visit>quote>order"]);
+        assert_eq!(sorted(Sort::Duration, false)[0], "visit>visit>quote");
+        assert_eq!(sorted(Sort::Duration, true)[0], "visit");
+        assert_eq!(sorted(Sort::Customers, true)[0], "call>order");
+    }
+
+    #[test]
+    fn searches_all_variants_whatever_the_case() {
+        let report = answer(&planted(), &Params { search: " QUOTE ".to_owned(), list: 1, ..Params::default() });
+        assert_eq!(steps(&report), ["visit>visit>quote"]);
+        assert_eq!((report.matching.variants, report.matching.customers, report.matching.conversions), (4, 47, 5));
+        assert_eq!(report.other.customers, 57);
+        let none = answer(&planted(), &Params { search: "nothing".to_owned(), offset: 9, ..Params::default() });
+        assert_eq!((none.matching.variants, none.variants.len(), none.other.customers), (0, 0, 88));
+    }
+
+    #[test]
+    fn collapsing_repeats_joins_variants() {
+        let report = answer(&planted(), &Params { collapse_repeats: true, ..Params::default() });
+        assert_eq!((report.distinct, report.repeating_customers), (5, 31));
+        assert_eq!((report.variants[1].steps.join(">").as_str(), report.variants[1].customers), ("visit>quote", 33));
     }
 }

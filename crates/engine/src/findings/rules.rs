@@ -4,8 +4,11 @@
 //! roughly the share of customers or conversions that it is about). What comes first is what
 //! matters most.
 
+mod archetypes;
+mod cohorts;
 mod conformance;
 mod going_cold;
+mod segments;
 mod stages;
 
 use super::{Finding, Grade};
@@ -28,6 +31,9 @@ pub fn findings(reports: &[Report]) -> Vec<Finding> {
             }
             Report::Variants(report) => found.extend(how_varied(report)),
             Report::Flows(_) => {}
+            Report::Archetypes(report) => found.extend(archetypes::common_kind(report)),
+            Report::Cohorts(report) => found.extend(cohorts::stands_out(report)),
+            Report::Segments(report) => found.extend(segments::stands_out(report)),
             Report::Funnel(report) => found.extend(biggest_drop(report)),
             Report::Attribution(report) => found.extend(models_disagree(report)),
             Report::GoingCold(report) => {
@@ -304,6 +310,28 @@ mod tests {
             "Half of those who convert do so within 4 days of their first contact.",
         ] {
             assert!(titles.iter().any(|title| title == expected), "{expected} is not in {titles:#?}");
+        }
+    }
+
+    /// Two kinds of customer that go other ways; every third of the one orders, every sixth of the
+    /// other, and of those who came in the third week everybody.
+    #[test]
+    fn says_which_kinds_and_cohorts_stand_out() {
+        let mut csv = "customer,time,activity\n".to_owned();
+        for n in 0..240 {
+            let day = n % 40;
+            let date = |later: u32| format!("2026-{:02}-{:02}", 1 + (day + later) / 28, 1 + (day + later) % 28);
+            let (steps, of) = if n % 2 == 0 { (["visit", "basket"], 3) } else { (["call", "demo"], 6) };
+            for (later, step) in (0..).zip(steps) {
+                csv += &format!("c{n},{},{step}\n", date(later));
+            }
+            if n / 2 % of == 0 || (12..19).contains(&day) {
+                csv += &format!("c{n},{},order\n", date(3));
+            }
+        }
+        let titles: Vec<String> = found(&csv).into_iter().map(|finding| finding.title).collect();
+        for expected in ["There are ", "Customers of the kind ", "Of those who came in the week of 2026-01-1"] {
+            assert!(titles.iter().any(|title| title.starts_with(expected)), "{expected} is not in {titles:#?}");
         }
     }
 

@@ -19,9 +19,11 @@ mod lead;
 mod outcome;
 mod provenance;
 mod scope;
+mod sequence;
 mod stage_map;
 pub mod time;
 mod timeline;
+mod variant_table;
 mod ways;
 
 pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
@@ -32,8 +34,10 @@ pub use lead::{ColdDays, LeadEnd, is_followed};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
 pub use scope::{CustomerSet, Journey, Scope};
+pub use sequence::SequenceTable;
 pub use stage_map::{StageMap, StageVisit, Stages};
 pub use timeline::{AttributeValue, Timeline, TimelineEvent, timeline};
+pub use variant_table::{GroupedDurations, VariantTable, VariantTally};
 pub use ways::{Exclusion, FunnelStep, FunnelSteps, MAX_STEPS, Order, Way, Ways};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.

@@ -46,6 +46,11 @@ impl<'a> Scope<'a> {
         cuts.windows(2).map(|cut| Self { customers: cut[0]..cut[1], ..self.clone() }).collect()
     }
 
+    /// The journey of one customer of the log.
+    pub fn journey(&self, customer: CustomerId) -> Journey<'a> {
+        Journey::of(self.log, self.outcomes, customer)
+    }
+
     /// The journeys of the scope's customers, in the order of their codes.
     pub fn journeys(&self) -> impl Iterator<Item = Journey<'a>> + use<'a> {
         let (log, outcomes, selected) = (self.log, self.outcomes, self.selected);
@@ -141,6 +146,11 @@ impl<'a> Journey<'a> {
     /// The money earned at each event, NaN where missing; empty if the log has no values.
     pub fn values(&self) -> &'a [f64] {
         self.amounts(&self.log.value)
+    }
+
+    /// The money earned over the whole journey; 0 if nothing was.
+    pub fn total_value(&self) -> f64 {
+        self.values().iter().filter(|value| !value.is_nan()).sum()
     }
 
     /// The money spent at each event, NaN where missing; empty if the log has no costs.

@@ -1,0 +1,740 @@
+//! *Which few journeys stand for all the others?*
+//!
+//! Distinct journeys (repeats of one activity collapsed) are grouped around `k` of them, the
+//! archetypes: those with the least sum of distances from every customer's journey to the
+//! nearest archetype ([`k_medoids`]). The distance counts steps to insert and delete, so the
+//! order matters ([`sequence_distance`]). Every customer belongs to the nearest archetype; the
+//! columns sum.
+//!
+//! - **How many.** For `k` from 2 to 8 the average silhouette width is tried; taken is the
+//!   smallest `k` that comes within 0.02 of the best: a group more must buy something.
+//! - **Bounded work.** At most 1,000 variants are compared with each other, drawn so that
+//!   each stands for its share of customers (*priority sampling*: Duffield, Lund & Thorup,
+//!   J. ACM 54 (2007), no. 6, art. 32; frequent ones are always drawn). All others are then
+//!   assigned to the nearest archetype. The report says how many were compared.
+//! - **Stability.** Customers are drawn anew 25 times and grouped again; `stability` is how much
+//!   of an archetype's customers stay together on average (Jaccard; Hennig 2007, see
+//!   [`agreement`]). No more than 500 are drawn each time, which errs on the side of doubt.
+//! - **Names** are the activities that set an archetype's customers apart from all others.
+//!
+//! Groups are a summary. Nothing says that journeys come in kinds: `is_clear` is true only
+//! where they hold together (silhouette of at least 0.25, Kaufman & Rousseeuw 1990, table 4) and
+//! the archetypes of nine in ten customers are stable. O(events) for the scan; O(1000² · k) and
+//! O(variants · k) to finish.
+
+use super::{Analysis, ParamsError};
+use crate::log::{ActivityId, CustomerSet, Scope, VariantTable, VariantTally, Vocabulary};
+use crate::model::clusters::k_medoids::{self, Distances};
+use crate::model::clusters::{agreement, naming};
+use crate::model::sequence_distance::{self, Pattern};
+use crate::stats::random::{hash_of, mix};
+use crate::stats::{Contrast, ConversionRate, Mean, Random, Rate};
+use serde::{Deserialize, Serialize};
+
+/// Representative journeys.
+pub struct Archetypes;
+
+/// At most so many variants are compared with each other.
+pub const MOST_COMPARED: usize = 1000;
+
+/// At most so many archetypes.
+pub const MOST_ARCHETYPES: u32 = 20;
+
+/// The seed of every draw.
+const SEED: u64 = 0xA2C4;
+
+/// How often customers are drawn anew.
+const REPETITIONS: u64 = 25;
+
+/// How many are drawn each time at most.
+const DRAWS: usize = 500;
+
+/// How much worse than the best silhouette a smaller number of groups may be.
+const GOOD_ENOUGH: f64 = 0.02;
+
+/// How the journeys are grouped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields, rename = "ArchetypesParams")]
+pub struct Params {
+    /// How many archetypes. Default: by silhouette, 2–8.
+    pub k: Option<u32>,
+    /// Journeys no farther than this from their archetype count as covered by it, 0–1.
+    /// Default 0.4: one step of four replaced, or two of four added.
+    pub within: f64,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { k: None, within: 0.4 }
+    }
+}
+
+/// Representative journeys, most customers first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypesReport")]
+pub struct Report {
+    /// Customers in all: what the archetypes' customers sum to.
+    pub customers: u64,
+    /// Distinct journeys with repeats collapsed: what the archetypes' variants sum to.
+    pub variants: u64,
+    /// Whether the archetypes hold together and are stable, so that they can be called kinds of
+    /// journey.
+    pub is_clear: bool,
+    /// That in words, with the reason.
+    pub verdict: String,
+    /// How well the archetypes hold together, −1 to 1; absent with fewer than two.
+    pub average_silhouette: Option<f64>,
+    /// The numbers of archetypes that were tried; empty if the number was given.
+    pub tried: Vec<Tried>,
+    /// Customers whose journey is within `within` of its archetype, of all.
+    pub coverage: Rate,
+    /// Up to which distance a journey counts as covered.
+    pub within: f64,
+    /// Variants that were compared with each other; the others were assigned afterwards.
+    pub compared_variants: u64,
+    /// Customers who took one of the variants compared.
+    pub compared_customers: u64,
+    /// Customers with more than 64 steps, whose journey was compared by the first 64.
+    pub long_customers: u64,
+    /// How often customers were drawn anew to measure stability.
+    pub repetitions: u64,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// The archetypes.
+    pub archetypes: Vec<Archetype>,
+}
+
+/// A number of archetypes that was tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypesTried")]
+pub struct Tried {
+    /// How many.
+    pub k: u32,
+    /// How well they hold together.
+    pub average_silhouette: f64,
+}
+
+/// A journey that stands for those like it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Archetype {
+    /// What sets its customers apart, in words.
+    pub name: String,
+    /// The journey itself, repeats collapsed.
+    pub steps: Vec<String>,
+    /// Customers to whose journey this is the nearest archetype.
+    pub customers: u64,
+    /// Their share of all customers.
+    pub share: f64,
+    /// Distinct journeys among them.
+    pub variants: u64,
+    /// Customers within `within` of it, of its own.
+    pub coverage: Rate,
+    /// The mean distance of its customers' journeys from it, 0–1.
+    pub mean_distance: f64,
+    /// How much of the group stays together when customers are drawn anew, 0–1; absent for a
+    /// lone archetype.
+    pub stability: Option<f64>,
+    /// Whether `stability` is at least 0.75.
+    pub is_stable: bool,
+    /// Median time from the first to the last event, in seconds.
+    pub median_duration_s: Option<f64>,
+    /// The value of all its customers; 0 if nobody has any.
+    pub value: f64,
+    /// The mean value of one of them; absent if nobody has any value.
+    pub value_per_customer: Option<Mean>,
+    /// How many of them converted.
+    #[serde(flatten)]
+    pub conversion: ConversionRate,
+    /// The activities that set its customers apart most, largest difference first.
+    pub traits: Vec<Trait>,
+    /// The most frequent journeys among them.
+    pub examples: Vec<Example>,
+}
+
+/// An activity that customers of one archetype do more or less often than others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypeTrait")]
+pub struct Trait {
+    /// Its name.
+    pub activity: String,
+    /// Customers who do it at least once, here and elsewhere.
+    #[serde(flatten)]
+    pub contrast: Contrast,
+}
+
+/// A frequent journey of an archetype.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "ArchetypeExample")]
+pub struct Example {
+    /// Its steps, repeats collapsed.
+    pub steps: Vec<String>,
+    /// Customers who took exactly these.
+    pub customers: u64,
+}
+
+impl Analysis for Archetypes {
+    type Params = Params;
+    type Partial = VariantTable;
+    type Report = Report;
+
+    fn prepare(params: &Params, _: &Scope) -> Result<Params, ParamsError> {
+        let error = |member, problem: String| ParamsError { analysis: "archetypes", member, problem };
+        if let Some(k) = params.k.filter(|k| !(1..=MOST_ARCHETYPES).contains(k)) {
+            return Err(error("k", format!("{k} archetypes; use 1 to {MOST_ARCHETYPES}")));
+        }
+        if !(0.0..=1.0).contains(&params.within) {
+            return Err(error("within", format!("a distance of {}; use 0 to 1", params.within)));
+        }
+        Ok(params.clone())
+    }
+
+    fn scan(scope: &Scope, _: &Params) -> VariantTable {
+        VariantTable::scan(scope, true)
+    }
+
+    fn merge(into: &mut VariantTable, other: VariantTable) {
+        into.merge(&other);
+    }
+
+    fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
+        if found.sequences.is_empty() {
+            let verdict = "there is nobody to group".to_owned();
+            return Report {
+                within: params.within,
+                repetitions: REPETITIONS,
+                seed: SEED,
+                verdict,
+                ..Report::default()
+            };
+        }
+        let vocabulary = &scope.log.vocabulary;
+        let sample = Sample::draw(&found, vocabulary);
+        let mut grouping = Grouping::of(&sample, params.k);
+        // Of equally near archetypes the one whose steps come first is taken, here and in
+        // `members`.
+        grouping.sort_by_key(|&at| found.sequences.steps(sample.numbers[at]));
+        let medoids: Vec<&[ActivityId]> =
+            grouping.medoids.iter().map(|&at| found.sequences.steps(sample.numbers[at])).collect();
+        let patterns = patterns(&medoids, vocabulary.activities.len());
+        let assigned: Vec<(u32, f32)> = found.sequences.iter().map(|steps| nearest(&patterns, codes(steps))).collect();
+        Summary { found: &found, sample: &sample, grouping: &grouping, assigned: &assigned, params, vocabulary }
+            .report()
+    }
+}
+
+/// The variants that are compared with each other.
+struct Sample {
+    /// Their numbers, most customers first.
+    numbers: Vec<u32>,
+    /// How many customers each stands for.
+    weights: Vec<f64>,
+    distances: Distances,
+}
+
+impl Sample {
+    fn draw(found: &VariantTable, vocabulary: &Vocabulary) -> Self {
+        let names: Vec<u64> = vocabulary.activities.iter().map(|name| hash_of(name, SEED)).collect();
+        // By names, not by codes: the same journey has the same luck in every log.
+        let luck = |steps: &[ActivityId]| {
+            let hash = steps.iter().fold(SEED, |hash, step| mix(hash ^ names[step.index()]));
+            ((hash >> 11) + 1) as f64 / (1u64 << 53) as f64
+        };
+        let mut drawn: Vec<(f64, u32)> = (0..)
+            .zip(found.sequences.iter().zip(&found.tallies))
+            .map(|(number, (steps, tally))| (tally.customers as f64 / luck(steps), number))
+            .collect();
+        let by_priority = |a: &(f64, u32), b: &(f64, u32)| {
+            b.0.total_cmp(&a.0).then_with(|| found.sequences.steps(a.1).cmp(found.sequences.steps(b.1)))
+        };
+        let mut threshold = 0.0;
+        if drawn.len() > MOST_COMPARED {
+            drawn.select_nth_unstable_by(MOST_COMPARED, by_priority);
+            threshold = drawn[MOST_COMPARED].0;
+            drawn.truncate(MOST_COMPARED);
+        }
+        let mut numbers: Vec<u32> = drawn.into_iter().map(|(_, number)| number).collect();
+        let customers = |number: u32| found.tallies[number as usize].customers;
+        numbers.sort_unstable_by(|&a, &b| {
+            let steps = |number| found.sequences.steps(number);
+            customers(b).cmp(&customers(a)).then_with(|| steps(a).cmp(steps(b)))
+        });
+        let weights = numbers.iter().map(|&number| (customers(number) as f64).max(threshold)).collect();
+        let mut pattern = Pattern::new(vocabulary.activities.len());
+        let distances = Distances::from_rows(numbers.len(), |i, row| {
+            pattern.set(codes(found.sequences.steps(numbers[i])));
+            row.iter_mut()
+                .zip(&numbers)
+                .for_each(|(cell, &number)| *cell = pattern.distance(codes(found.sequences.steps(number))));
+        });
+        Self { numbers, weights, distances }
+    }
+
+    fn group(&self, start: &[usize], k: usize) -> (Vec<usize>, Vec<u32>, Option<f64>) {
+        let mut medoids = start[..k].to_vec();
+        k_medoids::swap(&self.distances, &self.weights, &mut medoids);
+        let labels = k_medoids::assign(&self.distances, &medoids);
+        let silhouette = agreement::average_silhouette(&labels, &self.weights, k, |i| self.distances.row(i));
+        (medoids, labels, silhouette)
+    }
+
+    /// How much of each group stays together when customers are drawn anew.
+    fn stability(&self, labels: &[u32], k: usize) -> Vec<f64> {
+        let mut ends = Vec::with_capacity(self.weights.len());
+        let mut total = 0.0;
+        for weight in &self.weights {
+            total += weight;
+            ends.push(total);
+        }
+        let draws = (total.round() as usize).clamp(1, DRAWS);
+        let mut overlaps = vec![0.0; k];
+        for repetition in 0..REPETITIONS {
+            let mut random = Random::stream(SEED, repetition);
+            let mut times = vec![0.0; ends.len()];
+            for _ in 0..draws {
+                let at = random.unit() * total;
+                times[ends.partition_point(|end| *end <= at).min(ends.len() - 1)] += 1.0;
+            }
+            let members: Vec<usize> = (0..times.len()).filter(|&i| times[i] > 0.0).collect();
+            let weights: Vec<f64> = members.iter().map(|&i| times[i]).collect();
+            let among = self.distances.among(&members);
+            let mut medoids = k_medoids::build(&among, &weights, k);
+            k_medoids::swap(&among, &weights, &mut medoids);
+            let medoids: Vec<usize> = medoids.into_iter().map(|at| members[at]).collect();
+            let again = k_medoids::assign(&self.distances, &medoids);
+            let found = agreement::best_overlaps(labels, &again, &self.weights, k);
+            overlaps.iter_mut().zip(found).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
+        }
+        overlaps
+    }
+}
+
+/// The archetypes of a sample.
+struct Grouping {
+    /// Places in the sample.
+    medoids: Vec<usize>,
+    silhouette: Option<f64>,
+    tried: Vec<Tried>,
+    /// By medoid; empty for a lone one.
+    stability: Vec<f64>,
+}
+
+impl Grouping {
+    fn of(sample: &Sample, k: Option<u32>) -> Self {
+        let n = sample.numbers.len();
+        let most = k.unwrap_or(8) as usize;
+        let start = k_medoids::build(&sample.distances, &sample.weights, most);
+        let mut tried = Vec::new();
+        let (medoids, labels, silhouette) = match k {
+            Some(k) => sample.group(&start, (k as usize).min(n)),
+            None if n < 3 => sample.group(&start, n),
+            None => {
+                let mut groupings: Vec<_> = (2..=most.min(n)).map(|k| sample.group(&start, k)).collect();
+                let width = |grouping: &(Vec<usize>, Vec<u32>, Option<f64>)| grouping.2.unwrap_or(-1.0);
+                let best = groupings.iter().map(width).fold(-1.0, f64::max);
+                let good = groupings.iter().position(|grouping| width(grouping) >= best - GOOD_ENOUGH).unwrap_or(0);
+                tried = groupings
+                    .iter()
+                    .map(|grouping| Tried { k: grouping.0.len() as u32, average_silhouette: width(grouping) })
+                    .collect();
+                groupings.swap_remove(good)
+            }
+        };
+        let stability = if medoids.len() > 1 { sample.stability(&labels, medoids.len()) } else { Vec::new() };
+        Self { medoids, silhouette, tried, stability }
+    }
+
+    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&usize) -> K) {
+        let mut order: Vec<usize> = (0..self.medoids.len()).collect();
+        order.sort_by_key(|&at| key(&self.medoids[at]));
+        self.medoids = order.iter().map(|&at| self.medoids[at]).collect();
+        self.stability = order.iter().filter_map(|&at| self.stability.get(at).copied()).collect();
+    }
+}
+
+/// Archetypes, made ready to be compared with journeys.
+fn patterns(medoids: &[&[ActivityId]], kinds: usize) -> Vec<Pattern> {
+    let pattern = |steps: &&[ActivityId]| {
+        let mut pattern = Pattern::new(kinds);
+        pattern.set(codes(steps));
+        pattern
+    };
+    medoids.iter().map(pattern).collect()
+}
+
+/// The nearest archetype, of equally near ones the earlier, and how far it is.
+fn nearest(patterns: &[Pattern], steps: impl Iterator<Item = u32> + Clone) -> (u32, f32) {
+    let mut best = (0, f32::INFINITY);
+    for (at, pattern) in (0..).zip(patterns) {
+        let distance = pattern.distance(steps.clone());
+        if distance < best.1 {
+            best = (at, distance);
+        }
+    }
+    best
+}
+
+fn codes(steps: &[ActivityId]) -> impl Iterator<Item = u32> + Clone {
+    steps.iter().map(|step| step.0)
+}
+
+impl Report {
+    /// The customers of a scope whose nearest archetype is the one at `index`: those whom the
+    /// archetype counts. Nobody, if there is no such archetype. O(events).
+    pub fn members(&self, scope: &Scope, index: usize) -> CustomerSet {
+        let vocabulary = &scope.log.vocabulary;
+        let kinds = vocabulary.activities.len();
+        let mut archetypes: Vec<(usize, Vec<ActivityId>)> = self
+            .archetypes
+            .iter()
+            .map(|archetype| {
+                // What the log does not have gets a code that it does not have.
+                let code = |name: &String| vocabulary.activity_named(name).unwrap_or(ActivityId(kinds as u32));
+                archetype.steps.iter().map(code).collect()
+            })
+            .enumerate()
+            .collect();
+        archetypes.sort_by(|a, b| a.1.cmp(&b.1));
+        let medoids: Vec<&[ActivityId]> = archetypes.iter().map(|(_, steps)| steps.as_slice()).collect();
+        let patterns = patterns(&medoids, kinds + 1);
+        let mut members = CustomerSet::with_capacity(scope.log.customers());
+        let mut collapsed = Vec::new();
+        for journey in scope.journeys() {
+            collapsed.clear();
+            collapsed.extend_from_slice(journey.activities);
+            collapsed.dedup();
+            let (at, _) = nearest(&patterns, codes(&collapsed));
+            if archetypes.get(at as usize).is_some_and(|(archetype, _)| *archetype == index) {
+                members.insert(journey.customer.index());
+            }
+        }
+        members
+    }
+}
+
+/// All that the report is made of.
+struct Summary<'a> {
+    found: &'a VariantTable,
+    sample: &'a Sample,
+    grouping: &'a Grouping,
+    assigned: &'a [(u32, f32)],
+    params: &'a Params,
+    vocabulary: &'a Vocabulary,
+}
+
+/// What is counted of one archetype.
+#[derive(Clone)]
+struct Group {
+    tally: VariantTally,
+    variants: u64,
+    covered: u64,
+    distance: f64,
+    /// By activity: customers who do it.
+    doing: Vec<u64>,
+    /// The most frequent variants so far.
+    examples: Vec<u32>,
+}
+
+const EXAMPLES: usize = 3;
+
+impl Summary<'_> {
+    fn report(&self) -> Report {
+        let found = self.found;
+        let customers = found.customers();
+        let groups = self.count();
+        let mut durations = found.durations(groups.len(), |number| self.assigned[number as usize].0);
+        let doing: Vec<u64> = (0..self.vocabulary.activities.len())
+            .map(|activity| groups.iter().map(|group| group.doing[activity]).sum())
+            .collect();
+        let mut archetypes: Vec<Archetype> = (0..)
+            .zip(&groups)
+            .map(|(at, group)| self.archetype(at, group, customers, &doing, durations.median_ms(at)))
+            .collect();
+        // Of equal size: in the order of the steps, as they are.
+        archetypes.sort_by_key(|archetype| std::cmp::Reverse(archetype.customers));
+        naming::tell_apart(archetypes.iter_mut().map(|archetype| {
+            let steps = naming::path(&archetype.steps);
+            (&mut archetype.name, steps)
+        }));
+
+        let covered = groups.iter().map(|group| group.covered).sum();
+        let (is_clear, verdict) = self.verdict(&archetypes);
+        let compared = |number: &u32| found.tallies[*number as usize].customers;
+        Report {
+            customers,
+            variants: found.sequences.len() as u64,
+            is_clear,
+            verdict,
+            average_silhouette: self.grouping.silhouette,
+            tried: self.grouping.tried.clone(),
+            coverage: Rate::of(covered, customers),
+            within: self.params.within,
+            compared_variants: self.sample.numbers.len() as u64,
+            compared_customers: self.sample.numbers.iter().map(compared).sum(),
+            long_customers: found
+                .sequences
+                .iter()
+                .zip(&found.tallies)
+                .filter(|(steps, _)| steps.len() > sequence_distance::LONGEST)
+                .map(|(_, tally)| tally.customers)
+                .sum(),
+            repetitions: REPETITIONS,
+            seed: SEED,
+            archetypes,
+        }
+    }
+
+    fn count(&self) -> Vec<Group> {
+        let found = self.found;
+        let kinds = self.vocabulary.activities.len();
+        let empty = Group {
+            tally: VariantTally::default(),
+            variants: 0,
+            covered: 0,
+            distance: 0.0,
+            doing: vec![0; kinds],
+            examples: Vec::new(),
+        };
+        let mut groups = vec![empty; self.grouping.medoids.len()];
+        let mut last_seen = vec![u32::MAX; kinds];
+        // In the order of the steps, not of the numbers, which depend on how scans were merged:
+        // distances are summed as they come.
+        let mut numbers: Vec<u32> = (0..found.sequences.len() as u32).collect();
+        let customers = |number: u32| found.tallies[number as usize].customers;
+        numbers.sort_unstable_by(|&a, &b| {
+            let steps = |number| found.sequences.steps(number);
+            customers(b).cmp(&customers(a)).then_with(|| steps(a).cmp(steps(b)))
+        });
+        for number in numbers {
+            let (group, distance) = self.assigned[number as usize];
+            let (group, tally) = (&mut groups[group as usize], &found.tallies[number as usize]);
+            group.tally.merge(tally);
+            group.variants += 1;
+            group.distance += tally.customers as f64 * f64::from(distance);
+            if f64::from(distance) <= self.params.within + 1e-6 {
+                group.covered += tally.customers;
+            }
+            if group.examples.len() < EXAMPLES {
+                group.examples.push(number);
+            }
+            for step in found.sequences.steps(number) {
+                if last_seen[step.index()] != number {
+                    last_seen[step.index()] = number;
+                    group.doing[step.index()] += tally.customers;
+                }
+            }
+        }
+        groups
+    }
+
+    fn archetype(&self, at: u32, group: &Group, customers: u64, doing: &[u64], median_ms: Option<i64>) -> Archetype {
+        let names = |number: u32| -> Vec<String> {
+            self.found.sequences.steps(number).iter().map(|&step| self.vocabulary.activity(step)).collect()
+        };
+        let tally = &group.tally;
+        let contrasts = (0..).zip(&group.doing).map(|(activity, &here)| {
+            let elsewhere = doing[activity as usize] - here;
+            let contrast = Contrast::of(here, tally.customers, elsewhere, customers - tally.customers);
+            (self.vocabulary.activity(ActivityId(activity)), contrast)
+        });
+        let traits = naming::traits(contrasts);
+        let steps = names(self.sample.numbers[self.grouping.medoids[at as usize]]);
+        let stability = self.grouping.stability.get(at as usize).copied();
+        Archetype {
+            name: naming::name(&traits).unwrap_or_else(|| naming::path(&steps)),
+            steps,
+            customers: tally.customers,
+            share: tally.customers as f64 / customers as f64,
+            variants: group.variants,
+            coverage: Rate::of(group.covered, tally.customers),
+            mean_distance: group.distance / tally.customers.max(1) as f64,
+            stability,
+            is_stable: stability.is_none_or(|stability| stability >= agreement::STABLE),
+            median_duration_s: median_ms.map(|ms| ms as f64 / 1000.0),
+            value: tally.value.sum(),
+            value_per_customer: self.found.has_value.then(|| tally.value.mean()),
+            conversion: ConversionRate::of(tally.conversions, tally.customers),
+            traits: traits.into_iter().map(|(activity, contrast)| Trait { activity, contrast }).collect(),
+            examples: group
+                .examples
+                .iter()
+                .map(|&number| Example {
+                    steps: names(number),
+                    customers: self.found.tallies[number as usize].customers,
+                })
+                .collect(),
+        }
+    }
+
+    fn verdict(&self, archetypes: &[Archetype]) -> (bool, String) {
+        const SUBSTANTIAL: f64 = 0.25;
+        let Some(silhouette) = self.grouping.silhouette else {
+            return (false, "all journeys are put into one group".to_owned());
+        };
+        let stable: f64 =
+            archetypes.iter().filter(|archetype| archetype.is_stable).map(|archetype| archetype.share).sum();
+        if silhouette < SUBSTANTIAL {
+            let verdict = format!(
+                "no clear kinds of journey: they blend into each other (silhouette {silhouette:.2}, clear from {SUBSTANTIAL})"
+            );
+            (false, verdict)
+        } else if stable < 0.9 {
+            let verdict = format!(
+                "no clear kinds of journey: with other customers the groups would be others (stable for {:.0} % of the customers)",
+                stable * 100.0
+            );
+            (false, verdict)
+        } else {
+            (
+                true,
+                format!(
+                    "clear kinds of journey (silhouette {silhouette:.2}, stable for {:.0} % of the customers)",
+                    stable * 100.0
+                ),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Executor, Serial};
+    use crate::log::{EventLog, OutcomeSettings, Outcomes};
+
+    fn log(journeys: impl Iterator<Item = Vec<String>>) -> EventLog {
+        let mut csv = "customer,time,activity\n".to_owned();
+        for (customer, steps) in journeys.enumerate() {
+            for (at, step) in steps.iter().enumerate() {
+                csv += &format!("c{customer},{},{step}\n", 1_700_000_000 + at * 3600);
+            }
+        }
+        let plan = crate::ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
+        crate::ingest::read_whole(&plan, csv.as_bytes()).unwrap()
+    }
+
+    fn with_report(log: &EventLog, params: &Params, check: impl FnOnce(&Scope, Report)) {
+        let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
+        let outcomes = Outcomes::new(log, &settings);
+        let scope = Scope::new(log, &outcomes, None);
+        let report = Serial.execute::<Archetypes>(&scope, params).unwrap();
+        check(&scope, report);
+    }
+
+    /// Three ways, of which the last two differ in nothing but the order; each step is dropped
+    /// or preceded by another one in one case of ten each.
+    fn planted(seed: u64, customers: usize) -> (EventLog, Vec<usize>) {
+        const WAYS: [&[&str]; 3] = [
+            &["ad", "visit", "basket", "order", "review"],
+            &["enquiry", "call", "demo", "quote", "meeting", "contract"],
+            &["contract", "meeting", "quote", "demo", "call", "enquiry"],
+        ];
+        let mut random = Random::new(seed);
+        let mut truth = Vec::new();
+        let journeys: Vec<Vec<String>> = (0..customers)
+            .map(|_| {
+                let way = [0, 0, 0, 0, 0, 1, 1, 1, 2, 2][random.below(10)];
+                truth.push(way);
+                let mut steps = Vec::new();
+                for step in WAYS[way] {
+                    if random.unit() < 0.1 {
+                        steps.push(["chat", "mail", "login"][random.below(3)].to_owned());
+                    }
+                    if random.unit() < 0.9 || steps.is_empty() {
+                        steps.push((*step).to_owned());
+                    }
+                }
+                steps
+            })
+            .collect();
+        (log(journeys.into_iter()), truth)
+    }
+
+    #[test]
+    fn finds_the_planted_ways_even_where_only_the_order_differs() {
+        for seed in 1..=2 {
+            let (log, truth) = planted(seed, 400);
+            with_report(&log, &Params::default(), |scope, report| {
+                assert_eq!(report.archetypes.len(), 3, "{:?}", report.tried);
+                assert!(report.is_clear, "{}", report.verdict);
+                let steps: Vec<String> = report.archetypes.iter().map(|a| a.steps.join(">")).collect();
+                assert_eq!(
+                    steps,
+                    [
+                        "ad>visit>basket>order>review",
+                        "enquiry>call>demo>quote>meeting>contract",
+                        "contract>meeting>quote>demo>call>enquiry"
+                    ]
+                );
+                let mut right = 0;
+                for at in 0..3 {
+                    let members = report.members(scope, at);
+                    assert_eq!(members.count_ones(..) as u64, report.archetypes[at].customers);
+                    right += members.ones().filter(|&customer| truth[customer] == at).count();
+                }
+                assert!(right >= 392, "{right} of 400 where they belong");
+                assert!(report.archetypes[0].name.contains("ad, "), "{}", report.archetypes[0].name);
+                assert_eq!(report.archetypes.iter().map(|a| a.customers).sum::<u64>(), 400);
+                assert_eq!(report.archetypes.iter().map(|a| a.variants).sum::<u64>(), report.variants);
+                assert!(report.archetypes.iter().all(|a| a.is_stable && a.stability.unwrap() > 0.9));
+            });
+        }
+    }
+
+    /// Everybody wanders at random among eight activities: there are no kinds of journey.
+    #[test]
+    fn finds_no_kinds_where_there_are_none() {
+        const PLACES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        for seed in 1..=2 {
+            let mut random = Random::new(seed);
+            let journeys: Vec<Vec<String>> = (0..300)
+                .map(|_| (0..4 + random.below(5)).map(|_| PLACES[random.below(8)].to_owned()).collect())
+                .collect();
+            with_report(&log(journeys.into_iter()), &Params::default(), |_, report| {
+                assert!(!report.is_clear, "{} {:?}", report.verdict, report.tried);
+                assert!(report.verdict.starts_with("no clear kinds of journey"));
+                assert_eq!(report.archetypes.iter().map(|a| a.customers).sum::<u64>(), 300);
+            });
+        }
+    }
+
+    #[test]
+    fn few_journeys_and_long_ones() {
+        let steps = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        with_report(&log([steps(&["a", "a", "b"])].into_iter()), &Params::default(), |_, report| {
+            assert_eq!((report.customers, report.archetypes.len(), report.is_clear), (1, 1, false));
+            assert_eq!(report.archetypes[0].steps, ["a", "b"]);
+        });
+        let long: Vec<String> = (0..90).map(|at| if at % 2 == 0 { "a" } else { "b" }.to_owned()).collect();
+        let given = Params { k: Some(9), ..Params::default() };
+        with_report(&log([long, steps(&["a"]), steps(&["c"])].into_iter()), &given, |_, report| {
+            assert_eq!((report.long_customers, report.archetypes.len()), (1, 3));
+            assert_eq!(report.coverage.hits, 3);
+        });
+    }
+
+    /// Nearly everybody has a journey of one's own: 1,000 are compared, all are counted.
+    #[test]
+    fn bounds_the_work_and_says_so() {
+        let mut random = Random::new(5);
+        let journeys: Vec<Vec<String>> = (0..1600)
+            .map(|_| {
+                let first = random.below(2) * 5;
+                (0..8).map(|_| format!("step {}", first + random.below(5))).collect()
+            })
+            .collect();
+        with_report(&log(journeys.into_iter()), &Params { k: Some(2), ..Params::default() }, |_, report| {
+            assert!(report.variants > 1000);
+            assert_eq!(report.compared_variants, 1000);
+            assert!(report.compared_customers >= 1000 && report.compared_customers < 1600);
+            let sizes: Vec<u64> = report.archetypes.iter().map(|a| a.customers).collect();
+            assert_eq!(sizes.iter().sum::<u64>(), 1600);
+            assert!(sizes[1] > 650, "{sizes:?}");
+        });
+    }
+}

@@ -1,0 +1,238 @@
+//! Finding segments in a sample, and asking whether they are more than chance.
+
+use super::features::{Behaviour, Block, Space};
+use super::{SAMPLE, SEED, Tried};
+use crate::log::{ActivityId, ChannelId, Scope};
+use crate::model::clusters::agreement::{adjusted_rand_index, average_silhouette, best_overlaps};
+use crate::model::clusters::k_means::{self, Points, squared_distance};
+use crate::model::clusters::k_medoids::Distances;
+use crate::stats::random::hash_of;
+use crate::stats::{MIN_GROUP, Random};
+
+/// Segments as found in a sample.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fit {
+    /// What a point's coordinates are.
+    pub space: Space,
+    /// The middle of each segment.
+    pub means: Points,
+    /// Customers in the sample.
+    pub sampled: u64,
+    /// How well the segments hold together in the sample; absent with fewer than two.
+    pub silhouette: Option<f64>,
+    /// The numbers of segments that were tried.
+    pub tried: Vec<Tried>,
+    /// How well two samples agree about who belongs together.
+    pub agreement: Option<f64>,
+    /// By segment: how much of it stays together when customers are drawn anew.
+    pub stability: Vec<f64>,
+    /// How much better the segments hold together than those of customers of one kind.
+    pub excess: Option<f64>,
+    /// The same of customers of one kind among each other, at most: what chance alone gives.
+    pub excess_by_chance: Option<f64>,
+}
+
+/// How often customers are drawn anew.
+pub const REPETITIONS: u64 = 20;
+
+/// How many samples of customers of one kind are made.
+pub const REFERENCES: u64 = 9;
+
+const STARTS: u32 = 3;
+
+/// How much worse than the best a smaller number of segments may be.
+const GOOD_ENOUGH: f64 = 0.01;
+
+/// The behaviour of customers drawn by the hash of their names: the same ones whatever the order
+/// of the input.
+fn draw(scope: &Scope) -> Vec<Behaviour> {
+    let names = &scope.log.vocabulary.customers;
+    let mut drawn: Vec<(u64, u32)> =
+        scope.journeys().map(|journey| (hash_of(names.bytes(journey.customer.0), SEED), journey.customer.0)).collect();
+    let by_luck = |a: &(u64, u32), b: &(u64, u32)| a.0.cmp(&b.0).then_with(|| names.bytes(a.1).cmp(names.bytes(b.1)));
+    if drawn.len() > SAMPLE {
+        drawn.select_nth_unstable_by(SAMPLE, by_luck);
+        drawn.truncate(SAMPLE);
+    }
+    drawn.sort_unstable_by(by_luck);
+    drawn
+        .into_iter()
+        .map(|(_, customer)| {
+            let mut behaviour = Behaviour::default();
+            behaviour.read(&scope.journey(crate::log::CustomerId(customer)), scope.outcomes);
+            behaviour
+        })
+        .collect()
+}
+
+struct Grouping {
+    means: Points,
+    labels: Vec<u32>,
+    silhouette: Option<f64>,
+}
+
+fn group(points: &Points, distances: &Distances, k: usize, random: &mut Random) -> Grouping {
+    let means = k_means::fit(points, k, STARTS, random);
+    let labels = k_means::assign(points, &means);
+    let ones = vec![1.0; labels.len()];
+    let silhouette = average_silhouette(&labels, &ones, means.len(), |i| distances.row(i));
+    Grouping { means, labels, silhouette }
+}
+
+fn distances(points: &Points) -> Distances {
+    Distances::from_rows(points.len(), |i, row| {
+        let point = points.point(i);
+        row.iter_mut()
+            .zip(points.iter())
+            .for_each(|(cell, other)| *cell = squared_distance(point, other).sqrt() as f32);
+    })
+}
+
+/// Groups of a sample in one space, beside those of customers of one kind.
+struct Trial {
+    points: Points,
+    groupings: Vec<Grouping>,
+    /// By reference, then by grouping: the silhouette of as many groups of customers of one kind.
+    references: Vec<Vec<f64>>,
+    /// By grouping: the mean of the references.
+    usual: Vec<f64>,
+}
+
+fn width(grouping: &Grouping) -> f64 {
+    grouping.silhouette.unwrap_or(-1.0)
+}
+
+impl Trial {
+    fn of(sample: &[Behaviour], space: &Space, scope: &Scope, ks: &[usize], references: u64) -> Self {
+        let points = space.in_log(scope).points(sample);
+        let table = distances(&points);
+        let mut groupings: Vec<Grouping> =
+            ks.iter().map(|&k| group(&points, &table, k, &mut Random::stream(SEED, k as u64))).collect();
+        // Fewer distinct points than groups asked for: the same groups again.
+        groupings.dedup_by_key(|grouping| grouping.means.len());
+        let references: Vec<Vec<f64>> = (0..references)
+            .map(|reference| {
+                let mut random = Random::stream(SEED + 2, reference);
+                let points = space.in_log(scope).points(&of_one_kind(sample, &mut random));
+                let table = distances(&points);
+                let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
+                groupings.iter().map(again).collect()
+            })
+            .collect();
+        let mean = |at: usize| references.iter().map(|widths| widths[at]).sum::<f64>() / references.len() as f64;
+        let usual = (0..groupings.len()).map(mean).collect();
+        Self { points, groupings, references, usual }
+    }
+
+    fn excess(&self, at: usize) -> f64 {
+        width(&self.groupings[at]) - self.usual[at]
+    }
+
+    fn best_excess(&self) -> f64 {
+        (0..self.groupings.len()).map(|at| self.excess(at)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The largest excess of a reference over the others.
+    fn excess_by_chance(&self) -> f64 {
+        // Each reference is one of those that the usual width is the mean of.
+        let others = self.references.len() as f64 / (self.references.len() - 1) as f64;
+        let of_one = |widths: &Vec<f64>| {
+            let excess = widths.iter().zip(&self.usual).map(|(width, usual)| (width - usual) * others);
+            excess.fold(f64::NEG_INFINITY, f64::max)
+        };
+        self.references.iter().map(of_one).fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
+/// The space for a sample. Of activities and channels, each counts by the habits that it shows
+/// on its own: fully from an excess of 0.1 over customers of one kind on; a block in which all
+/// are alike would only blur the other.
+fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Space {
+    const FULLY: f64 = 0.1;
+    let mut space = Space::of(sample, blocks, scope);
+    if space.activities.is_empty() || space.channels.is_empty() {
+        return space;
+    }
+    let both = [Block::Activities, Block::Channels];
+    let weights = both.map(|block| {
+        let alone = Space::of(sample, &[block], scope);
+        let excess = Trial::of(sample, &alone, scope, &[2, 3, 5, 8], 4).best_excess();
+        (excess / FULLY).clamp(0.0, 1.0)
+    });
+    if weights.iter().any(|weight| *weight > 0.0) {
+        both.into_iter().zip(weights).for_each(|(block, weight)| space.weigh(block, weight));
+    }
+    space
+}
+
+impl Fit {
+    /// Finds segments among the customers of a scope.
+    pub fn of(scope: &Scope, k: Option<u32>, blocks: &[Block]) -> Self {
+        let sample = draw(scope);
+        let mut fit = Self { sampled: sample.len() as u64, ..Self::default() };
+        if (sample.len() as u64) < MIN_GROUP && k.is_none() {
+            fit.space = Space::of(&sample, blocks, scope);
+            fit.means = k_means::fit(&fit.space.in_log(scope).points(&sample), 1, 1, &mut Random::new(SEED));
+            return fit;
+        }
+        fit.space = weighed_space(&sample, blocks, scope);
+        let ks: Vec<usize> = k.map_or_else(|| (2..=8).collect(), |k| vec![k as usize]);
+        let mut trial = Trial::of(&sample, &fit.space, scope, &ks, REFERENCES);
+        let enough = trial.best_excess() - GOOD_ENOUGH;
+        let Some(chosen) = (0..trial.groupings.len()).find(|&at| trial.excess(at) >= enough) else { return fit };
+        if k.is_none() {
+            let tried = trial.groupings.iter().zip(&trial.usual).map(|(grouping, &of_one_kind)| Tried {
+                k: grouping.means.len() as u32,
+                average_silhouette: width(grouping),
+                of_one_kind,
+            });
+            fit.tried = tried.collect();
+        }
+        (fit.excess, fit.excess_by_chance) = (Some(trial.excess(chosen)), Some(trial.excess_by_chance()));
+        let chosen = trial.groupings.swap_remove(chosen);
+        fit.silhouette = chosen.silhouette;
+        if chosen.means.len() > 1 {
+            (fit.agreement, fit.stability) = stability(&trial.points, &chosen);
+        }
+        fit.means = chosen.means;
+        fit
+    }
+}
+
+/// Draws customers anew, finds segments among them and sorts everybody into these: how well
+/// that agrees with the segments found first, in all and one by one.
+fn stability(points: &Points, found: &Grouping) -> (Option<f64>, Vec<f64>) {
+    let (n, k) = (points.len(), found.means.len());
+    let ones = vec![1.0; n];
+    let mut agreement = 0.0;
+    let mut overlaps = vec![0.0; k];
+    for repetition in 0..REPETITIONS {
+        let mut random = Random::stream(SEED + 1, repetition);
+        let drawn: Vec<usize> = (0..n).map(|_| random.below(n)).collect();
+        let means = k_means::fit(&points.among(&drawn), k, STARTS, &mut random);
+        let again = k_means::assign(points, &means);
+        agreement += adjusted_rand_index(&found.labels, &again, &ones) / REPETITIONS as f64;
+        let best = best_overlaps(&found.labels, &again, &ones, k);
+        overlaps.iter_mut().zip(best).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
+    }
+    (Some(agreement), overlaps)
+}
+
+/// The same customers as if they were all of one kind: the first events of all are dealt out
+/// anew among them, then the second ones, and so on. Everybody keeps the number of events and
+/// their times, and each position its mix of activities and channels; nobody keeps a habit.
+fn of_one_kind(sample: &[Behaviour], random: &mut Random) -> Vec<Behaviour> {
+    let mut shuffled = sample.to_vec();
+    let longest = sample.iter().map(|behaviour| behaviour.events.len()).max().unwrap_or(0);
+    let mut holders: Vec<usize> = (0..sample.len()).collect();
+    for position in 0..longest {
+        holders.retain(|&customer| sample[customer].events.len() > position);
+        let mut events: Vec<(ActivityId, ChannelId)> =
+            holders.iter().map(|&customer| sample[customer].events[position]).collect();
+        random.shuffle(&mut events);
+        for (&customer, event) in holders.iter().zip(events) {
+            shuffled[customer].events[position] = event;
+        }
+    }
+    shuffled
+}

@@ -1,0 +1,422 @@
+//! *What kinds of customer are there?*
+//!
+//! Customers are grouped by behaviour alone: what share of their events is which activity and
+//! by which channel; how many events there are and how far apart, recency and value, if asked.
+//! Only events before the first conversion count, and neither conversions nor explicit losses:
+//! otherwise the segments would be "converted" and "not converted", and their conversion rates
+//! a tautology. Recency and value are left out by default for the same reason: the one says how
+//! long ago somebody came, the other what the conversion was worth. Tempo is left out because
+//! it has no kinds in most logs, only more and less: it would cut everything into short and
+//! long.
+//!
+//! Method: k-means ([`k_means`](crate::model::clusters::k_means)) on at most 1,000 customers
+//! drawn by the hash of their names; then everybody belongs to the nearest middle.
+//!
+//! Groups can be found in anything: early and late leavers, for example, where all customers
+//! are alike. So the segments are held against those of *customers of one kind*: in 9
+//! references the n-th events of all customers are dealt out anew among them, which keeps how
+//! many events each has, when, and what usually comes n-th, but no habits. The number of
+//! segments, if not given, is the smallest of 2–8 whose average silhouette exceeds that of
+//! customers of one kind by the most, within 0.01. `is_clear` is true only where
+//! - that excess is larger by 0.02 at least than any that chance alone gives (the largest of
+//!   each reference over the others); and
+//! - two samples agree: customers are drawn anew 20 times, and the adjusted Rand index of the
+//!   segments then found averages 0.75 or more.
+//!
+//! Traits that name a segment are shares of customers who do something at least once, beside
+//! the share elsewhere, with their lift. Nothing here says why. O(events) for the scan plus
+//! O(customers · k · features); fitting is bounded by the sample.
+
+mod features;
+mod fit;
+
+pub use features::{Axis, Block, Space};
+
+use super::{Analysis, ParamsError};
+use crate::log::{ActivityId, ChannelId, CustomerSet, Scope};
+use crate::model::clusters::agreement::STABLE;
+use crate::model::clusters::k_means::Points;
+use crate::model::clusters::naming;
+use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Mean, Moments};
+use features::Behaviour;
+use fit::{Fit, REFERENCES, REPETITIONS};
+use serde::{Deserialize, Serialize};
+
+/// Kinds of customer.
+pub struct Segments;
+
+/// At most so many customers are drawn to find the segments.
+pub const SAMPLE: usize = 1000;
+
+/// At most so many segments.
+pub const MOST_SEGMENTS: u32 = 20;
+
+const SEED: u64 = 0x5E6;
+
+/// From this average adjusted Rand index on two samples agree.
+const AGREES: f64 = 0.75;
+
+/// By how much the excess over customers of one kind must exceed what chance gives.
+const MARGIN: f64 = 0.02;
+
+/// How the customers are grouped.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(default, deny_unknown_fields, rename = "SegmentsParams")]
+pub struct Params {
+    /// How many segments. Default: by silhouette, 2–8.
+    pub k: Option<u32>,
+    /// What they are formed by. Default: activities and channels.
+    pub by: Vec<Block>,
+    /// What was found in a sample; filled in before the scan.
+    #[serde(skip)]
+    #[doc(hidden)]
+    pub fit: Option<Box<Fit>>,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { k: None, by: vec![Block::Activities, Block::Channels], fit: None }
+    }
+}
+
+/// Kinds of customer, largest first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentsReport")]
+pub struct Report {
+    /// Customers in all: what the segments' customers sum to.
+    pub customers: u64,
+    /// Whether the segments are more than chance.
+    pub is_clear: bool,
+    /// That in words, with the reason.
+    pub verdict: String,
+    /// What the segments are formed by.
+    pub by: Vec<Block>,
+    /// How well the segments hold together in the sample, −1 to 1; absent with fewer than two.
+    pub average_silhouette: Option<f64>,
+    /// The numbers of segments that were tried; empty if the number was given.
+    pub tried: Vec<Tried>,
+    /// How well two samples agree about who belongs together: the average adjusted Rand index,
+    /// 1 for complete agreement, 0 for none.
+    pub agreement: Option<f64>,
+    /// How much `average_silhouette` exceeds that of customers of one kind.
+    pub excess: Option<f64>,
+    /// The largest excess that chance alone gives.
+    pub excess_by_chance: Option<f64>,
+    /// Customers in the sample that the segments were found in.
+    pub sampled: u64,
+    /// How often customers were drawn anew to measure agreement and stability.
+    pub repetitions: u64,
+    /// How many samples of customers of one kind were made.
+    pub references: u64,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// What the coordinates of `middle` are.
+    pub space: Space,
+    /// The segments.
+    pub segments: Vec<Segment>,
+}
+
+/// A number of segments that was tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentsTried")]
+pub struct Tried {
+    /// How many.
+    pub k: u32,
+    /// How well they hold together.
+    pub average_silhouette: f64,
+    /// How well as many groups of customers of one kind do.
+    pub of_one_kind: f64,
+}
+
+/// Customers who behave alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Segment {
+    /// What sets its customers apart, in words.
+    pub name: String,
+    /// How many there are.
+    pub customers: u64,
+    /// Their share of all customers.
+    pub share: f64,
+    /// How much of the segment stays together when customers are drawn anew, 0–1; absent for a
+    /// lone segment.
+    pub stability: Option<f64>,
+    /// Whether `stability` is at least 0.75.
+    pub is_stable: bool,
+    /// Events of one of them before the conversion, on average.
+    pub events_per_customer: f64,
+    /// Median time from the first to the last event, in seconds (within 1/64).
+    pub median_duration_s: Option<f64>,
+    /// The value of all their events; 0 if nobody has any.
+    pub value: f64,
+    /// The mean value of one of them; absent if nobody has any value.
+    pub value_per_customer: Option<Mean>,
+    /// How many of them converted.
+    #[serde(flatten)]
+    pub conversion: ConversionRate,
+    /// What sets them apart most, largest difference first.
+    pub traits: Vec<Trait>,
+    /// The middle of the segment, in the coordinates of `space`.
+    pub middle: Vec<f64>,
+}
+
+/// Something that customers of one segment do more or less often than others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentTrait")]
+pub struct Trait {
+    /// Whether `what` is an activity or a channel.
+    pub of: TraitOf,
+    /// Its name.
+    pub what: String,
+    /// Customers who have it at least once before their conversion, here and elsewhere.
+    #[serde(flatten)]
+    pub contrast: Contrast,
+}
+
+/// What a trait is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case", rename = "SegmentTraitOf")]
+pub enum TraitOf {
+    /// An activity.
+    Activity,
+    /// A channel.
+    Channel,
+}
+
+/// What was counted of each segment.
+#[derive(Default)]
+pub struct Partial {
+    has_value: bool,
+    segments: Vec<Tally>,
+}
+
+#[derive(Clone, Default)]
+struct Tally {
+    customers: u64,
+    conversions: u64,
+    events: u64,
+    value: Moments,
+    durations: Durations,
+    /// By activity, then by channel: customers who have it.
+    having: Vec<u64>,
+}
+
+/// Calls `each` with the customers of a scope, their segments and their behaviour.
+fn for_each_customer(
+    scope: &Scope,
+    space: &Space,
+    means: &Points,
+    mut each: impl FnMut(&crate::log::Journey, usize, &Behaviour),
+) {
+    let axes = space.in_log(scope);
+    let mut point = vec![0.0; space.dimensions()];
+    let mut behaviour = Behaviour::default();
+    for journey in scope.journeys() {
+        behaviour.read(&journey, scope.outcomes);
+        axes.place(&behaviour, &mut point);
+        each(&journey, means.nearest(&point).0 as usize, &behaviour);
+    }
+}
+
+impl Analysis for Segments {
+    type Params = Params;
+    type Partial = Partial;
+    type Report = Report;
+
+    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
+        let error = |member, problem: String| ParamsError { analysis: "segments", member, problem };
+        if let Some(k) = params.k.filter(|k| !(1..=MOST_SEGMENTS).contains(k)) {
+            return Err(error("k", format!("{k} segments; use 1 to {MOST_SEGMENTS}")));
+        }
+        if params.by.is_empty() {
+            return Err(error("by", "nothing to form segments by; name at least one kind of behaviour".to_owned()));
+        }
+        let mut by = params.by.clone();
+        by.sort_unstable();
+        by.dedup();
+        let fit = Some(Box::new(Fit::of(scope, params.k, &by)));
+        Ok(Params { k: params.k, by, fit })
+    }
+
+    fn scan(scope: &Scope, params: &Params) -> Partial {
+        let Some(fit) = &params.fit else { return Partial::default() };
+        let (activities, channels) = (scope.log.vocabulary.activities.len(), scope.log.vocabulary.channels.len());
+        let empty = Tally { having: vec![0; activities + channels], ..Tally::default() };
+        let mut found = Partial { has_value: false, segments: vec![empty; fit.means.len().max(1)] };
+        let mut last_seen = vec![u32::MAX; activities + channels];
+        for_each_customer(scope, &fit.space, &fit.means, |journey, segment, behaviour| {
+            found.has_value = found.has_value || journey.values().iter().any(|value| !value.is_nan());
+            let tally = &mut found.segments[segment];
+            tally.customers += 1;
+            tally.conversions += u64::from(journey.converted());
+            tally.events += behaviour.events.len() as u64;
+            tally.value.add(journey.total_value());
+            tally.durations.record(journey.time_ms[journey.len() - 1] - journey.time_ms[0]);
+            for &(activity, channel) in &behaviour.events {
+                let channel = channel.is_some().then(|| activities + channel.index());
+                for at in std::iter::once(activity.index()).chain(channel) {
+                    if std::mem::replace(&mut last_seen[at], journey.customer.0) != journey.customer.0 {
+                        tally.having[at] += 1;
+                    }
+                }
+            }
+        });
+        found
+    }
+
+    fn merge(into: &mut Partial, other: Partial) {
+        into.has_value |= other.has_value;
+        into.segments.resize(into.segments.len().max(other.segments.len()), Tally::default());
+        for (tally, other) in into.segments.iter_mut().zip(other.segments) {
+            tally.customers += other.customers;
+            tally.conversions += other.conversions;
+            tally.events += other.events;
+            tally.value.merge(&other.value);
+            tally.durations.merge(&other.durations);
+            tally.having.resize(tally.having.len().max(other.having.len()), 0);
+            tally.having.iter_mut().zip(other.having).for_each(|(count, other)| *count += other);
+        }
+    }
+
+    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
+        let Some(fit) = &params.fit else { return Report::default() };
+        let customers: u64 = found.segments.iter().map(|tally| tally.customers).sum();
+        let having: Vec<u64> = (0..found.segments.first().map_or(0, |tally| tally.having.len()))
+            .map(|at| found.segments.iter().map(|tally| tally.having[at]).sum())
+            .collect();
+        let mut segments: Vec<Segment> = found
+            .segments
+            .iter()
+            .enumerate()
+            .filter(|(_, tally)| tally.customers > 0)
+            .map(|(at, tally)| segment(at, tally, customers, &having, found.has_value, scope, fit))
+            .collect();
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.customers));
+        naming::tell_apart(segments.iter_mut().map(|segment| {
+            let tempo = format!("{:.1} events each", segment.events_per_customer);
+            (&mut segment.name, tempo)
+        }));
+        let (is_clear, verdict) = verdict(fit, customers);
+        Report {
+            customers,
+            is_clear,
+            verdict,
+            by: params.by.clone(),
+            average_silhouette: fit.silhouette,
+            tried: fit.tried.clone(),
+            agreement: fit.agreement,
+            excess: fit.excess,
+            excess_by_chance: fit.excess_by_chance,
+            sampled: fit.sampled,
+            repetitions: REPETITIONS,
+            references: REFERENCES,
+            seed: SEED,
+            space: fit.space.clone(),
+            segments,
+        }
+    }
+}
+
+fn segment(
+    at: usize,
+    tally: &Tally,
+    customers: u64,
+    having: &[u64],
+    has_value: bool,
+    scope: &Scope,
+    fit: &Fit,
+) -> Segment {
+    let vocabulary = &scope.log.vocabulary;
+    let activities = vocabulary.activities.len();
+    // Names of activities and of channels may be equal: the place is what tells them apart.
+    let contrasts = tally.having.iter().zip(having).enumerate().map(|(place, (&here, &all))| {
+        (place.to_string(), Contrast::of(here, tally.customers, all - here, customers - tally.customers))
+    });
+    let traits: Vec<Trait> = naming::traits(contrasts)
+        .into_iter()
+        .filter_map(|(place, contrast)| {
+            let place: usize = place.parse().ok()?;
+            let (of, what) = match place.checked_sub(activities) {
+                None => (TraitOf::Activity, vocabulary.activity(ActivityId(place as u32))),
+                Some(channel) => (TraitOf::Channel, vocabulary.channel(ChannelId(channel as u32))),
+            };
+            Some(Trait { of, what, contrast })
+        })
+        .collect();
+    let worded: Vec<(String, Contrast)> = traits
+        .iter()
+        .map(|each| {
+            let what = match each.of {
+                TraitOf::Activity => each.what.clone(),
+                TraitOf::Channel => format!("by {}", each.what),
+            };
+            (what, each.contrast)
+        })
+        .collect();
+    let events_per_customer = tally.events as f64 / tally.customers as f64;
+    let [median_duration_s] = tally.durations.quantiles([0.5]);
+    let stability = fit.stability.get(at).copied();
+    Segment {
+        name: naming::name(&worded).unwrap_or_else(|| format!("{events_per_customer:.1} events each")),
+        customers: tally.customers,
+        share: tally.customers as f64 / customers as f64,
+        stability,
+        is_stable: stability.is_none_or(|stability| stability >= STABLE),
+        events_per_customer,
+        median_duration_s,
+        value: tally.value.sum(),
+        value_per_customer: has_value.then(|| tally.value.mean()),
+        conversion: ConversionRate::of(tally.conversions, tally.customers),
+        traits,
+        middle: fit.means.iter().nth(at).map(<[f64]>::to_vec).unwrap_or_default(),
+    }
+}
+
+fn verdict(fit: &Fit, customers: u64) -> (bool, String) {
+    if customers < MIN_GROUP {
+        return (false, format!("no clear segments: {customers} customers are too few to tell"));
+    }
+    let (Some(excess), Some(chance), Some(agreement)) = (fit.excess, fit.excess_by_chance, fit.agreement) else {
+        return (false, "no clear segments: all customers are in one group".to_owned());
+    };
+    if excess < chance.max(0.0) + MARGIN {
+        let verdict = format!(
+            "no clear segments: customers of one kind would form groups as good (silhouette {excess:+.2} against them, {chance:+.2} by chance)"
+        );
+        (false, verdict)
+    } else if agreement < AGREES {
+        let verdict = format!(
+            "no clear segments: with other customers the groups would be others (agreement {agreement:.2}, clear from {AGREES})"
+        );
+        (false, verdict)
+    } else {
+        let verdict = format!(
+            "clear segments (silhouette {excess:+.2} against customers of one kind, {chance:+.2} by chance; agreement of samples {agreement:.2})"
+        );
+        (true, verdict)
+    }
+}
+
+impl Report {
+    /// The customers of a scope that belong to the segment at `index`: those whom the segment
+    /// counts. Nobody, if there is no such segment. O(events).
+    pub fn members(&self, scope: &Scope, index: usize) -> CustomerSet {
+        let coordinates = self.segments.iter().flat_map(|segment| &segment.middle).copied().collect();
+        let means = Points { dimensions: self.space.dimensions(), coordinates };
+        let mut members = CustomerSet::with_capacity(scope.log.customers());
+        for_each_customer(scope, &self.space, &means, |journey, segment, _| {
+            if segment == index && index < self.segments.len() {
+                members.insert(journey.customer.index());
+            }
+        });
+        members
+    }
+}
+
+#[cfg(test)]
+mod tests;
