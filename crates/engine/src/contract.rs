@@ -6,8 +6,13 @@ pub use crate::analysis::{
     AllParams, AllReports, Report, Request, attribution, funnel, journey_map, overview, quality, variants,
 };
 pub use crate::findings::{Finding, Grade};
-pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
-pub use crate::log::{OutcomeSettings, Reject, RejectReason, SourceFile, Warning, WarningReason};
+pub use crate::ingest::{
+    CleaningRule, ColumnFormat, ColumnPreview, Decision, DecisionOption, Dialect, Encoding, FilePlan, FilePreview,
+    IngestError, MadeColumn, NumberFormat, Part, PlannedColumn, Role, Terminator, TimeFormat,
+};
+pub use crate::log::{
+    CleaningStep, OutcomeSettings, Reject, RejectReason, Skip, SkipReason, SourceFile, Warning, WarningReason,
+};
 pub use crate::stats::{ConversionRate, MIN_GROUP, Rate};
 
 use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};

@@ -1,11 +1,11 @@
 //! *Can I trust this data?*
 //!
 //! What was read, what was rejected and why, and facts about the log that limit what it can
-//! say. Totals reconcile: `rows = events + sum of rejects_by_reason` over the whole input; the
+//! say. Totals reconcile: `rows = rows used + rejects + rows passed over` over the whole input; the
 //! counts of events and customers are those of the scope. O(events).
 
 use super::Analysis;
-use crate::log::{Reject, RejectReason, Scope, SourceFile, Warning, time::iso};
+use crate::log::{Reject, RejectReason, Scope, SkipReason, SourceFile, Warning, time::iso};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,6 +45,10 @@ pub struct Report {
     pub rejects_not_listed: u64,
     /// All rejects, by reason.
     pub rejects_by_reason: BTreeMap<RejectReason, u64>,
+    /// Rows that were passed over because they hold no event, by reason.
+    pub skipped_by_reason: BTreeMap<SkipReason, u64>,
+    /// By currency: how many amounts say that they are in it.
+    pub currencies: BTreeMap<String, u64>,
     /// Rows that were kept although something about them was odd.
     pub warnings: Vec<Warning>,
     /// The earliest event, ISO 8601 UTC.
@@ -109,6 +113,8 @@ impl Analysis for Quality {
             rejects_not_listed: provenance.rejected() - rejects.len() as u64,
             rejects,
             rejects_by_reason: provenance.rejects_by_reason.clone(),
+            skipped_by_reason: provenance.skipped_by_reason.clone(),
+            currencies: provenance.currencies.clone(),
             warnings: provenance.warnings.clone(),
             first_event: found.range_ms.map(|(first, _)| iso(first)),
             last_event: found.range_ms.map(|(_, last)| iso(last)),

@@ -1,7 +1,7 @@
 //! Guesses what columns mean, from their names and values.
 
-use super::Role;
-use super::decode::{TimeReader, number};
+use super::plan::{MadeColumn, Role};
+use super::values::decide::ColumnFacts;
 use std::collections::{HashMap, HashSet};
 
 /// A guess with its reason.
@@ -9,8 +9,23 @@ pub(super) struct Guess {
     pub role: Role,
     /// Why, in words for the screen.
     pub reason: String,
-    /// Whether its cells read as times, whatever its role.
-    pub holds_times: bool,
+    /// How sure it is, in per cent.
+    pub confidence: u8,
+    /// Whether the column's name says that it holds times.
+    pub sounds_like_time: bool,
+}
+
+/// What is guessed about a whole file.
+pub(super) struct Guessed {
+    /// One guess per column.
+    pub columns: Vec<Guess>,
+    pub made: Vec<MadeColumn>,
+    pub value_on: Option<usize>,
+    pub merge_order_lines: bool,
+    pub path_separator: String,
+    pub tool: Option<String>,
+    /// What the user should know, in words.
+    pub notes: Vec<String>,
 }
 
 /// Names of columns by role, surest first. A whole name counts more than a word in it.
@@ -94,44 +109,37 @@ const NAMES: &[(Role, &[&str])] = &[
 ];
 
 /// Facts about a column's cells in the sample.
-struct Facts {
+struct Facts<'a> {
+    values: &'a ColumnFacts,
     filled: usize,
     distinct: usize,
-    times: usize,
-    numbers: usize,
     mean_length: usize,
 }
 
-impl Facts {
-    fn of(rows: &[Vec<String>], at: usize) -> Self {
+impl<'a> Facts<'a> {
+    fn of(rows: &[Vec<String>], at: usize, values: &'a ColumnFacts) -> Self {
         let cells: Vec<&str> =
             rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        let mut reader = TimeReader::default();
         Self {
+            values,
             filled: cells.len(),
             distinct: cells.iter().collect::<HashSet<_>>().len(),
-            times: cells.iter().filter(|cell| reader.read(cell.as_bytes()).is_some()).count(),
-            numbers: cells.iter().filter(|cell| number(cell.as_bytes()).is_some()).count(),
             mean_length: cells.iter().map(|cell| cell.len()).sum::<usize>() / cells.len().max(1),
         }
     }
 
-    fn mostly(&self, count: usize) -> bool {
-        self.filled > 0 && count * 10 >= self.filled * 9
-    }
-
     fn are_times(&self) -> bool {
-        self.mostly(self.times)
+        self.values.are_times()
     }
 
     fn are_numbers(&self) -> bool {
-        self.mostly(self.numbers)
+        self.values.are_numbers()
     }
 }
 
-/// One guess per column.
-pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>]) -> Vec<Guess> {
-    let facts: Vec<Facts> = (0..names.len()).map(|at| Facts::of(rows, at)).collect();
+/// Guesses what the columns of a file mean.
+pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[ColumnFacts]) -> Guessed {
+    let facts: Vec<Facts> = values.iter().enumerate().map(|(at, values)| Facts::of(rows, at, values)).collect();
     let mut roles: Vec<Option<(Role, String)>> = vec![None; names.len()];
     for &(role, known) in NAMES {
         let best = (0..names.len())
@@ -144,7 +152,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>]) -> Vec<Guess> 
     }
     guess_by_values(&facts, rows, &mut roles);
     demote_constants(&facts, rows, &mut roles);
-    roles
+    let columns = roles
         .into_iter()
         .zip(&facts)
         .map(|(role, facts)| {
@@ -152,9 +160,18 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>]) -> Vec<Guess> 
                 0 => (Role::Ignore, "it is empty in the rows looked at".to_owned()),
                 _ => (Role::Attribute, "a further fact to filter and break down by".to_owned()),
             });
-            Guess { role, reason, holds_times: facts.are_times() }
+            Guess { role, reason, confidence: 50, sounds_like_time: false }
         })
-        .collect()
+        .collect();
+    Guessed {
+        columns,
+        made: Vec::new(),
+        value_on: None,
+        merge_order_lines: false,
+        path_separator: ">".to_owned(),
+        tool: None,
+        notes: Vec::new(),
+    }
 }
 
 /// How much a column's name sounds like one of `known`, surest first; `None` if not at all.
@@ -191,7 +208,7 @@ fn suits(role: Role, facts: &Facts, rows: usize) -> Option<usize> {
             facts.are_numbers() && !(facts.are_times() && facts.distinct > 1 && facts.mean_length >= 9)
         }
         Role::Note => !facts.are_numbers() && !facts.are_times(),
-        Role::Attribute | Role::Ignore => false,
+        _ => false,
     };
     // Customers come again: a column that repeats itself suits better.
     possible.then_some(match role {
@@ -264,7 +281,9 @@ mod tests {
     fn roles(csv: &str) -> Vec<Role> {
         let mut rows: Vec<Vec<String>> = csv.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
         let header = rows.remove(0);
-        guess_roles(&header, &rows).into_iter().map(|guess| guess.role).collect()
+        let mut facts = vec![ColumnFacts::default(); header.len()];
+        rows.iter().for_each(|row| row.iter().zip(&mut facts).for_each(|(cell, facts)| facts.add(cell.as_bytes())));
+        guess_roles(&header, &rows, &facts).columns.into_iter().map(|guess| guess.role).collect()
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub mod time;
 
 pub use dictionary::Dictionary;
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
-pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
+pub use provenance::{
+    CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Warning, WarningReason, csv_cell,
+};
 pub use scope::{CustomerSet, Journey, Scope};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
