@@ -12,6 +12,8 @@ pub struct HeadRow {
     pub at: usize,
     /// The line on which it starts.
     pub line: u64,
+    /// Where the next row starts, and its line.
+    next: (usize, u64),
     /// Its cells, shortened to 200 bytes.
     pub cells: Vec<String>,
 }
@@ -56,17 +58,21 @@ pub fn read(file: &str, text: &[u8], mut dialect: Dialect, is_whole: bool) -> Re
     dialect.has_header = has_header;
     let preamble = rows[..start].iter().map(|row| row.cells.join(" ").trim().to_owned()).collect();
     rows.drain(..start);
-    let header = if has_header { rows.remove(0).cells } else { Vec::new() };
-    let Some(first) = rows.first() else {
-        return Err(IngestError::NoRows { file: file.to_owned() });
+    let (header, (data_at, data_line)) = if has_header {
+        let header = rows.remove(0);
+        (header.cells, header.next)
+    } else {
+        (Vec::new(), (rows[0].at, rows[0].line))
     };
-    let (data_at, data_line) = (first.at, first.line);
-    rows.retain(|row| {
+    let is_row = |row: &HeadRow| {
         let first = row.cells.iter().find(|cell| !cell.is_empty());
         let is_note =
             |first: &String| (first.starts_with('#') && row.cells.len() != width) || is_total(trim(first.as_bytes()));
         first.is_some_and(|first| !is_note(first))
-    });
+    };
+    if rows.iter().any(is_row) {
+        rows.retain(is_row);
+    }
     if rows.is_empty() {
         return Err(IngestError::NoRows { file: file.to_owned() });
     }
@@ -84,8 +90,9 @@ fn first_rows(text: &[u8], dialect: &Dialect, is_whole: bool) -> Vec<HeadRow> {
             Found::Broken { lines, .. } => line += lines,
             Found::Row { lines } => {
                 let cells: Vec<String> = cells.iter().map(|cell| shorten(trim(&cell.text(text)))).collect();
+                let next = (splitter.position(), line + lines);
                 if cells.iter().any(|cell| !cell.is_empty()) {
-                    rows.push(HeadRow { at, line, cells });
+                    rows.push(HeadRow { at, line, next, cells });
                 }
                 line += lines;
             }
@@ -100,7 +107,9 @@ fn usual_width(rows: &[HeadRow]) -> usize {
     for row in rows.iter().filter(|row| row.cells.len() > 1) {
         *counts.entry(row.cells.len()).or_insert(0) += 1;
     }
-    counts.into_iter().max_by_key(|&(width, count)| (count, width)).map_or(1, |(width, _)| width)
+    let first = rows[0].cells.len();
+    let most = counts.into_iter().max_by_key(|&(width, count)| (count, width == first, width));
+    most.map_or(1, |(width, _)| width)
 }
 
 /// Where the table starts, and whether its first row is a header.
@@ -118,11 +127,11 @@ fn find_table(rows: &[HeadRow], width: usize) -> (usize, bool) {
         return (first, true);
     }
     // A header with more or fewer cells than the rows below it.
-    let before = (0..first).rev().find(|&at| !is_comment(&rows[at]));
-    if let Some(at) = before.filter(|&at| filled(&rows[at]) > 1)
-        && looks_like_header(&rows[at], &rows[first..])
-        && rows[at].cells.len() * 2 > width
-    {
+    let is_header = |at: &usize| {
+        let row = &rows[*at];
+        !is_comment(row) && filled(row) > 1 && row.cells.len() * 2 > width && looks_like_header(row, &rows[first..])
+    };
+    if let Some(at) = (0..first).rev().find(is_header) {
         return (at, true);
     }
     let start = (0..first).find(|&at| !is_comment(&rows[at]) && rows[at].cells.len() > 1).unwrap_or(first);

@@ -118,7 +118,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
     let suits_tool = |at: usize, role: Role| {
         !role.holds_times()
             || facts[at].filled == 0 && role == Role::Event
-            || suits(Role::Time, &facts[at], rows.len()).is_some()
+            || suits(Role::Time, &facts[at], rows.len(), true).is_some()
     };
     if let Some(found) = recognise(names, suits_tool) {
         for (role, known) in roles.iter_mut().zip(&found.roles) {
@@ -204,7 +204,7 @@ fn guess_by_names(
         let score = |at: usize| {
             let sounds = sounds_like(&names[at], known)?;
             let is_taken = sounds < WHOLE && !whole[at].is_empty() && !whole[at].contains(&role);
-            if is_taken { None } else { Some(suits(role, &facts[at], rows)? + sounds) }
+            if is_taken { None } else { Some(suits(role, &facts[at], rows, sounds >= WHOLE)? + sounds) }
         };
         let best = (0..names.len())
             .filter(|&at| roles[at].is_none())
@@ -240,24 +240,26 @@ fn sounds_like(name: &str, known: &[&str]) -> Option<usize> {
     known.iter().position(|known| words.contains(known)).map(rank)
 }
 
-/// How well a column's cells suit a role, 0–9; `None` if they rule it out.
-fn suits(role: Role, facts: &Facts, rows: usize) -> Option<usize> {
+/// How well a column's cells suit a role, 0–9; `None` if they rule it out. The surer the name, the
+/// more cells may be missing or wrong.
+fn suits(role: Role, facts: &Facts, rows: usize, is_whole_name: bool) -> Option<usize> {
     if facts.filled == 0 {
         return None;
     }
+    let least = if is_whole_name { 20 } else { 70 };
+    let is_full = facts.filled * 100 >= rows * least;
     let is_text = !facts.are_numbers() && !facts.are_times();
     let possible = match role {
-        Role::Customer => {
-            facts.is_full(rows) && (!facts.are_times() || facts.are_numbers()) && facts.mean_length <= 100
-        }
-        Role::Time => facts.are_times() || facts.values.could_be_excel(),
-        Role::Activity => facts.is_full(rows) && is_text,
+        Role::Customer => is_full && (!facts.are_times() || facts.are_numbers()) && facts.mean_length <= 100,
+        Role::Time => facts.values.times_percent() >= least || facts.values.could_be_excel(),
+        Role::Activity => is_full && is_text,
         Role::Channel | Role::Note => is_text,
         Role::Value | Role::Cost => {
-            facts.are_numbers() && !(facts.are_times() && facts.distinct > 1 && facts.mean_length >= 9)
+            let looks_like_times = facts.are_times() && facts.distinct > 1 && facts.mean_length >= 9;
+            facts.values.numbers_percent() >= least && !looks_like_times
         }
-        Role::TimeOfDay => facts.clocks * 10 >= facts.filled * 9,
-        Role::Currency => facts.currencies * 10 >= facts.filled.min(50) * 9,
+        Role::TimeOfDay => facts.clocks * 100 >= facts.filled * least,
+        Role::Currency => facts.currencies * 100 >= facts.filled.min(50) * least,
         Role::Order => !facts.are_times() || facts.are_numbers(),
         _ => false,
     };
@@ -391,7 +393,7 @@ fn guess_wide(
     let is_event = |at: usize| {
         let words = names[at].to_lowercase();
         let is_other = words.split(|c: char| !c.is_alphanumeric()).any(|word| NO_EVENT.contains(&word));
-        facts[at].are_times() && at != customer && !is_other && facts[at].mean_length >= 6
+        facts[at].values.times_percent() >= 50 && at != customer && !is_other && facts[at].mean_length >= 6
     };
     let events: Vec<usize> = (0..names.len()).filter(|&at| is_event(at)).collect();
     let is_wide = events.len() > 1 || (events.len() == 1 && own_activity.is_none() && !has(roles, Role::Value));

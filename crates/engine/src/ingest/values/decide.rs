@@ -181,6 +181,16 @@ impl ColumnFacts {
         self.mostly(self.evident + self.formed)
     }
 
+    /// How many of the cells are times, in per cent.
+    pub fn times_percent(&self) -> usize {
+        (self.evident + self.formed) * 100 / self.filled.max(1)
+    }
+
+    /// How many of the cells are numbers, in per cent.
+    pub fn numbers_percent(&self) -> usize {
+        self.number * 100 / self.filled.max(1)
+    }
+
     /// Whether nearly all cells are years or months alone.
     pub fn are_incomplete_times(&self) -> bool {
         self.mostly(self.incomplete)
