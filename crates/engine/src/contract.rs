@@ -7,11 +7,14 @@ pub use crate::analysis::{
     journey_map, overview, quality, segments, stages, variants,
 };
 pub use crate::findings::{Finding, Grade};
-pub use crate::ingest::{ColumnPreview, Dialect, FilePlan, FilePreview, IngestError, Role, Terminator};
+pub use crate::ingest::{
+    CleaningRule, ColumnFormat, ColumnPreview, Decision, DecisionOption, Dialect, Encoding, FilePlan, FilePreview,
+    IngestError, MadeColumn, NumberFormat, Part, PlannedColumn, Role, Terminator, TimeFormat,
+};
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
-    CustomerRow, CustomerSort, CustomersPage, CustomersRequest, OutcomeSettings, Reject, RejectReason, SourceFile,
-    Timeline, TimelineEvent, Warning, WarningReason,
+    CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, OutcomeSettings, Reject, RejectReason,
+    Skip, SkipReason, SourceFile, Timeline, TimelineEvent, Warning, WarningReason,
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 

@@ -189,6 +189,13 @@ fn role_words(role: Role) -> &'static str {
         Role::Value => "money earned",
         Role::Cost => "money spent",
         Role::Note => "a note",
+        Role::Event => "an event: this column’s date",
+        Role::TimeOfDay => "the time of day",
+        Role::Currency => "the currency",
+        Role::Order => "the order’s number",
+        Role::Path => "a whole path (summed up)",
+        Role::Conversions => "conversions of a path",
+        Role::Nulls => "no conversions of a path",
         Role::Attribute => "a further fact",
         Role::Ignore => "leave it out",
     }

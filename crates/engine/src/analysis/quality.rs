@@ -1,16 +1,14 @@
 //! *Can I trust this data?*
 //!
 //! What was read, what was rejected and why, and facts about the log that limit what it can
-//! say. Totals reconcile: `rows = kept + rejected`, and `rejected` is the sum of
-//! `rejects_by_reason`, over the whole input; the counts of events and customers are those of the
-//! scope.
+//! say. Totals reconcile: `rows = kept + rejected + skipped`, and each of the latter two is the sum
+//! of its reasons, over the whole input; the counts of events and customers are those of the scope.
 //!
-//! [`Trust`] is about reading alone. The [`Light`] is that of the worst [`Remark`]: each looks at one
-//! thing that can make the numbers of other analyses wrong or thin, by the limits said at its
-//! [`RemarkKind`]. O(events).
+//! The [`Light`] is that of the worst [`Remark`]: each looks at one thing that can make the numbers
+//! of other analyses wrong or thin, by the limits said at its [`RemarkKind`]. O(events).
 
 use super::Analysis;
-use crate::log::{Reject, RejectReason, Scope, SourceFile, Warning, time::DAY_MS, time::iso};
+use crate::log::{Reject, RejectReason, Scope, SkipReason, SourceFile, Warning, time::DAY_MS, time::iso};
 use crate::stats::MIN_GROUP;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,7 +40,7 @@ pub struct Report {
     pub rows: u64,
     /// Rows rejected in all files.
     pub rejected: u64,
-    /// Rows that became events, in all files.
+    /// Rows that were used, in all files.
     pub kept: u64,
     /// Whether the numbers can be used: as far as the worst remark says.
     pub light: Light,
@@ -60,6 +58,10 @@ pub struct Report {
     pub rejects_not_listed: u64,
     /// All rejects, by reason.
     pub rejects_by_reason: BTreeMap<RejectReason, u64>,
+    /// Rows that were passed over because they hold no event, by reason.
+    pub skipped_by_reason: BTreeMap<SkipReason, u64>,
+    /// By currency: how many amounts say that they are in it.
+    pub currencies: BTreeMap<String, u64>,
     /// Rows that were kept although something about them was odd.
     pub warnings: Vec<Warning>,
     /// The earliest event, ISO 8601 UTC.
@@ -185,7 +187,7 @@ impl Analysis for Quality {
         Report {
             rows,
             rejected,
-            kept: rows - rejected,
+            kept: rows - rejected - provenance.skipped_rows(),
             light: remarks.first().map(|remark| remark.light).unwrap_or_default(),
             remarks,
             events: found.events,
@@ -194,6 +196,8 @@ impl Analysis for Quality {
             rejects_not_listed: rejected - rejects.len() as u64,
             rejects,
             rejects_by_reason: provenance.rejects_by_reason.clone(),
+            skipped_by_reason: provenance.skipped_by_reason.clone(),
+            currencies: provenance.currencies.clone(),
             warnings: provenance.warnings.clone(),
             first_event: found.range_ms.map(|(first, _)| iso(first)),
             last_event: found.range_ms.map(|(_, last)| iso(last)),

@@ -20,6 +20,11 @@ pub const MOST: usize = 7;
 
 /// What is worth knowing in these reports, most important first.
 pub fn findings(reports: &[Report]) -> Vec<Finding> {
+    ranked(reports).into_iter().take(MOST).collect()
+}
+
+/// Everything that the rules find, most important first.
+fn ranked(reports: &[Report]) -> Vec<Finding> {
     let mut found: Vec<(f64, Finding)> = Vec::new();
     for report in reports {
         match report {
@@ -45,7 +50,7 @@ pub fn findings(reports: &[Report]) -> Vec<Finding> {
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
-    found.into_iter().take(MOST).map(|(_, finding)| finding).collect()
+    found.into_iter().map(|(_, finding)| finding).collect()
 }
 
 fn rejected_rows(report: &quality::Report) -> Option<(f64, Finding)> {
@@ -284,7 +289,7 @@ mod tests {
         let scope = Scope::new(&log, &outcomes, None);
         let reports: Vec<_> =
             AllParams::default().requests().iter().map(|r: &Request| r.answer(&scope, &Serial).unwrap()).collect();
-        findings(&reports)
+        ranked(&reports)
     }
 
     /// 100 customers visit; 80 get a quote three days later, found by ads and closed by mail; 60

@@ -1,8 +1,10 @@
 //! How a file separates its cells.
 
 use super::IngestError;
+use super::encoding::Encoding;
 use super::split::{Found, Splitter};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How lines end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,14 +28,23 @@ pub struct Dialect {
     pub terminator: Terminator,
     /// Whether the first row names the columns.
     pub has_header: bool,
-    /// Bytes of the byte order mark before the first row: 0 or 3.
+    /// Bytes of the byte order mark before the first row: 0, 2 or 3.
     pub bom_bytes: u8,
+    /// How bytes stand for characters.
+    #[serde(default)]
+    pub encoding: Encoding,
 }
 
 impl Dialect {
     /// The delimiter as a byte.
     pub fn delimiter_byte(&self) -> u8 {
         self.delimiter as u8
+    }
+
+    /// Where the first row starts in the text, which has a byte order mark only if it needs no
+    /// decoding.
+    pub(super) fn text_start(&self) -> usize {
+        if self.encoding == Encoding::Utf8 { usize::from(self.bom_bytes) } else { 0 }
     }
 
     /// The byte that ends a row.
@@ -45,25 +56,47 @@ impl Dialect {
     }
 }
 
-/// Recognises how the beginning of a file separates its cells.
+/// Recognises how the beginning of a file separates its cells: its dialect, and the beginning as
+/// UTF-8.
 ///
 /// # Errors
 /// [`IngestError::Empty`] or [`IngestError::NotText`].
-pub(super) fn sniff(file: &str, head: &[u8], is_whole: bool) -> Result<Dialect, IngestError> {
+pub(super) fn sniff<'a>(file: &str, head: &'a [u8], is_whole: bool) -> Result<(Dialect, Cow<'a, [u8]>), IngestError> {
     if head.is_empty() {
         return Err(IngestError::Empty { file: file.to_owned() });
     }
-    if let Some(looks_like) = not_text(head) {
+    if let Some(looks_like) = other_format(head) {
         return Err(IngestError::NotText { file: file.to_owned(), looks_like: looks_like.to_owned() });
     }
-    let bom_bytes = if head.starts_with(BOM) { BOM.len() as u8 } else { 0 };
-    let text = &head[usize::from(bom_bytes)..];
+    let (encoding, bom_bytes) = Encoding::detect(head, is_whole);
+    let decoded = match encoding {
+        Encoding::Utf8 => Cow::Borrowed(head),
+        _ => {
+            let mut text = Vec::new();
+            encoding.decode(&head[usize::from(bom_bytes)..], &mut text, is_whole);
+            Cow::Owned(text)
+        }
+    };
+    let start = if encoding == Encoding::Utf8 { usize::from(bom_bytes) } else { 0 };
+    let text = &decoded[start..];
+    // A stray control byte is a blemish; one in a hundred is another kind of file.
+    let controls = text.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
+    if controls * 100 > text.len() {
+        let looks_like = "it holds bytes that no text has".to_owned();
+        return Err(IngestError::NotText { file: file.to_owned(), looks_like });
+    }
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(IngestError::Empty { file: file.to_owned() });
     }
     let terminator =
         if !text.contains(&b'\n') && text.contains(&b'\r') { Terminator::CarriageReturn } else { Terminator::LineFeed };
-    let candidate = |delimiter| Dialect { delimiter, terminator, has_header: true, bom_bytes };
+    let candidate = |delimiter| Dialect { delimiter, terminator, has_header: true, bom_bytes, encoding };
+    // Excel's own way to say it.
+    if let Some(&[delimiter @ (b',' | b';' | b'\t' | b'|'), b'\r' | b'\n']) =
+        text.strip_prefix(b"sep=").and_then(|t| t.get(..2))
+    {
+        return Ok((candidate(char::from(delimiter)), decoded));
+    }
     let mut best = (0, candidate(','));
     for dialect in [',', ';', '\t', '|'].map(candidate) {
         let score = evenness(text, &dialect, is_whole);
@@ -71,10 +104,8 @@ pub(super) fn sniff(file: &str, head: &[u8], is_whole: bool) -> Result<Dialect, 
             best = (score, dialect);
         }
     }
-    Ok(best.1)
+    Ok((best.1, decoded))
 }
-
-const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// How evenly a dialect cuts the first rows: 0 if it finds a single column, else the per mille of
 /// rows that have as many cells as most, and then the number of columns.
@@ -89,15 +120,17 @@ fn evenness(text: &[u8], dialect: &Dialect, is_whole: bool) -> usize {
             _ => widths.push(cells.len()),
         }
     }
-    let most = widths.iter().max_by_key(|&&width| (widths.iter().filter(|&&w| w == width).count(), width)).copied();
-    let Some(columns @ 2..) = most else { return 0 };
+    // Lines before the table have a single cell.
+    let several = widths.iter().filter(|&&width| width > 1);
+    let most = several.max_by_key(|&&width| (widths.iter().filter(|&&w| w == width).count(), width)).copied();
+    let Some(columns) = most else { return 0 };
     let even = widths.iter().filter(|&&width| width == columns).count();
     even * 1000 / widths.len() * 1000 + columns.min(999)
 }
 
-/// What a file that is not text looks like, by its first bytes.
-fn not_text(head: &[u8]) -> Option<&'static str> {
-    let magic: [(&[u8], &str); 11] = [
+/// What a file that is not a table of text is, by its first bytes.
+fn other_format(head: &[u8]) -> Option<&'static str> {
+    let magic: [(&[u8], &str); 9] = [
         (b"PK\x03\x04", "it looks like an Excel workbook or a zip archive"),
         (b"\xD0\xCF\x11\xE0", "it looks like an old Excel or Office file"),
         (b"\x1F\x8B", "it is compressed (gzip)"),
@@ -107,13 +140,6 @@ fn not_text(head: &[u8]) -> Option<&'static str> {
         (b"\xFF\xD8\xFF", "it looks like a picture"),
         (b"GIF8", "it looks like a picture"),
         (b"SQLite format 3", "it looks like a database"),
-        (b"\xFF\xFE", "it is text in UTF-16"),
-        (b"\xFE\xFF", "it is text in UTF-16"),
     ];
-    if let Some((_, looks_like)) = magic.iter().find(|(start, _)| head.starts_with(start)) {
-        return Some(looks_like);
-    }
-    // A stray control byte is a blemish; one in a hundred is another kind of file.
-    let controls = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
-    (controls * 100 > head.len()).then_some("it holds bytes that no text has")
+    magic.iter().find(|(start, _)| head.starts_with(start)).map(|(_, looks_like)| *looks_like)
 }

@@ -51,6 +51,36 @@ pub enum IngestError {
         /// The second of them.
         second: String,
     },
+    /// A column can be read in more than one way, and only its owner knows which is meant.
+    #[error("“{file}”, column “{column}”: {question} Choose one: {options}.")]
+    NeedsDecision {
+        /// The file's name.
+        file: String,
+        /// The column.
+        column: String,
+        /// What has to be decided, and why.
+        question: String,
+        /// The formats to choose from, in words.
+        options: String,
+    },
+    /// The plan contradicts itself or the file.
+    #[error("“{file}” cannot be read as planned: {problem}. Drop the file again to start from a fresh plan.")]
+    BadPlan {
+        /// The file's name.
+        file: String,
+        /// What does not fit.
+        problem: String,
+    },
+    /// The time zone is not known.
+    #[error(
+        "“{file}”: there is no time zone “{time_zone}”. Use a name like Europe/Berlin, an offset like +02:00, or UTC."
+    )]
+    UnknownZone {
+        /// The file's name.
+        file: String,
+        /// The name that was given.
+        time_zone: String,
+    },
     /// Not a single row could be used.
     #[error("None of the {rows} rows of “{file}” could be used. The first, on line {line}: {problem}")]
     NothingUsable {
@@ -62,6 +92,22 @@ pub enum IngestError {
         line: u64,
         /// What is wrong with it.
         problem: String,
+    },
+    /// Aggregated paths stand for more events than fit into memory.
+    #[error(
+        "The paths stand for {events} events; at most {most} can be read. Leave out the rarest or the longest paths."
+    )]
+    TooManyPaths {
+        /// How many there are.
+        events: u64,
+        /// How many can be read.
+        most: u64,
+    },
+    /// Rules for activities have dropped every event.
+    #[error("The rules for activities drop all {events} events. Take one of them back.")]
+    NothingLeft {
+        /// How many there were.
+        events: u64,
     },
     /// The log is larger than its offsets can count.
     #[error("There are more than 4 billion {what}: too many for one log. Split the input by customer.")]

@@ -11,19 +11,31 @@
 //! where the shard before it ended with where this one found its first row (see [`split`]).
 
 mod builder;
-mod decode;
+mod clean;
 mod dialect;
+mod encoding;
 mod error;
+mod head;
 mod plan;
+mod preview;
+mod recognise;
 mod roles;
+mod rows;
 mod shard;
 pub mod split;
+mod values;
 
 pub use builder::{LogBuilder, read_whole};
+pub use clean::{CleaningRule, clean, try_rules};
 pub use dialect::{Dialect, Terminator};
+pub use encoding::Encoding;
 pub use error::IngestError;
-pub use plan::{ColumnPreview, FilePlan, FilePreview, PlannedColumn, Role, preview};
+pub use plan::{FilePlan, MadeColumn, Part, PlannedColumn, Role};
+pub use preview::{ColumnPreview, FilePreview, preview};
+pub use rows::MAX_PATH_EVENTS;
 pub use shard::{Shard, ShardHead, ShardReader, ShardStart};
+pub use values::decide::{Decision, DecisionOption};
+pub use values::{ColumnFormat, NumberFormat, TimeFormat};
 
 /// A row longer than this is a reject: most likely a quotation mark is never closed.
 pub const MAX_RECORD_BYTES: usize = 8 << 20;
@@ -31,7 +43,19 @@ pub const MAX_RECORD_BYTES: usize = 8 << 20;
 /// How many bytes of the start of a file [`preview`] likes to see.
 pub const PREVIEW_BYTES: usize = 256 << 10;
 
-/// The instant that a text holds, in ms UTC, in any of the forms that cells may have.
+/// The instant that a text holds, in ms UTC, in any form that needs no column to decide it.
 pub fn read_time(text: &str) -> Option<i64> {
-    decode::TimeReader::default().read(text.trim().as_bytes())
+    values::time::TimeReader::default().read(text.trim().as_bytes())
+}
+
+/// Text for the screen, at most 200 bytes.
+fn shorten(text: &[u8]) -> String {
+    if text.len() <= 200 {
+        return String::from_utf8_lossy(text).into_owned();
+    }
+    // Not in the middle of a character.
+    let end = (197..=200).rev().find(|&end| text[end] & 0xC0 != 0x80).unwrap_or(200);
+    let mut shown = String::from_utf8_lossy(&text[..end]).into_owned();
+    shown.push('…');
+    shown
 }

@@ -1,11 +1,10 @@
 //! What each column of a file means: guessed from its beginning, changed by the user.
 
-use super::decode::{TimeReader, number};
-use super::dialect::{self, Dialect};
-use super::roles::guess_roles;
-use super::split::{Found, Splitter};
-use super::{IngestError, MAX_RECORD_BYTES};
-use crate::log::time::iso;
+use super::IngestError;
+use super::dialect::Dialect;
+use super::values::ColumnFormat;
+use super::values::decide::Decision;
+use super::values::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 /// What a column means.
@@ -27,6 +26,21 @@ pub enum Role {
     Cost,
     /// Free text, kept as it is.
     Note,
+    /// A date whose column is an event: the header says what happened, the cell when. A row makes
+    /// as many events as it has such dates.
+    Event,
+    /// The time of day of the date in the column with the role [`Self::Time`].
+    TimeOfDay,
+    /// The currency of the row's amounts.
+    Currency,
+    /// The order to which the row belongs. Kept to filter by, and to merge order lines.
+    Order,
+    /// Aggregated paths: the steps of many customers, `search > mail > search`.
+    Path,
+    /// Aggregated paths: how many customers took the path and converted.
+    Conversions,
+    /// Aggregated paths: how many took it and did not.
+    Nulls,
     /// A further fact, kept to filter and break down by. The default.
     #[default]
     Attribute,
@@ -36,7 +50,7 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order in which a form lists them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 16] = [
         Self::Customer,
         Self::Time,
         Self::Activity,
@@ -44,6 +58,13 @@ impl Role {
         Self::Value,
         Self::Cost,
         Self::Note,
+        Self::Event,
+        Self::TimeOfDay,
+        Self::Currency,
+        Self::Order,
+        Self::Path,
+        Self::Conversions,
+        Self::Nulls,
         Self::Attribute,
         Self::Ignore,
     ];
@@ -58,6 +79,13 @@ impl Role {
             Self::Value => "value",
             Self::Cost => "cost",
             Self::Note => "note",
+            Self::Event => "event",
+            Self::TimeOfDay => "time_of_day",
+            Self::Currency => "currency",
+            Self::Order => "order",
+            Self::Path => "path",
+            Self::Conversions => "conversions",
+            Self::Nulls => "nulls",
             Self::Attribute => "attribute",
             Self::Ignore => "ignore",
         }
@@ -70,7 +98,17 @@ impl Role {
 
     /// Whether several columns may have this role.
     pub fn is_repeatable(self) -> bool {
-        matches!(self, Self::Attribute | Self::Ignore)
+        matches!(self, Self::Attribute | Self::Ignore | Self::Event)
+    }
+
+    /// Whether cells with this role are read as times.
+    pub fn holds_times(self) -> bool {
+        matches!(self, Self::Time | Self::Event)
+    }
+
+    /// Whether cells with this role are read as numbers.
+    pub fn holds_numbers(self) -> bool {
+        matches!(self, Self::Value | Self::Cost | Self::Conversions | Self::Nulls)
     }
 }
 
@@ -82,6 +120,34 @@ pub struct PlannedColumn {
     pub name: String,
     /// What it means.
     pub role: Role,
+    /// How its cells are written, if it holds times or numbers; the user may change it.
+    #[serde(default)]
+    pub format: Option<ColumnFormat>,
+    /// What has to be decided before its times or numbers can be read. A `format` answers it.
+    #[serde(default)]
+    pub needs_decision: Option<Decision>,
+}
+
+/// A column that the file does not have: put together from others and fixed texts, or one fixed
+/// text for all rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct MadeColumn {
+    /// What it means: the customer, the activity or the channel.
+    pub role: Role,
+    /// What it consists of. A fixed text between two columns is left out if one of them is empty.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a [`MadeColumn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The cell of the column with this position.
+    Column(usize),
+    /// This text.
+    Text(String),
 }
 
 /// How to read one file.
@@ -100,6 +166,35 @@ pub struct FilePlan {
     pub data_start: u64,
     /// The line of that row; the first line of a file is 1.
     pub data_line: u64,
+    /// The zone in which times without an offset are meant: `UTC` (the default), an offset like
+    /// `+02:00`, or an IANA name like `Europe/Berlin`.
+    #[serde(default = "utc")]
+    pub time_zone: String,
+    /// Columns that the file does not have. They go before the file's own with the same role.
+    #[serde(default)]
+    pub made: Vec<MadeColumn>,
+    /// With event columns: the position of the one whose event has the row's value. Without it,
+    /// that is the row's own event, or the last event column.
+    #[serde(default)]
+    pub value_on: Option<usize>,
+    /// Whether rows with the same customer, order and activity are one event: their amounts are
+    /// added up, all else is that of the first.
+    #[serde(default)]
+    pub merge_order_lines: bool,
+    /// What stands between the steps of a path.
+    #[serde(default = "path_separator")]
+    pub path_separator: String,
+    /// The tool that the file was exported from, if its header gives it away.
+    #[serde(default)]
+    pub tool: Option<String>,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+fn path_separator() -> String {
+    ">".to_owned()
 }
 
 impl FilePlan {
@@ -108,178 +203,123 @@ impl FilePlan {
         self.columns.iter().position(|column| column.role == role)
     }
 
+    /// The positions of the columns that become attributes.
+    pub fn attribute_columns(&self) -> impl Iterator<Item = usize> {
+        let has_rows = self.column(Role::Path).is_none();
+        let is_kept = move |role: Role| has_rows && matches!(role, Role::Attribute | Role::Order);
+        (0..self.columns.len()).filter(move |&at| is_kept(self.columns[at].role))
+    }
+
+    /// Whether a role has a column, of the file or made.
+    pub fn has(&self, role: Role) -> bool {
+        self.column(role).is_some() || self.made.iter().any(|made| made.role == role)
+    }
+
+    /// Gives a column a format, which answers what was asked about it.
+    pub fn decide(&mut self, column: usize, format: ColumnFormat) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.format = Some(format);
+            column.needs_decision = None;
+        }
+    }
+
+    /// What has to be decided before the plan can be carried out: positions of columns.
+    pub fn open_decisions(&self) -> impl Iterator<Item = (usize, &Decision)> {
+        self.columns.iter().enumerate().filter_map(|(at, column)| {
+            let is_used = column.role.holds_times() || column.role.holds_numbers();
+            Some((at, column.needs_decision.as_ref()?)).filter(|_| is_used && column.format.is_none())
+        })
+    }
+
+    /// A stable name for the form of the file: equal for files whose header has the same names,
+    /// in any order and case, so that what a user has chosen for one can be offered for the next.
+    pub fn fingerprint(&self) -> String {
+        super::recognise::fingerprint(self.columns.iter().map(|column| column.name.as_str()))
+    }
+
     /// Whether the plan can be carried out.
     ///
     /// # Errors
-    /// [`IngestError::MissingRole`] or [`IngestError::DoubleRole`].
+    /// [`IngestError::MissingRole`], [`IngestError::DoubleRole`], [`IngestError::NeedsDecision`],
+    /// [`IngestError::UnknownZone`] or [`IngestError::BadPlan`].
     pub fn check(&self) -> Result<(), IngestError> {
+        self.check_shape()?;
+        Zone::of_plan(&self.file, &self.time_zone)?;
+        let missing = |role: Role| IngestError::MissingRole {
+            file: self.file.clone(),
+            role: role.name().to_owned(),
+            columns: self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", "),
+        };
         for role in Role::ALL.into_iter().filter(|role| !role.is_repeatable()) {
             let mut with_role = self.columns.iter().filter(|column| column.role == role);
-            match (with_role.next(), with_role.next()) {
-                (None, _) if role.is_required() => {
-                    return Err(IngestError::MissingRole {
-                        file: self.file.clone(),
-                        role: role.name().to_owned(),
-                        columns: self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", "),
-                    });
-                }
-                (Some(first), Some(second)) => {
-                    return Err(IngestError::DoubleRole {
-                        file: self.file.clone(),
-                        role: role.name().to_owned(),
-                        first: first.name.clone(),
-                        second: second.name.clone(),
-                    });
-                }
-                _ => {}
+            if let (Some(first), Some(second)) = (with_role.next(), with_role.next()) {
+                return Err(IngestError::DoubleRole {
+                    file: self.file.clone(),
+                    role: role.name().to_owned(),
+                    first: first.name.clone(),
+                    second: second.name.clone(),
+                });
             }
+        }
+        if self.column(Role::Path).is_some() {
+            if self.column(Role::Conversions).is_none() {
+                return Err(missing(Role::Conversions));
+            }
+        } else {
+            if !self.has(Role::Customer) {
+                return Err(missing(Role::Customer));
+            }
+            // Event columns bring times and activities of their own.
+            let has_events = self.columns.iter().any(|column| column.role == Role::Event);
+            let needs_own = !has_events || self.has(Role::Time);
+            if needs_own {
+                for role in [Role::Time, Role::Activity] {
+                    if !self.has(role) {
+                        return Err(missing(role));
+                    }
+                }
+            }
+        }
+        match self.open_decisions().next() {
+            None => Ok(()),
+            Some((at, decision)) => Err(IngestError::NeedsDecision {
+                file: self.file.clone(),
+                column: self.columns[at].name.clone(),
+                question: decision.question.clone(),
+                options: decision.options.iter().map(|option| option.format.words()).collect::<Vec<_>>().join("; "),
+            }),
+        }
+    }
+
+    /// Whether all parts of the plan fit each other: it may come from a file of the user's.
+    fn check_shape(&self) -> Result<(), IngestError> {
+        let bad = |problem: String| Err(IngestError::BadPlan { file: self.file.clone(), problem });
+        let columns = self.columns.len();
+        for made in &self.made {
+            if !matches!(made.role, Role::Customer | Role::Activity | Role::Channel) {
+                return bad(format!("the {} cannot be put together from parts", made.role.name()));
+            }
+            if made.parts.iter().any(|part| matches!(part, Part::Column(at) if *at >= columns)) {
+                return bad(format!("the {} is made from a column that is not there", made.role.name()));
+            }
+        }
+        if let Some(at) = self.value_on
+            && self.columns.get(at).is_none_or(|column| column.role != Role::Event)
+        {
+            return bad("the value belongs to a column that is no event".to_owned());
+        }
+        if self.merge_order_lines && self.columns.iter().any(|column| column.role == Role::Event) {
+            return bad("order lines cannot be merged where rows have several event dates".to_owned());
+        }
+        if !matches!(self.dialect.delimiter, ',' | ';' | '\t' | '|') {
+            return bad("the delimiter is none of comma, semicolon, tab and bar".to_owned());
+        }
+        if self.path_separator.trim().is_empty() {
+            return bad("nothing stands between the steps of a path".to_owned());
+        }
+        if self.data_start > self.bytes {
+            return bad("its rows start behind its end".to_owned());
         }
         Ok(())
     }
-}
-
-/// What was recognised in the beginning of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-pub struct FilePreview {
-    /// How the file would be read.
-    pub plan: FilePlan,
-    /// More about each column of the plan, in the same order.
-    pub columns: Vec<ColumnPreview>,
-    /// The first rows as they are, at most [`PREVIEW_ROWS`]; cells shortened to 200 bytes.
-    pub rows: Vec<Vec<String>>,
-}
-
-/// How many rows a preview shows.
-pub const PREVIEW_ROWS: usize = 8;
-
-/// What was recognised in a column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-pub struct ColumnPreview {
-    /// Why it has its role, in words.
-    pub reason: String,
-    /// Some of its distinct values, in the order of the file; shortened to 200 bytes.
-    pub samples: Vec<String>,
-    /// For a column of times: the first one as it was understood, ISO 8601 UTC.
-    pub parsed_time: Option<String>,
-}
-
-/// Looks at the beginning of a file: how it separates its cells, what its columns mean.
-/// `head` holds its first bytes (better [`super::PREVIEW_BYTES`], or all), `bytes` its size.
-///
-/// # Errors
-/// The file is empty, not text, or has no row. Missing roles are no error here: the user may
-/// choose them ([`FilePlan::check`]).
-pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
-    let is_whole = head.len() as u64 >= bytes;
-    let mut dialect = dialect::sniff(file, head, is_whole)?;
-    let start = usize::from(dialect.bom_bytes);
-    let mut splitter = Splitter::new(head, start, &dialect, is_whole);
-    let mut cells = Vec::new();
-    // (offset of the row's start, line of it, its cells)
-    let mut rows: Vec<(usize, u64, Vec<String>)> = Vec::new();
-    let mut line = 1;
-    while rows.len() < SAMPLE_ROWS && splitter.position() < head.len() {
-        let at = splitter.position();
-        match splitter.next_row(&mut cells) {
-            Found::Incomplete => {
-                // The first row below the header may be longer than the head: its first cells will do.
-                if rows.len() == 1 {
-                    rows.push((at, line, cells.iter().map(|cell| shorten(&cell.text(head))).collect()));
-                }
-                break;
-            }
-            Found::Broken { lines, .. } => line += lines,
-            Found::Row { lines } => {
-                let row: Vec<String> = cells.iter().map(|cell| shorten(&cell.text(head))).collect();
-                if row.iter().any(|cell| !cell.is_empty()) {
-                    rows.push((at, line, row));
-                }
-                line += lines;
-            }
-        }
-    }
-    let Some((_, _, first)) = rows.first() else {
-        return Err(if is_whole || head.len() < MAX_RECORD_BYTES {
-            IngestError::NoRows { file: file.to_owned() }
-        } else {
-            IngestError::NotText { file: file.to_owned(), looks_like: "its first line never ends".to_owned() }
-        });
-    };
-    dialect.has_header = looks_like_header(first);
-    let width = rows.iter().map(|(_, _, row)| row.len()).max().unwrap_or(0);
-    let names = if dialect.has_header {
-        let (_, _, header) = rows.remove(0);
-        column_names(&header)
-    } else {
-        column_names(&vec![String::new(); width])
-    };
-    let Some(&(data_start, data_line, _)) = rows.first() else {
-        return Err(IngestError::NoRows { file: file.to_owned() });
-    };
-    let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, _, row)| row).collect();
-    let guesses = guess_roles(&names, &rows);
-    let (columns, previews) = names
-        .into_iter()
-        .zip(guesses)
-        .enumerate()
-        .map(|(at, (name, guess))| {
-            let mut samples: Vec<String> = Vec::new();
-            for cell in rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty()) {
-                if !samples.contains(cell) {
-                    samples.push(cell.clone());
-                }
-                if samples.len() == SAMPLES {
-                    break;
-                }
-            }
-            let parsed_time = samples.iter().find_map(|cell| TimeReader::default().read(cell.as_bytes())).map(iso);
-            let parsed_time = parsed_time.filter(|_| guess.holds_times);
-            (PlannedColumn { name, role: guess.role }, ColumnPreview { reason: guess.reason, samples, parsed_time })
-        })
-        .unzip();
-    Ok(FilePreview {
-        plan: FilePlan { file: file.to_owned(), bytes, dialect, columns, data_start: data_start as u64, data_line },
-        columns: previews,
-        rows: rows.into_iter().take(PREVIEW_ROWS).collect(),
-    })
-}
-
-/// From how many rows roles are guessed.
-const SAMPLE_ROWS: usize = 1000;
-
-/// How many values of a column are shown.
-const SAMPLES: usize = 4;
-
-/// Text for the screen, at most 200 bytes.
-pub(super) fn shorten(text: &[u8]) -> String {
-    let mut shown = String::from_utf8_lossy(&text[..text.len().min(200)]).into_owned();
-    if text.len() > 200 {
-        shown.push('…');
-    }
-    shown
-}
-
-/// A header names things: no cell is a time or a number, and most are not empty.
-fn looks_like_header(cells: &[String]) -> bool {
-    let is_data =
-        |cell: &String| number(cell.as_bytes()).is_some() || TimeReader::default().read(cell.as_bytes()).is_some();
-    cells.iter().filter(|cell| !cell.is_empty()).count() * 2 > cells.len() && !cells.iter().any(is_data)
-}
-
-/// The header's names, trimmed, each different from all before it; "column 3" where it has none.
-fn column_names(header: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(header.len());
-    for (at, name) in header.iter().enumerate() {
-        let name = if name.trim().is_empty() { format!("column {}", at + 1) } else { name.trim().to_owned() };
-        let mut unique = name.clone();
-        let mut again = 2;
-        while names.contains(&unique) {
-            unique = format!("{name} ({again})");
-            again += 1;
-        }
-        names.push(unique);
-    }
-    names
 }

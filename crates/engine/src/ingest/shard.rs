@@ -1,13 +1,12 @@
 //! One part of one file, from bytes to columns.
 
-use super::decode::{TimeReader, number};
-use super::plan::shorten;
-use super::split::{Cell, Found, Splitter, resynchronise};
-use super::{FilePlan, MAX_RECORD_BYTES, Role};
-use crate::log::{Dictionary, Notes, Provenance, RejectReason, WarningReason};
+use super::rows::RowReader;
+use super::split::{Found, Splitter, resynchronise};
+use super::values::number::Currency;
+use super::{Encoding, FilePlan, MAX_RECORD_BYTES, shorten};
+use crate::log::{Dictionary, Notes, Provenance, RejectReason, SkipReason, WarningReason};
 use bytemuck::cast_slice;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -46,12 +45,16 @@ pub struct ShardReader {
     end: u64,
     /// Whether the first row has been found.
     is_synchronised: bool,
-    /// Bytes of the file from `window_start` on; only the first `filled` are in use.
+    /// The text of the file from `window_start` on; only the first `filled` bytes are in use.
     window: Vec<u8>,
     window_start: u64,
     filled: usize,
     /// Where the next row starts in the window.
     position: usize,
+    /// Bytes of the file that are still to be decoded; none in UTF-8.
+    raw: Vec<u8>,
+    /// Where the next bytes that the reader wants start in the file.
+    fetched: u64,
     rows: RowReader,
 }
 
@@ -61,8 +64,11 @@ impl ShardReader {
     pub fn new(plan: &FilePlan, start: ShardStart, end: u64) -> Self {
         let (at, is_synchronised) = match start {
             ShardStart::Exact(at) => (at, true),
-            // The byte before tells whether a row starts right here.
-            ShardStart::Guess(at) => (at.saturating_sub(1), false),
+            // The character before tells whether a row starts right here.
+            ShardStart::Guess(at) => {
+                let at = at.saturating_sub(1);
+                (at - at % plan.dialect.encoding.unit_bytes(), false)
+            }
         };
         Self {
             end,
@@ -71,6 +77,8 @@ impl ShardReader {
             window_start: at,
             filled: 0,
             position: 0,
+            raw: Vec::new(),
+            fetched: at,
             rows: RowReader::new(plan, at),
             plan: plan.clone(),
         }
@@ -78,7 +86,7 @@ impl ShardReader {
 
     /// The bytes of the file that the reader wants next; `None` when it has read its part.
     pub fn wants(&self) -> Option<Range<u64>> {
-        let from = self.window_start + self.filled as u64;
+        let from = self.fetched;
         let is_done = self.is_synchronised && self.offset() >= self.end;
         if is_done || from >= self.plan.bytes {
             return None;
@@ -98,15 +106,32 @@ impl ShardReader {
     /// Takes the wanted bytes, which `fill` copies to where they belong, and reads the rows that
     /// they complete.
     pub fn push<T>(&mut self, bytes: usize, fill: impl FnOnce(&mut [u8]) -> T) -> T {
+        self.window_start = self.offset();
         self.window.copy_within(self.position..self.filled, 0);
         self.filled -= self.position;
-        self.window_start += self.position as u64;
         self.position = 0;
-        if self.window.len() < self.filled + bytes {
-            self.window.resize(self.filled + bytes, 0);
-        }
-        let result = fill(&mut self.window[self.filled..self.filled + bytes]);
-        self.filled += bytes;
+        self.fetched += bytes as u64;
+        let result = match self.plan.dialect.encoding {
+            Encoding::Utf8 => {
+                if self.window.len() < self.filled + bytes {
+                    self.window.resize(self.filled + bytes, 0);
+                }
+                let result = fill(&mut self.window[self.filled..self.filled + bytes]);
+                self.filled += bytes;
+                result
+            }
+            encoding => {
+                let carried = self.raw.len();
+                self.raw.resize(carried + bytes, 0);
+                let result = fill(&mut self.raw[carried..]);
+                self.window.truncate(self.filled);
+                let is_end = self.fetched >= self.plan.bytes;
+                let decoded = encoding.decode(&self.raw, &mut self.window, is_end);
+                self.raw.drain(..decoded);
+                self.filled = self.window.len();
+                result
+            }
+        };
         self.read_rows();
         result
     }
@@ -124,12 +149,16 @@ impl ShardReader {
 
     /// Where the next row starts in the file.
     fn offset(&self) -> u64 {
-        self.window_start + self.position as u64
+        if self.position == self.filled {
+            return self.fetched - self.raw.len() as u64;
+        }
+        self.window_start + self.plan.dialect.encoding.encoded_bytes(&self.window[..self.position])
     }
 
     fn read_rows(&mut self) {
-        let at_eof = self.window_start + self.filled as u64 >= self.plan.bytes;
+        let at_eof = self.fetched >= self.plan.bytes;
         let window = &self.window[..self.filled];
+        let encoding = self.plan.dialect.encoding;
         if !self.is_synchronised {
             let start = resynchronise(window, &self.plan.dialect, self.plan.columns.len(), at_eof);
             // A guess that takes longer than the longest row is settled by the builder instead.
@@ -137,11 +166,16 @@ impl ShardReader {
             let Some(start) = start else { return };
             self.position = start;
             self.is_synchronised = true;
-            self.rows.shard.start = self.window_start + start as u64;
+            self.rows.shard.start = self.offset();
         }
-        let own = self.end.saturating_sub(self.window_start);
+        let own_bytes = self.end.saturating_sub(self.window_start);
+        let own = match encoding {
+            Encoding::Utf8 => own_bytes.min(window.len() as u64) as usize,
+            _ if self.fetched <= self.end => window.len(),
+            _ => encoding.text_of(own_bytes, window),
+        };
         let mut splitter = Splitter::new(window, self.position, &self.plan.dialect, at_eof);
-        while (splitter.position() as u64) < own && splitter.position() < window.len() {
+        while splitter.position() < own && splitter.position() < window.len() {
             match splitter.next_row(&mut self.rows.cells) {
                 Found::Incomplete => break,
                 Found::Row { lines } => {
@@ -173,7 +207,7 @@ pub struct Codes {
 impl Codes {
     /// Adds a cell; says whether its text is new.
     #[inline]
-    fn push(&mut self, text: &[u8]) -> bool {
+    pub(super) fn push(&mut self, text: &[u8]) -> bool {
         if text.is_empty() {
             self.codes.push(Dictionary::EMPTY);
             return false;
@@ -213,6 +247,24 @@ pub(super) struct LocalWarning {
     pub first_value: String,
 }
 
+/// A row of a shard that was passed over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct LocalSkip {
+    pub line: u64,
+    pub value: String,
+    pub reason: SkipReason,
+}
+
+/// A currency that amounts of a shard are in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct LocalCurrency {
+    pub currency: Currency,
+    pub column: usize,
+    pub rows: u64,
+    pub first_line: u64,
+    pub first_value: String,
+}
+
 /// The columns of one part of a file. Columns that the plan does not have are empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shard {
@@ -224,6 +276,10 @@ pub struct Shard {
     pub rows: u64,
     /// Line ends between `start` and `end`.
     pub lines: u64,
+    /// Rows of which events were made.
+    pub(super) used: u64,
+    /// Customers without a name: their codes count from 0 up to here.
+    pub(super) nameless: u32,
     pub(super) customer: Codes,
     pub(super) time_ms: Vec<i64>,
     pub(super) activity: Codes,
@@ -231,6 +287,8 @@ pub struct Shard {
     pub(super) value: Vec<f64>,
     pub(super) cost: Vec<f64>,
     pub(super) notes: Notes,
+    /// Order ids, if order lines are to be merged.
+    pub(super) order: Codes,
     /// One per attribute column of the plan, in its order.
     pub(super) attributes: Vec<Codes>,
     pub(super) remarks: Remarks,
@@ -243,6 +301,12 @@ pub(super) struct Remarks {
     pub rejects: Vec<LocalReject>,
     pub rejects_by_reason: BTreeMap<RejectReason, u64>,
     pub warnings: Vec<LocalWarning>,
+    /// At most [`Provenance::MAX_LISTED`].
+    pub skipped: Vec<LocalSkip>,
+    pub skipped_by_reason: BTreeMap<SkipReason, u64>,
+    pub currencies: Vec<LocalCurrency>,
+    /// Events that aggregated rows stand for, made or too many to be made.
+    pub events_meant: u64,
 }
 
 /// All of a shard but its columns.
@@ -252,6 +316,8 @@ pub struct ShardHead {
     end: u64,
     rows: u64,
     lines: u64,
+    used: u64,
+    nameless: u32,
     remarks: Remarks,
     attributes: usize,
 }
@@ -262,20 +328,46 @@ impl Shard {
         self.time_ms.len()
     }
 
-    fn reject(&mut self, reason: RejectReason, column: Option<usize>, value: &[u8]) {
+    pub(super) fn reject(&mut self, reason: RejectReason, column: Option<usize>, value: &[u8]) {
         *self.remarks.rejects_by_reason.entry(reason).or_default() += 1;
         if self.remarks.rejects.len() < Provenance::MAX_LISTED {
             self.remarks.rejects.push(LocalReject { line: self.lines, column, value: shorten(value), reason });
         }
     }
 
-    fn warn(&mut self, reason: WarningReason, column: Option<usize>, value: &[u8]) {
+    pub(super) fn warn(&mut self, reason: WarningReason, column: Option<usize>, value: &[u8]) {
         let warnings = &mut self.remarks.warnings;
         match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
             Some(known) => known.rows += 1,
             None => {
                 let (first_line, first_value) = (self.lines, shorten(value));
                 warnings.push(LocalWarning { column, reason, rows: 1, first_line, first_value });
+            }
+        }
+    }
+
+    pub(super) fn skip(&mut self, reason: SkipReason, value: &[u8]) {
+        *self.remarks.skipped_by_reason.entry(reason).or_default() += 1;
+        if self.remarks.skipped.len() < Provenance::MAX_LISTED {
+            self.remarks.skipped.push(LocalSkip { line: self.lines, value: shorten(value), reason });
+        }
+    }
+
+    #[inline]
+    pub(super) fn push_note(&mut self, text: &[u8]) {
+        let start = self.notes.text.len() as u32;
+        self.notes.text.extend_from_slice(text);
+        self.notes.ranges.push([start, self.notes.text.len() as u32]);
+    }
+
+    /// Notes that an amount is in a currency.
+    pub(super) fn note_currency(&mut self, currency: Currency, column: usize, value: &[u8]) {
+        let currencies = &mut self.remarks.currencies;
+        match currencies.iter_mut().find(|known| known.currency == currency && known.column == column) {
+            Some(known) => known.rows += 1,
+            None => {
+                let (first_line, first_value) = (self.lines, shorten(value));
+                currencies.push(LocalCurrency { currency, column, rows: 1, first_line, first_value });
             }
         }
     }
@@ -288,6 +380,8 @@ impl Shard {
             end: self.end,
             rows: self.rows,
             lines: self.lines,
+            used: self.used,
+            nameless: self.nameless,
             remarks: self.remarks.clone(),
             attributes: self.attributes.len(),
         };
@@ -298,7 +392,7 @@ impl Shard {
             cast_slice(&self.notes.ranges),
             &self.notes.text,
         ];
-        for codes in [&self.customer, &self.activity, &self.channel].into_iter().chain(&self.attributes) {
+        for codes in [&self.customer, &self.activity, &self.channel, &self.order].into_iter().chain(&self.attributes) {
             let (bytes, ends) = codes.texts.buffers();
             buffers.extend([cast_slice(&codes.codes), bytes, cast_slice(ends)]);
         }
@@ -313,6 +407,8 @@ impl Shard {
             end: head.end,
             rows: head.rows,
             lines: head.lines,
+            used: head.used,
+            nameless: head.nameless,
             remarks: head.remarks,
             attributes: vec![Codes::default(); head.attributes],
             ..Self::default()
@@ -327,9 +423,8 @@ impl Shard {
         next(&mut shard.cost);
         next(&mut shard.notes.ranges);
         next(&mut shard.notes.text);
-        for codes in
-            [&mut shard.customer, &mut shard.activity, &mut shard.channel].into_iter().chain(&mut shard.attributes)
-        {
+        let texts = [&mut shard.customer, &mut shard.activity, &mut shard.channel, &mut shard.order];
+        for codes in texts.into_iter().chain(&mut shard.attributes) {
             next(&mut codes.codes);
             let (bytes, ends) = codes.texts.buffers_mut();
             next(bytes);
@@ -349,141 +444,4 @@ impl<T: bytemuck::Pod> Column for Vec<T> {
         self.resize(bytes / size_of::<T>(), T::zeroed());
         bytemuck::cast_slice_mut(self)
     }
-}
-
-/// Turns rows into columns.
-struct RowReader {
-    cells: Vec<Cell>,
-    times: TimeReader,
-    columns: usize,
-    /// The last column that is needed.
-    last_needed: usize,
-    customer: usize,
-    time: usize,
-    activity: usize,
-    channel: Option<usize>,
-    value: Option<usize>,
-    cost: Option<usize>,
-    note: Option<usize>,
-    attributes: Vec<usize>,
-    shard: Shard,
-}
-
-impl RowReader {
-    fn new(plan: &FilePlan, start: u64) -> Self {
-        let needed = |role| plan.column(role).expect("a plan is checked before it is carried out");
-        let (customer, time, activity) = (needed(Role::Customer), needed(Role::Time), needed(Role::Activity));
-        let attributes: Vec<usize> =
-            (0..plan.columns.len()).filter(|&at| plan.columns[at].role == Role::Attribute).collect();
-        Self {
-            cells: Vec::new(),
-            times: TimeReader::default(),
-            columns: plan.columns.len(),
-            last_needed: customer.max(time).max(activity),
-            customer,
-            time,
-            activity,
-            channel: plan.column(Role::Channel),
-            value: plan.column(Role::Value),
-            cost: plan.column(Role::Cost),
-            note: plan.column(Role::Note),
-            shard: Shard { start, attributes: vec![Codes::default(); attributes.len()], ..Shard::default() },
-            attributes,
-        }
-    }
-
-    /// Reads the row whose cells have been found. Never inlined: see [`Splitter::next_row`].
-    #[inline(never)]
-    fn read(&mut self, window: &[u8]) {
-        let shard = &mut self.shard;
-        let cells = &self.cells[..];
-        if cells.len() != self.columns {
-            let is_blank = cells.len() == 1 && cells[0].text(window).trim_ascii().is_empty();
-            if is_blank {
-                return;
-            }
-            // Cells behind the header's last column may be empty: a delimiter too many.
-            if cells.len() > self.columns && cells[self.columns..].iter().any(|cell| !cell.text(window).is_empty()) {
-                shard.rows += 1;
-                return shard.reject(RejectReason::TooManyCells, None, &cells[self.columns].text(window));
-            }
-            if cells.len() <= self.last_needed {
-                shard.rows += 1;
-                return shard.reject(RejectReason::TooFewCells, None, &cells[0].text(window));
-            }
-            if cells.len() < self.columns {
-                shard.warn(WarningReason::ShortRow, None, &cells[cells.len() - 1].text(window));
-            }
-        }
-        shard.rows += 1;
-        let cell = |at: usize| trimmed(cells[at], window);
-        let customer = cell(self.customer);
-        if customer.is_empty() {
-            return shard.reject(RejectReason::MissingCustomer, Some(self.customer), b"");
-        }
-        let time = cell(self.time);
-        let Some(time_ms) = self.times.read(&time) else {
-            let reason = if time.is_empty() { RejectReason::MissingTime } else { RejectReason::UnreadableTime };
-            return shard.reject(reason, Some(self.time), &time);
-        };
-        let activity = cell(self.activity);
-        if activity.is_empty() {
-            return shard.reject(RejectReason::MissingActivity, Some(self.activity), b"");
-        }
-
-        // From here on the row is an event.
-        shard.time_ms.push(time_ms);
-        push_text(shard, |shard| &mut shard.customer, self.customer, &customer);
-        push_text(shard, |shard| &mut shard.activity, self.activity, &activity);
-        let optional = |at: usize| cells.get(at).map_or(Cow::Borrowed(&b""[..]), |&cell| trimmed(cell, window));
-        if let Some(at) = self.channel {
-            push_text(shard, |shard| &mut shard.channel, at, &optional(at));
-        }
-        if let Some(at) = self.value {
-            let amount = read_amount(shard, at, &optional(at));
-            shard.value.push(amount);
-        }
-        if let Some(at) = self.cost {
-            let amount = read_amount(shard, at, &optional(at));
-            shard.cost.push(amount);
-        }
-        if let Some(at) = self.note {
-            let start = shard.notes.text.len() as u32;
-            shard.notes.text.extend_from_slice(&optional(at));
-            shard.notes.ranges.push([start, shard.notes.text.len() as u32]);
-        }
-        for (attribute, &at) in self.attributes.iter().enumerate() {
-            push_text(shard, |shard| &mut shard.attributes[attribute], at, &optional(at));
-        }
-    }
-}
-
-/// A cell's text without spaces around it.
-#[inline]
-fn trimmed(cell: Cell, window: &[u8]) -> Cow<'_, [u8]> {
-    match cell.plain(window) {
-        Some(text @ ([] | [b'!'..=b'~', .., b'!'..=b'~'])) => Cow::Borrowed(text),
-        Some(text) => Cow::Borrowed(text.trim_ascii()),
-        None => Cow::Owned(cell.text(window).trim_ascii().to_vec()),
-    }
-}
-
-#[inline]
-fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: usize, text: &[u8]) {
-    let is_new = column(shard).push(text);
-    if is_new && std::str::from_utf8(text).is_err() {
-        shard.warn(WarningReason::NotUtf8, Some(at), text);
-    }
-}
-
-/// The amount in a cell; NaN, with a warning, if it holds something else.
-#[inline]
-fn read_amount(shard: &mut Shard, at: usize, cell: &[u8]) -> f64 {
-    if cell.is_empty() {
-        return f64::NAN;
-    }
-    number(cell).unwrap_or_else(|| {
-        shard.warn(WarningReason::UnreadableNumber, Some(at), cell);
-        f64::NAN
-    })
 }

@@ -359,8 +359,13 @@ mod tests {
     use crate::ingest::Terminator;
     use proptest::prelude::*;
 
-    const COMMA: Dialect =
-        Dialect { delimiter: ',', terminator: Terminator::LineFeed, has_header: false, bom_bytes: 0 };
+    const COMMA: Dialect = Dialect {
+        delimiter: ',',
+        terminator: Terminator::LineFeed,
+        has_header: false,
+        bom_bytes: 0,
+        encoding: crate::ingest::Encoding::Utf8,
+    };
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let window = text.as_bytes();

@@ -32,7 +32,9 @@ pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use lead::{ColdDays, LeadEnd, is_followed};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
-pub use provenance::{Provenance, Reject, RejectReason, SourceFile, Warning, WarningReason, csv_cell};
+pub use provenance::{
+    CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Warning, WarningReason, csv_cell,
+};
 pub use scope::{CustomerSet, Journey, Scope};
 pub use sequence::SequenceTable;
 pub use stage_map::{StageMap, StageVisit, Stages};

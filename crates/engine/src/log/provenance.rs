@@ -14,6 +14,8 @@ pub enum RejectReason {
     MissingTime,
     /// The time cell holds something that is not a time in a known form.
     UnreadableTime,
+    /// The time cell holds a year or a month without a day.
+    IncompleteTime,
     /// The activity cell is empty.
     MissingActivity,
     /// The row has more cells than the header has columns.
@@ -24,6 +26,52 @@ pub enum RejectReason {
     UnclosedQuote,
     /// The row is longer than the engine accepts ([`crate::ingest::MAX_RECORD_BYTES`]).
     RecordTooLong,
+    /// A count of an aggregated row is not a whole number from 0 on.
+    UnreadableCount,
+}
+
+/// Why a row was passed over: it holds no event, and nothing is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// All its cells are empty.
+    EmptyRow,
+    /// A comment: it starts with `#`.
+    Comment,
+    /// Totals of the rows above it.
+    Total,
+    /// The header once more.
+    RepeatedHeader,
+    /// A further line of an order that has been merged into the event of its first line.
+    MergedOrderLine,
+}
+
+impl SkipReason {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::EmptyRow => "all its cells are empty",
+            Self::Comment => "it is a comment",
+            Self::Total => "it holds totals of other rows",
+            Self::RepeatedHeader => "it repeats the header",
+            Self::MergedOrderLine => "it is merged into the event of its order",
+        }
+    }
+}
+
+/// A row that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Skip {
+    /// The file's name.
+    pub file: String,
+    /// The line on which the row starts; the first line of a file is 1.
+    pub line: u64,
+    /// Its first cell that is not empty, shortened to 200 bytes.
+    pub value: String,
+    /// Why it was passed over.
+    pub reason: SkipReason,
 }
 
 /// A row that could not be used.
@@ -53,6 +101,16 @@ pub enum WarningReason {
     ShortRow,
     /// Bytes that are not UTF-8, shown as `�`.
     NotUtf8,
+    /// A cell of a column of event dates that is not a time: the row's other events are kept.
+    UnreadableTime,
+    /// A local time that clocks skipped when they were put forward: read as an hour later.
+    NonexistentLocalTime,
+    /// A local time that clocks showed twice when they were put back: the first is taken.
+    AmbiguousLocalTime,
+    /// An aggregated path has a value, but no conversion that it could belong to: it is left out.
+    ValueWithoutConversion,
+    /// Amounts in another currency than most: they are added up all the same.
+    MixedCurrencies,
 }
 
 /// Rows that were kept although something about them was odd.
@@ -83,11 +141,18 @@ pub struct SourceFile {
     pub bytes: u64,
     /// Rows read, the header and blank lines not counted.
     pub rows: u64,
-    /// Rows that became events.
+    /// Events made of its rows: one of each, or several where a row has several dates.
     pub events: u64,
+    /// Rows of which events were made.
+    pub used: u64,
+    /// Rows that were passed over.
+    pub skipped: u64,
+    /// The zone in which its times without an offset were read.
+    pub time_zone: String,
 }
 
-/// The input of a log: `rows = events + sum of rejects_by_reason`.
+/// The input of a log: `rows = used + sum of rejects_by_reason + sum of skipped_by_reason`, and
+/// each used row is one event, unless its file has several event dates or counts per row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Provenance {
     /// The files in the order in which they were given.
@@ -98,6 +163,37 @@ pub struct Provenance {
     pub rejects_by_reason: BTreeMap<RejectReason, u64>,
     /// What was odd about rows that were kept.
     pub warnings: Vec<Warning>,
+    /// The rows that were passed over, in input order, at most [`Self::MAX_LISTED`] per file.
+    pub skipped: Vec<Skip>,
+    /// How many rows were passed over, by reason: all of them, listed or not.
+    pub skipped_by_reason: BTreeMap<SkipReason, u64>,
+    /// By currency: how many amounts say that they are in it.
+    pub currencies: BTreeMap<String, u64>,
+    /// What rules for activities have changed, rule by rule: the log has
+    /// [`Self::events`] less those that rules took.
+    pub cleaning: Vec<CleaningStep>,
+}
+
+/// What a rule for activities has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct CleaningStep {
+    /// The rule in words.
+    pub rule: String,
+    /// Events to which the rule applied.
+    pub events_touched: u64,
+    /// Events before.
+    pub events_before: u64,
+    /// Events after.
+    pub events_after: u64,
+    /// Distinct activities before.
+    pub activities_before: u64,
+    /// Distinct activities after.
+    pub activities_after: u64,
+    /// Customers before.
+    pub customers_before: u64,
+    /// Customers after.
+    pub customers_after: u64,
 }
 
 impl Provenance {
@@ -112,6 +208,27 @@ impl Provenance {
     /// Rows rejected in all files.
     pub fn rejected(&self) -> u64 {
         self.rejects_by_reason.values().sum()
+    }
+
+    /// Events made of the rows of all files, before any rule took some.
+    pub fn events(&self) -> u64 {
+        self.files.iter().map(|file| file.events).sum()
+    }
+
+    /// Rows of which events were made, in all files.
+    pub fn used(&self) -> u64 {
+        self.files.iter().map(|file| file.used).sum()
+    }
+
+    /// Rows passed over in all files.
+    pub fn skipped_rows(&self) -> u64 {
+        self.skipped_by_reason.values().sum()
+    }
+
+    /// The currency of most amounts that say one.
+    pub fn currency(&self) -> Option<&str> {
+        let most = self.currencies.iter().max_by_key(|(code, rows)| (**rows, std::cmp::Reverse(*code)));
+        most.map(|(code, _)| code.as_str())
     }
 
     /// The listed rejects as CSV, with a header. A spreadsheet shows every cell as text: one that
@@ -146,11 +263,13 @@ impl RejectReason {
             Self::MissingCustomer => "the customer is missing",
             Self::MissingTime => "the time is missing",
             Self::UnreadableTime => "the time cannot be read",
+            Self::IncompleteTime => "a year or a month alone is not a date",
             Self::MissingActivity => "the activity is missing",
             Self::TooManyCells => "more cells than the header has columns",
             Self::TooFewCells => "the row ends before a column that is needed",
             Self::UnclosedQuote => "a quotation mark is never closed",
             Self::RecordTooLong => "too long to be a row",
+            Self::UnreadableCount => "the count is not a whole number",
         }
     }
 }

@@ -176,6 +176,10 @@ mod tests {
             from_first: Rate::of(customers, reached[0]),
             from_previous: Rate::of(customers, if at == 0 { all } else { reached[at - 1] }),
             dropped: reached.get(at + 1).map(|next| customers - next),
+            activities: vec![format!("s{}", at + 1)],
+            since_previous: None,
+            since_first: None,
+            instead: None,
         });
         Report { customers: all, steps: steps.collect(), ..Report::default() }
     }

@@ -208,6 +208,23 @@ pub fn warning(warning: &Warning) -> String {
         WarningReason::NotUtf8 => {
             format!("{rows} of {file}: characters that are not UTF-8, shown as �, first on line {line}.")
         }
+        WarningReason::UnreadableTime => {
+            format!(
+                "{rows} of {file}: “{column}” is not a time, so there is no such event, first on line {line} (“{value}”)."
+            )
+        }
+        WarningReason::NonexistentLocalTime => format!(
+            "{rows} of {file}: a time that clocks skipped when they were put forward, read as an hour later, first on line {line} (“{value}”)."
+        ),
+        WarningReason::AmbiguousLocalTime => format!(
+            "{rows} of {file}: a time that clocks showed twice when they were put back, the first is taken, first on line {line} (“{value}”)."
+        ),
+        WarningReason::ValueWithoutConversion => {
+            format!("{rows} of {file}: a value without a conversion was left out, first on line {line} (“{value}”).")
+        }
+        WarningReason::MixedCurrencies => format!(
+            "{rows} of {file}: amounts in another currency than most, added up all the same, first on line {line} (“{value}”)."
+        ),
     }
 }
 

@@ -165,6 +165,7 @@ mod tests {
                 cumulative_share: so_far as f64 / all as f64,
                 median_duration_s: None,
                 value: 0.0,
+                value_per_customer: None,
                 conversion: ConversionRate::of(0, customers),
             }
         });

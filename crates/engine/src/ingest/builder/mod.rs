@@ -1,11 +1,17 @@
 //! Shards into one log.
 
-use super::shard::{Codes, Shard, ShardReader, ShardStart};
+mod account;
+mod join;
+mod orders;
+
+use self::join::{Part, gather, group, join, join_codes, join_notes, join_sorted_codes, offsets_of};
+use super::clean::{CleaningRule, clean};
+use super::rows::MAX_PATH_EVENTS;
+use super::shard::{Shard, ShardReader, ShardStart};
 use super::{FilePlan, IngestError, Role};
-use crate::log::{
-    ActivityId, Attribute, ChannelId, Dictionary, EventLog, Notes, Provenance, Reject, RejectReason, SourceFile,
-    Vocabulary, Warning,
-};
+use crate::log::{ActivityId, Attribute, ChannelId, EventLog, Notes, Vocabulary};
+
+pub(super) use self::join::sort;
 
 /// Joins shards into a log that is the same however the files were cut.
 ///
@@ -14,6 +20,7 @@ pub struct LogBuilder {
     plans: Vec<FilePlan>,
     /// By file: its shards so far.
     shards: Vec<Vec<Shard>>,
+    rules: Vec<CleaningRule>,
 }
 
 impl LogBuilder {
@@ -24,7 +31,7 @@ impl LogBuilder {
     pub fn new(plans: Vec<FilePlan>) -> Result<Self, IngestError> {
         plans.iter().try_for_each(FilePlan::check)?;
         let shards = plans.iter().map(|_| Vec::new()).collect();
-        Ok(Self { plans, shards })
+        Ok(Self { plans, shards, rules: Vec::new() })
     }
 
     /// The plans, one per file.
@@ -46,31 +53,53 @@ impl LogBuilder {
         Ok(())
     }
 
+    /// Cleans activities by rules when the log is built: see [`CleaningRule`].
+    pub fn with_rules(mut self, rules: Vec<CleaningRule>) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// The log.
     ///
     /// # Errors
-    /// Not a single row could be used, or there are more than 4 billion events.
+    /// Not a single row could be used, rules have dropped all events, or there are more than 4
+    /// billion events, or more than [`MAX_PATH_EVENTS`] of aggregated paths.
     pub fn finish(self) -> Result<EventLog, IngestError> {
-        let provenance = self.provenance();
+        let mut provenance = account::provenance(&self.plans, &self.shards);
+        let meant: u64 = self.shards.iter().flatten().map(|shard| shard.remarks.events_meant).sum();
+        if meant > MAX_PATH_EVENTS {
+            return Err(IngestError::TooManyPaths { events: meant, most: MAX_PATH_EVENTS });
+        }
         let events: usize = self.shards.iter().flatten().map(Shard::events).sum();
-        if let Some(error) = self.nothing_usable(&provenance, events) {
+        if events == 0
+            && let Some(error) = account::nothing_usable(&self.plans, &provenance)
+        {
             return Err(error);
         }
         if u32::try_from(events).is_err() {
             return Err(IngestError::TooLarge { what: "events".to_owned() });
         }
-        let has = |role| self.plans.iter().any(|plan| plan.column(role).is_some());
+        let has = |role| self.plans.iter().any(|plan| plan.has(role));
         let (has_channel, has_value, has_cost, has_note) =
-            (has(Role::Channel), has(Role::Value), has(Role::Cost), has(Role::Note));
+            (has(Role::Channel) || has(Role::Path), has(Role::Value), has(Role::Cost), has(Role::Note));
         let attributes = self.attribute_columns();
         let mut parts: Vec<Part> = Vec::new();
         for (file, shards) in self.shards.into_iter().enumerate() {
-            parts.extend(shards.into_iter().map(|shard| Part { file, events: shard.events(), shard }));
+            let mut named = 0;
+            for mut shard in shards {
+                name_customers(&mut shard, &self.plans[file].file, &mut named);
+                parts.push(Part { file, events: shard.events(), shard });
+            }
         }
+        let merged = orders::merge(&self.plans, &mut parts, &mut provenance);
 
         let (customers, customer) = join_codes(&mut parts, |_, shard| Some(&mut shard.customer));
         let time_ms = join(&mut parts, |shard| &mut shard.time_ms, 0);
-        let (offsets, order) = group(&customer, customers.len(), &time_ms);
+        let (mut offsets, mut order) = group(&customer, customers.len(), &time_ms);
+        if let Some(is_kept) = merged {
+            order.retain(|&event| is_kept[event as usize]);
+            offsets = offsets_of(order.iter().map(|&event| customer[event as usize]), customers.len());
+        }
         drop(customer);
         let time_ms = gather(time_ms, &order);
         let (activities, activity) = join_sorted_codes(&mut parts, |_, shard| Some(&mut shard.activity));
@@ -96,7 +125,7 @@ impl LogBuilder {
                 Attribute { name, codes: gather(codes, &order), texts }
             })
             .collect();
-        Ok(EventLog {
+        let log = EventLog {
             time_ms,
             activity,
             channel,
@@ -107,7 +136,8 @@ impl LogBuilder {
             vocabulary: Vocabulary { customers, activities, channels },
             offsets,
             provenance,
-        })
+        };
+        clean(log, &self.rules)
     }
 
     /// The attribute columns of all files by name, in the order in which the names first appear;
@@ -115,7 +145,7 @@ impl LogBuilder {
     fn attribute_columns(&self) -> Vec<(String, Vec<Option<usize>>)> {
         let mut columns: Vec<(String, Vec<Option<usize>>)> = Vec::new();
         for (file, plan) in self.plans.iter().enumerate() {
-            let names = plan.columns.iter().filter(|column| column.role == Role::Attribute).map(|column| &column.name);
+            let names = plan.attribute_columns().map(|at| &plan.columns[at].name);
             for (at, name) in names.enumerate() {
                 let known = columns.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
                     columns.push((name.clone(), vec![None; self.plans.len()]));
@@ -126,89 +156,13 @@ impl LogBuilder {
         }
         columns
     }
-
-    fn provenance(&self) -> Provenance {
-        let mut provenance = Provenance::default();
-        for (plan, shards) in self.plans.iter().zip(&self.shards) {
-            let name = |column: Option<usize>| column.map_or(String::new(), |at| plan.columns[at].name.clone());
-            let mut rejects = Vec::new();
-            let mut warnings: Vec<Warning> = Vec::new();
-            let mut line = plan.data_line;
-            for shard in shards {
-                rejects.extend(shard.remarks.rejects.iter().map(|reject| Reject {
-                    file: plan.file.clone(),
-                    line: line + reject.line,
-                    column: name(reject.column),
-                    value: reject.value.clone(),
-                    reason: reject.reason,
-                }));
-                for (&reason, &rows) in &shard.remarks.rejects_by_reason {
-                    *provenance.rejects_by_reason.entry(reason).or_default() += rows;
-                }
-                for warning in &shard.remarks.warnings {
-                    let (column, reason) = (name(warning.column), warning.reason);
-                    match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
-                        Some(known) => known.rows += warning.rows,
-                        None => warnings.push(Warning {
-                            file: plan.file.clone(),
-                            column,
-                            reason,
-                            rows: warning.rows,
-                            first_line: line + warning.first_line,
-                            first_value: warning.first_value.clone(),
-                        }),
-                    }
-                }
-                line += shard.lines;
-            }
-            rejects.truncate(Provenance::MAX_LISTED);
-            warnings.sort_by_key(|warning| warning.first_line);
-            provenance.rejects.extend(rejects);
-            provenance.warnings.extend(warnings);
-            provenance.files.push(SourceFile {
-                name: plan.file.clone(),
-                bytes: plan.bytes,
-                rows: shards.iter().map(|shard| shard.rows).sum(),
-                events: shards.iter().map(|shard| shard.events() as u64).sum(),
-            });
-        }
-        provenance
-    }
-
-    fn nothing_usable(&self, provenance: &Provenance, events: usize) -> Option<IngestError> {
-        if events > 0 {
-            return None;
-        }
-        let Some(first) = provenance.rejects.first() else {
-            return Some(IngestError::NoRows { file: self.plans.first()?.file.clone() });
-        };
-        Some(IngestError::NothingUsable {
-            file: first.file.clone(),
-            rows: provenance.rows(),
-            line: first.line,
-            problem: describe(first),
-        })
-    }
 }
 
-/// What is wrong with a rejected row, in words.
-fn describe(reject: &Reject) -> String {
-    let Reject { column, value, .. } = reject;
-    match reject.reason {
-        RejectReason::MissingCustomer | RejectReason::MissingTime | RejectReason::MissingActivity => {
-            format!("the cell in “{column}” is empty. Choose another column for it.")
-        }
-        RejectReason::UnreadableTime => {
-            format!(
-                "“{value}” in “{column}” is not a time that can be read, such as 2026-03-29 14:05. Choose another column for the time."
-            )
-        }
-        RejectReason::TooManyCells => {
-            "it has more cells than the header has columns. Is the delimiter right?".to_owned()
-        }
-        RejectReason::TooFewCells => "it ends before a column that is needed. Is the delimiter right?".to_owned(),
-        RejectReason::UnclosedQuote => "a quotation mark opens a cell and none closes it.".to_owned(),
-        RejectReason::RecordTooLong => "it is too long to be a row.".to_owned(),
+/// Gives the customers that a shard only counts their names, counted on through the file.
+fn name_customers(shard: &mut Shard, file: &str, named: &mut u64) {
+    for _ in 0..shard.nameless {
+        *named += 1;
+        shard.customer.texts.encode(format!("{file} #{named}").as_bytes());
     }
 }
 
@@ -228,113 +182,6 @@ pub fn read_whole(plan: &FilePlan, bytes: &[u8]) -> Result<EventLog, IngestError
     }
     builder.push(0, reader.finish()).expect("a file's only shard starts where the plan says");
     builder.finish()
-}
-
-/// A shard while it loses its columns one by one to the log.
-struct Part {
-    file: usize,
-    events: usize,
-    shard: Shard,
-}
-
-/// One column of all shards, which lose it; `missing` where a shard's file does not have it.
-fn join<T: Copy>(parts: &mut [Part], column: impl Fn(&mut Shard) -> &mut Vec<T>, missing: T) -> Vec<T> {
-    let mut joined = Vec::new();
-    for Part { events, shard, .. } in parts {
-        let cells = std::mem::take(column(shard));
-        if joined.is_empty() && cells.len() == *events {
-            joined = cells;
-        } else {
-            let end = joined.len() + *events;
-            joined.extend_from_slice(&cells);
-            joined.resize(end, missing);
-        }
-    }
-    joined
-}
-
-/// The codes of one column of all shards in a common dictionary, in order of first appearance.
-fn join_codes(parts: &mut [Part], column: impl Fn(usize, &mut Shard) -> Option<&mut Codes>) -> (Dictionary, Vec<u32>) {
-    let mut texts = Dictionary::default();
-    let mut joined: Vec<u32> = Vec::new();
-    for Part { file, events, shard } in parts {
-        let Codes { mut codes, texts: local } = column(*file, shard).map(std::mem::take).unwrap_or_default();
-        codes.resize(*events, Dictionary::EMPTY);
-        let common: Vec<u32> = local.iter().map(|text| texts.encode(text)).collect();
-        joined.extend(codes.into_iter().map(|code| recode(&common, code)));
-    }
-    (texts, joined)
-}
-
-/// As [`join_codes`], with codes in the order of the texts' bytes.
-fn join_sorted_codes(
-    parts: &mut [Part],
-    column: impl Fn(usize, &mut Shard) -> Option<&mut Codes>,
-) -> (Dictionary, Vec<u32>) {
-    let (texts, mut codes) = join_codes(parts, column);
-    let mut order: Vec<u32> = (0..texts.len() as u32).collect();
-    order.sort_unstable_by_key(|&code| texts.bytes(code));
-    let mut sorted = Dictionary::default();
-    let mut rank = vec![0; order.len()];
-    for code in order {
-        rank[code as usize] = sorted.encode(texts.bytes(code));
-    }
-    codes.iter_mut().for_each(|code| *code = recode(&rank, *code));
-    (sorted, codes)
-}
-
-#[inline]
-fn recode(codes: &[u32], code: u32) -> u32 {
-    codes.get(code as usize).copied().unwrap_or(Dictionary::EMPTY)
-}
-
-fn join_notes(parts: &mut [Part], order: &[u32]) -> Result<Notes, IngestError> {
-    let mut joined = Notes::default();
-    for Part { events, shard, .. } in parts {
-        let Notes { mut ranges, text } = std::mem::take(&mut shard.notes);
-        ranges.resize(*events, [0, 0]);
-        let shift = u32::try_from(joined.text.len() + text.len())
-            .map(|end| end - text.len() as u32)
-            .map_err(|_| IngestError::TooLarge { what: "bytes of notes".to_owned() })?;
-        joined.text.extend_from_slice(&text);
-        joined.ranges.extend(ranges.into_iter().map(|range| range.map(|at| at + shift)));
-    }
-    Ok(Notes { ranges: gather(joined.ranges, order), text: joined.text })
-}
-
-/// Sorts events by (customer, time, input order): the offsets of each customer's events, and,
-/// by place in the log, the place in the input.
-fn group(customer: &[u32], customers: usize, time_ms: &[i64]) -> (Vec<u32>, Vec<u32>) {
-    let mut offsets = vec![0u32; customers + 1];
-    customer.iter().for_each(|&customer| offsets[customer as usize + 1] += 1);
-    for at in 0..customers {
-        offsets[at + 1] += offsets[at];
-    }
-    let mut next = offsets.clone();
-    let mut order = vec![0u32; customer.len()];
-    for (event, &customer) in customer.iter().enumerate() {
-        let place = &mut next[customer as usize];
-        order[*place as usize] = event as u32;
-        *place += 1;
-    }
-    // Most exports are in time order already.
-    if !time_ms.is_sorted() {
-        for range in offsets.windows(2) {
-            let events = &mut order[range[0] as usize..range[1] as usize];
-            if !events.is_sorted_by_key(|&event| time_ms[event as usize]) {
-                events.sort_by_key(|&event| time_ms[event as usize]);
-            }
-        }
-    }
-    (offsets, order)
-}
-
-/// A column in the order of the log.
-fn gather<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {
-    if column.is_empty() {
-        return column;
-    }
-    order.iter().map(|&event| column[event as usize]).collect()
 }
 
 #[cfg(test)]
@@ -406,7 +253,7 @@ mod tests {
         assert_eq!(serial.provenance.rows(), 9);
         assert_eq!(serial.provenance.rejected(), 3);
         let lines: Vec<_> = serial.provenance.rejects.iter().map(|r| (r.line, r.reason)).collect();
-        use RejectReason::*;
+        use crate::log::RejectReason::*;
         assert_eq!(lines, [(5, MissingCustomer), (6, UnreadableTime), (12, TooManyCells)]);
         for a in 0..TRICKY.len() as u64 {
             for b in [a + 1, a + 7, a + 40] {
@@ -469,7 +316,8 @@ mod tests {
             let cut = read_cut(&plan, csv.as_bytes(), &cuts);
             prop_assert_eq!(&serial, &cut);
             if let Ok(log) = serial {
-                prop_assert_eq!(log.provenance.rows(), log.events() as u64 + log.provenance.rejected());
+                let counted = log.events() as u64 + log.provenance.rejected() + log.provenance.skipped_rows();
+                prop_assert_eq!(log.provenance.rows(), counted);
             }
         }
     }

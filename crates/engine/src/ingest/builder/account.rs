@@ -1,0 +1,154 @@
+//! What became of every row: the remarks of all shards with their names and lines.
+
+use super::super::shard::Shard;
+use super::super::values::number::Currency;
+use super::super::{FilePlan, IngestError};
+use crate::log::{Provenance, Reject, RejectReason, Skip, SourceFile, Warning, WarningReason};
+use std::collections::BTreeMap;
+
+/// Sums up the shards of all files.
+pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
+    let mut provenance = Provenance::default();
+    let mut currencies = Currencies::default();
+    for (plan, shards) in plans.iter().zip(shards) {
+        let name = |column: Option<usize>| {
+            column.and_then(|at| plan.columns.get(at)).map_or(String::new(), |column| column.name.clone())
+        };
+        let mut rejects = Vec::new();
+        let mut skipped = Vec::new();
+        let mut warnings: Vec<Warning> = Vec::new();
+        let mut line = plan.data_line;
+        for shard in shards {
+            rejects.extend(shard.remarks.rejects.iter().map(|reject| Reject {
+                file: plan.file.clone(),
+                line: line + reject.line,
+                column: name(reject.column),
+                value: reject.value.clone(),
+                reason: reject.reason,
+            }));
+            for (&reason, &rows) in &shard.remarks.rejects_by_reason {
+                *provenance.rejects_by_reason.entry(reason).or_default() += rows;
+            }
+            skipped.extend(shard.remarks.skipped.iter().map(|skip| Skip {
+                file: plan.file.clone(),
+                line: line + skip.line,
+                value: skip.value.clone(),
+                reason: skip.reason,
+            }));
+            for (&reason, &rows) in &shard.remarks.skipped_by_reason {
+                *provenance.skipped_by_reason.entry(reason).or_default() += rows;
+            }
+            for warning in &shard.remarks.warnings {
+                let (column, reason) = (name(warning.column), warning.reason);
+                match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
+                    Some(known) => known.rows += warning.rows,
+                    None => warnings.push(Warning {
+                        file: plan.file.clone(),
+                        column,
+                        reason,
+                        rows: warning.rows,
+                        first_line: line + warning.first_line,
+                        first_value: warning.first_value.clone(),
+                    }),
+                }
+            }
+            for used in &shard.remarks.currencies {
+                currencies.add(
+                    used.currency,
+                    Warning {
+                        file: plan.file.clone(),
+                        column: name(Some(used.column)),
+                        reason: WarningReason::MixedCurrencies,
+                        rows: used.rows,
+                        first_line: line + used.first_line,
+                        first_value: used.first_value.clone(),
+                    },
+                );
+            }
+            line += shard.lines;
+        }
+        rejects.truncate(Provenance::MAX_LISTED);
+        skipped.truncate(Provenance::MAX_LISTED);
+        warnings.sort_by_key(|warning| warning.first_line);
+        provenance.rejects.extend(rejects);
+        provenance.skipped.extend(skipped);
+        provenance.warnings.extend(warnings);
+        let sum = |count: fn(&Shard) -> u64| shards.iter().map(count).sum();
+        provenance.files.push(SourceFile {
+            name: plan.file.clone(),
+            bytes: plan.bytes,
+            rows: sum(|shard| shard.rows),
+            events: sum(|shard| shard.events() as u64),
+            used: sum(|shard| shard.used),
+            skipped: sum(|shard| shard.remarks.skipped_by_reason.values().sum()),
+            time_zone: plan.time_zone.clone(),
+        });
+    }
+    currencies.report(&mut provenance);
+    provenance
+}
+
+/// The currencies of all files, with where each was seen.
+#[derive(Default)]
+struct Currencies(BTreeMap<Currency, Vec<Warning>>);
+
+impl Currencies {
+    fn add(&mut self, currency: Currency, seen: Warning) {
+        let places = self.0.entry(currency).or_default();
+        match places.iter_mut().find(|known| known.file == seen.file && known.column == seen.column) {
+            Some(known) => known.rows += seen.rows,
+            None => places.push(seen),
+        }
+    }
+
+    /// Says what the log's currency is, and where another one is used.
+    fn report(self, provenance: &mut Provenance) {
+        for (currency, places) in &self.0 {
+            let code = String::from_utf8_lossy(currency).into_owned();
+            provenance.currencies.insert(code, places.iter().map(|place| place.rows).sum());
+        }
+        let Some(most) = provenance.currency().map(str::to_owned) else { return };
+        let others = self.0.into_iter().filter(|(currency, _)| currency.as_slice() != most.as_bytes());
+        provenance.warnings.extend(others.flat_map(|(_, places)| places));
+    }
+}
+
+/// The error that no event at all is.
+pub fn nothing_usable(plans: &[FilePlan], provenance: &Provenance) -> Option<IngestError> {
+    let Some(first) = provenance.rejects.first() else {
+        return Some(IngestError::NoRows { file: plans.first()?.file.clone() });
+    };
+    Some(IngestError::NothingUsable {
+        file: first.file.clone(),
+        rows: provenance.rows(),
+        line: first.line,
+        problem: describe(first),
+    })
+}
+
+/// What is wrong with a rejected row, in words.
+fn describe(reject: &Reject) -> String {
+    let Reject { column, value, .. } = reject;
+    match reject.reason {
+        RejectReason::MissingCustomer | RejectReason::MissingTime | RejectReason::MissingActivity => {
+            format!("the cell in “{column}” is empty. Choose another column for it.")
+        }
+        RejectReason::UnreadableTime => {
+            format!(
+                "“{value}” in “{column}” is not a time that can be read, such as 2026-03-29 14:05. Choose another column for the time."
+            )
+        }
+        RejectReason::IncompleteTime => {
+            format!("“{value}” in “{column}” is a year or a month without a day. Choose another column for the time.")
+        }
+        RejectReason::UnreadableCount => {
+            format!("“{value}” in “{column}” is not a whole number. Choose another column for the count.")
+        }
+        RejectReason::TooManyCells => {
+            "it has more cells than the header has columns. Is the delimiter right?".to_owned()
+        }
+        RejectReason::TooFewCells => "it ends before a column that is needed. Is the delimiter right?".to_owned(),
+        RejectReason::UnclosedQuote => "a quotation mark opens a cell and none closes it.".to_owned(),
+        RejectReason::RecordTooLong => "it is too long to be a row.".to_owned(),
+    }
+}

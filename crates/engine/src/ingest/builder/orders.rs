@@ -1,0 +1,83 @@
+//! Lines of one order into one event.
+
+use super::super::FilePlan;
+use super::join::{Part, recode};
+use crate::log::{Dictionary, Provenance, SkipReason};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+
+/// An order: file, customer, order id and activity.
+type Key = (usize, u32, u32, u32);
+
+/// Merges events of the same customer, order and activity of a file whose plan asks for it: the
+/// first one in the order of the input stays and takes the amounts of the others. Says which
+/// events stay, if any were merged. O(events of these files).
+pub fn merge(plans: &[FilePlan], parts: &mut [Part], provenance: &mut Provenance) -> Option<Vec<bool>> {
+    if !plans.iter().any(|plan| plan.merge_order_lines) {
+        return None;
+    }
+    let mut texts = [Dictionary::default(), Dictionary::default(), Dictionary::default()];
+    // Where the first event of an order is: part and event in it.
+    let mut firsts: HashMap<Key, (usize, usize), foldhash::fast::FixedState> = HashMap::default();
+    let mut is_kept = vec![true; parts.iter().map(|part| part.events).sum()];
+    let mut start = 0;
+    let mut merged = 0;
+    for at in 0..parts.len() {
+        let (before, rest) = parts.split_at_mut(at);
+        let part = &mut rest[0];
+        let (file, events) = (part.file, part.events);
+        if plans[file].merge_order_lines && part.shard.order.codes.len() == events {
+            let [customers, orders, activities] = &mut texts;
+            let customer = common(customers, &part.shard.customer.texts);
+            let order = common(orders, &part.shard.order.texts);
+            let activity = common(activities, &part.shard.activity.texts);
+            for event in 0..events {
+                let code = part.shard.order.codes[event];
+                if code == Dictionary::EMPTY {
+                    continue;
+                }
+                let key = (
+                    file,
+                    recode(&customer, part.shard.customer.codes[event]),
+                    recode(&order, code),
+                    recode(&activity, part.shard.activity.codes[event]),
+                );
+                match firsts.entry(key) {
+                    Entry::Vacant(vacant) => {
+                        vacant.insert((at, event));
+                    }
+                    Entry::Occupied(first) => {
+                        let &(first_part, first) = first.get();
+                        const AMOUNTS: [fn(&mut Part) -> &mut Vec<f64>; 2] =
+                            [|part| &mut part.shard.value, |part| &mut part.shard.cost];
+                        for amounts in AMOUNTS {
+                            let Some(&amount) = amounts(part).get(event).filter(|amount| !amount.is_nan()) else {
+                                continue;
+                            };
+                            let into = if first_part == at { &mut *part } else { &mut before[first_part] };
+                            let sum = &mut amounts(into)[first];
+                            *sum = if sum.is_nan() { amount } else { *sum + amount };
+                        }
+                        is_kept[start + event] = false;
+                        merged += 1;
+                        let source = &mut provenance.files[file];
+                        source.events -= 1;
+                        source.used -= 1;
+                        source.skipped += 1;
+                    }
+                }
+            }
+        }
+        start += events;
+    }
+    if merged == 0 {
+        return None;
+    }
+    *provenance.skipped_by_reason.entry(SkipReason::MergedOrderLine).or_default() += merged;
+    Some(is_kept)
+}
+
+/// By code of `local`: the code in `all`.
+fn common(all: &mut Dictionary, local: &Dictionary) -> Vec<u32> {
+    local.iter().map(|text| all.encode(text)).collect()
+}

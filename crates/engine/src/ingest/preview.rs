@@ -1,0 +1,190 @@
+//! A first look at a file: what its beginning says about all of it.
+
+use super::dialect;
+use super::head::{self, HeadRow};
+use super::plan::{FilePlan, PlannedColumn};
+use super::roles::{Guess, guess_roles};
+use super::values::decide::ColumnFacts;
+use super::values::time::TimeReader;
+use super::values::zone::Zone;
+use super::values::{ColumnFormat, NumberFormat, TimeFormat};
+use super::{Encoding, IngestError};
+use crate::log::time::iso;
+use serde::{Deserialize, Serialize};
+
+/// What was recognised in the beginning of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct FilePreview {
+    /// How the file would be read.
+    pub plan: FilePlan,
+    /// More about each column of the plan, in the same order.
+    pub columns: Vec<ColumnPreview>,
+    /// The first rows as they are, at most [`PREVIEW_ROWS`]; cells shortened to 200 bytes.
+    pub rows: Vec<Vec<String>>,
+    /// The lines before the header, which are not read.
+    #[serde(default)]
+    pub preamble: Vec<String>,
+    /// What the user should know about the file, in words.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// How many rows a preview shows.
+pub const PREVIEW_ROWS: usize = 8;
+
+/// What was recognised in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct ColumnPreview {
+    /// Why it has its role, in words.
+    pub reason: String,
+    /// How sure the role is, in per cent.
+    #[serde(default)]
+    pub confidence: u8,
+    /// Some of its distinct values, in the order of the file; shortened to 200 bytes.
+    pub samples: Vec<String>,
+    /// For a column of times: the first one as it was understood, ISO 8601 UTC.
+    pub parsed_time: Option<String>,
+    /// What seems to be wrong with its cells, in words.
+    #[serde(default)]
+    pub problem: Option<String>,
+}
+
+/// How many values of a column are shown.
+const SAMPLES: usize = 4;
+
+/// Looks at the beginning of a file: how it separates its cells, what its columns mean.
+/// `head` holds its first bytes (better [`super::PREVIEW_BYTES`], or all), `bytes` its size.
+///
+/// # Errors
+/// The file is empty, not text, or has no row. Missing roles and open decisions are no error here:
+/// the user may choose them ([`FilePlan::check`]).
+pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
+    let is_whole = head.len() as u64 >= bytes;
+    let (dialect, text) = dialect::sniff(file, head, is_whole)?;
+    let table = head::read(file, &text, dialect, is_whole)?;
+    let dialect = table.dialect;
+    let data_start = match dialect.encoding {
+        Encoding::Utf8 => table.data_at as u64,
+        encoding => u64::from(dialect.bom_bytes) + encoding.encoded_bytes(&text[..table.data_at]),
+    };
+    let facts: Vec<ColumnFacts> = (0..table.names.len()).map(|at| facts_of(&table.rows, at)).collect();
+    let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
+    let guessed = guess_roles(&table.names, &rows, &facts);
+    let formats = formats_of(&facts, &guessed.columns, dialect.delimiter);
+    let mut notes = Vec::new();
+    if dialect.encoding != Encoding::Utf8 {
+        notes.push(format!("The file is read as {}.", dialect.encoding.name()));
+    }
+    if let Some(tool) = &guessed.tool {
+        notes.push(format!("It looks like an export of {tool}."));
+    }
+    notes.extend(guessed.notes);
+    let mut columns = Vec::with_capacity(table.names.len());
+    let mut previews = Vec::with_capacity(table.names.len());
+    for (at, ((name, guess), format)) in table.names.into_iter().zip(guessed.columns).zip(formats).enumerate() {
+        let (format, needs_decision) = match format {
+            Some(Ok(format)) => (Some(format), None),
+            Some(Err(decision)) => (None, Some(decision)),
+            None => (None, None),
+        };
+        previews.push(column_preview(at, &rows, &facts[at], &guess, format));
+        columns.push(PlannedColumn { name, role: guess.role, format, needs_decision });
+    }
+    Ok(FilePreview {
+        plan: FilePlan {
+            file: file.to_owned(),
+            bytes,
+            dialect,
+            columns,
+            data_start,
+            data_line: table.data_line,
+            time_zone: "UTC".to_owned(),
+            made: guessed.made,
+            value_on: guessed.value_on,
+            merge_order_lines: guessed.merge_order_lines,
+            path_separator: guessed.path_separator,
+            tool: guessed.tool,
+        },
+        columns: previews,
+        rows: rows.into_iter().take(PREVIEW_ROWS).collect(),
+        preamble: table.preamble,
+        notes,
+    })
+}
+
+fn facts_of(rows: &[HeadRow], at: usize) -> ColumnFacts {
+    let mut facts = ColumnFacts::default();
+    rows.iter().filter_map(|row| row.cells.get(at)).for_each(|cell| facts.add(cell.as_bytes()));
+    facts
+}
+
+type Format = Option<Result<ColumnFormat, super::Decision>>;
+
+/// How the cells of each column are written: those that hold times or numbers.
+fn formats_of(facts: &[ColumnFacts], guesses: &[Guess], delimiter: char) -> Vec<Format> {
+    // What one column of a file shows beyond doubt holds for those that do not.
+    let times = |facts: &&ColumnFacts| facts.are_times();
+    let shown = |format: &TimeFormat| matches!(format, TimeFormat::DayFirst | TimeFormat::MonthFirst);
+    let mut decided = facts.iter().filter(times).filter_map(|facts| facts.time_format(None).ok()).filter(shown);
+    let first_decided = decided.next();
+    let elsewhere_time = first_decided.filter(|first| decided.all(|other| other == *first));
+    let elsewhere_number = facts.iter().find_map(ColumnFacts::shown_number_format);
+    // Where cells are parted by semicolons, commas are decimal marks.
+    let likely = if delimiter == ';' { NumberFormat::DecimalComma } else { NumberFormat::DecimalPoint };
+    facts
+        .iter()
+        .zip(guesses)
+        .map(|(facts, guess)| {
+            if guess.role.holds_numbers() {
+                return Some(facts.number_format(elsewhere_number, likely).map(ColumnFormat::Number));
+            }
+            if facts.are_times() || guess.role.holds_times() {
+                if facts.could_be_excel() && guess.role.holds_times() {
+                    return Some(Ok(ColumnFormat::Time(TimeFormat::ExcelSerial)));
+                }
+                return Some(facts.time_format(elsewhere_time).map(ColumnFormat::Time));
+            }
+            facts.are_numbers().then(|| facts.number_format(elsewhere_number, likely).map(ColumnFormat::Number))
+        })
+        .collect()
+}
+
+fn column_preview(
+    at: usize,
+    rows: &[Vec<String>],
+    facts: &ColumnFacts,
+    guess: &Guess,
+    format: Option<ColumnFormat>,
+) -> ColumnPreview {
+    let mut samples: Vec<String> = Vec::new();
+    for cell in rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty()) {
+        if !samples.contains(cell) {
+            samples.push(cell.clone());
+        }
+        if samples.len() == SAMPLES {
+            break;
+        }
+    }
+    let times = format.and_then(ColumnFormat::time);
+    let parsed_time = times.and_then(|format| {
+        let mut reader = TimeReader::new(format, Zone::Utc);
+        samples.iter().find_map(|cell| reader.read(cell.as_bytes())).map(iso)
+    });
+    let problem = if facts.are_incomplete_times() && !facts.are_times() && guess.sounds_like_time {
+        Some("Its cells are years or months without a day: they cannot say when something happened.".to_owned())
+    } else if guess.role.holds_numbers() && facts.currencies.len() > 1 {
+        let currencies: Vec<String> =
+            facts.currencies.keys().map(|code| String::from_utf8_lossy(code).into_owned()).collect();
+        Some(format!("Its amounts are in different currencies: {}.", currencies.join(", ")))
+    } else if guess.role.holds_numbers()
+        && let (Some(cell), Some(ColumnFormat::Number(format))) = (facts.doubtful_number(), format)
+    {
+        let reads = super::values::number::read(cell.as_bytes(), format).map_or(String::new(), |n| n.value.to_string());
+        Some(format!("“{cell}” is read as {reads}; choose the other decimal mark if that is wrong."))
+    } else {
+        None
+    };
+    ColumnPreview { reason: guess.reason.clone(), confidence: guess.confidence, samples, parsed_time, problem }
+}

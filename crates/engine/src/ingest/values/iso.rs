@@ -1,0 +1,136 @@
+//! Times in the forms of ISO 8601 and as digits alone: the plain ones, read fast.
+
+use crate::log::time::{DAY_MS, days_from_civil, days_in_month};
+
+/// All of `bytes` as a number.
+#[inline]
+pub fn digits(bytes: &[u8]) -> Option<i64> {
+    let mut number = 0;
+    for byte in bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit);
+    }
+    (!bytes.is_empty()).then_some(number)
+}
+
+pub fn date_ms(year: i64, month: i64, day: i64) -> Option<i64> {
+    let (month, day) = (month as u32, day as u32);
+    let is_date = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    is_date.then(|| days_from_civil(year, month, day) * DAY_MS)
+}
+
+/// `hh:mm`, `hh:mm:ss`, `hh:mm:ss.fff…` or `hhmm[ss]`: milliseconds since midnight, and the
+/// offset from UTC in milliseconds, if there is one.
+#[inline]
+pub fn clock(cell: &[u8]) -> Option<(i64, Option<i64>)> {
+    let (hour, mut rest) = (digits(cell.get(..2)?)?, &cell[2..]);
+    let has_colons = rest.first() == Some(&b':');
+    let field = |rest: &mut &[u8]| -> Option<Option<i64>> {
+        let digits_at = usize::from(has_colons);
+        let present =
+            if has_colons { rest.first() == Some(&b':') } else { rest.first().is_some_and(u8::is_ascii_digit) };
+        if !present {
+            return Some(None);
+        }
+        let value = digits(rest.get(digits_at..digits_at + 2)?)?;
+        *rest = &rest[digits_at + 2..];
+        Some(Some(value))
+    };
+    let minute = field(&mut rest)??;
+    let second = field(&mut rest)?.unwrap_or(0);
+    let mut milli = 0;
+    if let Some(b'.' | b',') = rest.first() {
+        let length = rest[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if length == 0 {
+            return None;
+        }
+        milli = millis(&rest[1..1 + length]);
+        rest = &rest[1 + length..];
+    }
+    let of_day = of_day(hour, minute, second, milli)?;
+    Some((of_day, if rest.is_empty() { None } else { Some(offset(rest)?) }))
+}
+
+/// Milliseconds since midnight; 24:00 is the midnight after, and a leap second the instant after.
+#[inline]
+pub fn of_day(hour: i64, minute: i64, second: i64, milli: i64) -> Option<i64> {
+    if hour > 24 || minute > 59 || second > 60 || (hour == 24 && minute + second + milli > 0) {
+        return None;
+    }
+    Some(((hour * 60 + minute) * 60 + second) * 1000 + milli)
+}
+
+/// `Z`, `±hh`, `±hhmm` or `±hh:mm`, with a space before it or not, in milliseconds.
+#[inline]
+pub fn offset(rest: &[u8]) -> Option<i64> {
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+    let (sign, rest) = match rest {
+        b"Z" | b"z" | b"UTC" | b"GMT" => return Some(0),
+        [b'+', rest @ ..] => (1, rest),
+        [b'-', rest @ ..] => (-1, rest),
+        _ => return None,
+    };
+    let hours = digits(rest.get(..2)?)?;
+    let minutes = match &rest[2..] {
+        [] => 0,
+        [b':', minutes @ ..] | minutes if minutes.len() == 2 => digits(minutes)?,
+        _ => return None,
+    };
+    (hours <= 18 && minutes < 60).then_some(sign * (hours * 60 + minutes) * 60_000)
+}
+
+/// Milliseconds since 1970: on the clock of some place, or of UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// What clocks show.
+    Local(i64),
+    /// The instant.
+    Utc(i64),
+}
+
+/// `yyyymmdd`, alone or with `Thhmm[ss]`, `yyyymmddhhmm[ss]`, or time since 1970: in seconds (9 or
+/// 10 digits), milliseconds (12 or 13) or microseconds (15 or 16).
+pub fn compact(cell: &[u8]) -> Option<Moment> {
+    if let Some(&[b'T' | b't' | b' ', ..]) = cell.get(8..) {
+        let Some(Moment::Local(midnight)) = compact(&cell[..8]) else { return None };
+        let (of_day, offset) = clock(&cell[9..])?;
+        return Some(match offset {
+            None => Moment::Local(midnight + of_day),
+            Some(offset) => Moment::Utc(midnight + of_day - offset),
+        });
+    }
+    let whole = cell.iter().position(|&byte| byte == b'.').unwrap_or(cell.len());
+    let fraction = cell.get(whole + 1..).unwrap_or_default();
+    if whole > 16 || !fraction.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = digits(&cell[..whole])?;
+    match whole {
+        8 if fraction.is_empty() => date_ms(number / 10_000, number / 100 % 100, number % 100).map(Moment::Local),
+        14 if fraction.is_empty() => calendar_digits(number),
+        9 | 10 => Some(Moment::Utc(number * 1000 + millis(fraction))),
+        // As milliseconds, 12 digits that are a date of this time would lie in the seventies.
+        12 => calendar_digits(number * 100).or(Some(Moment::Utc(number))),
+        13 => Some(Moment::Utc(number)),
+        15 | 16 => Some(Moment::Utc(number / 1000)),
+        _ => None,
+    }
+}
+
+/// `yyyymmddhhmmss`, of the years 1990 to 2099.
+fn calendar_digits(number: i64) -> Option<Moment> {
+    let (date, clock) = (number / 1_000_000, number % 1_000_000);
+    if !(19_900_101..=20_991_231).contains(&date) || clock >= 240_000 {
+        return None;
+    }
+    let midnight = date_ms(date / 10_000, date / 100 % 100, date % 100)?;
+    Some(Moment::Local(midnight + of_day(clock / 10_000, clock / 100 % 100, clock % 100, 0)?))
+}
+
+/// The digits behind a decimal mark of seconds as milliseconds; those below are cut.
+pub fn millis(fraction: &[u8]) -> i64 {
+    (0..3).fold(0, |ms, at| ms * 10 + fraction.get(at).map_or(0, |digit| i64::from(digit - b'0')))
+}
