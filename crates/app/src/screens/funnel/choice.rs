@@ -52,7 +52,8 @@ impl FunnelChoice {
     pub fn params(self, activities: &[String]) -> Params {
         let mut steps = self.steps.get().unwrap_or_default();
         steps.retain(|step| activities.contains(step));
-        Params { steps, order: self.order.get(), window_days: self.window_days.get() }
+        let steps = steps.into_iter().map(Into::into).collect();
+        Params { steps, order: self.order.get(), window_days: self.window_days.get(), ..Params::default() }
     }
 }
 

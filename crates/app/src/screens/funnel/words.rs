@@ -183,6 +183,7 @@ mod tests {
             from_first: Rate::of(customers, reached[0]),
             from_previous: Rate::of(customers, if at == 0 { all } else { reached[at - 1] }),
             dropped: reached.get(at + 1).map(|next| customers - next),
+            ..Step::default()
         });
         Report { customers: all, steps: steps.collect(), ..Report::default() }
     }
