@@ -65,6 +65,11 @@ activity: string,
 events: number, };
 
 /**
+ * Whether the models agree on a channel's part of the conversions.
+ */
+export type Agreement = "too_few" | "agree" | "undecided";
+
+/**
  * The answers to [`Command`]s.
  */
 export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
@@ -142,6 +147,19 @@ customers: number,
  * Cost of the touches; absent if the log has no costs.
  */
 cost: number | null,
+/**
+ * The smallest share of the conversions that any model credits it with; absent without
+ * conversions.
+ */
+lowest_share: number | null,
+/**
+ * The largest share of the conversions that any model credits it with.
+ */
+highest_share: number | null,
+/**
+ * Whether the models agree on it.
+ */
+agreement: Agreement,
 /**
  * Customers that converted.
  */
@@ -1052,6 +1070,11 @@ starts: Array<Terminal>,
 ends: Array<Terminal>, };
 
 /**
+ * Whether the numbers of a log can be used.
+ */
+export type Light = "good" | "care" | "doubtful";
+
+/**
  * What a loaded log is, in short, with the settings that were guessed.
  */
 export type LogSummary = {
@@ -1119,9 +1142,17 @@ variants: number,
  */
 customers: number,
 /**
+ * Their share of all customers.
+ */
+share: number,
+/**
  * How many of these customers converted.
  */
-conversions: number, };
+conversions: number,
+/**
+ * The value of all their events; 0 if the log has no values.
+ */
+value: number, };
 
 /**
  * What counts as success and as an explicit end.
@@ -1277,6 +1308,18 @@ rows: number,
  */
 rejected: number,
 /**
+ * Rows that became events, in all files.
+ */
+kept: number,
+/**
+ * Whether the numbers can be used: as far as the worst remark says.
+ */
+light: Light,
+/**
+ * What limits the data, worst first.
+ */
+remarks: Array<Remark>,
+/**
  * Events of the scope.
  */
 events: number,
@@ -1324,6 +1367,10 @@ single_event_customers: number,
  * Customers with two events at the same instant: their order is that of the input.
  */
 tied_customers: number,
+/**
+ * Events at midnight UTC: many of them mean days without a time.
+ */
+midnight_events: number,
 /**
  * Distinct activities in the log.
  */
@@ -1391,6 +1438,36 @@ reason: RejectReason, };
  * Why a row is not in the log.
  */
 export type RejectReason = "missing_customer" | "missing_time" | "unreadable_time" | "missing_activity" | "too_many_cells" | "too_few_cells" | "unclosed_quote" | "record_too_long";
+
+/**
+ * Something that limits the data.
+ */
+export type Remark = {
+/**
+ * What it is.
+ */
+kind: RemarkKind,
+/**
+ * Whether the numbers can be used all the same.
+ */
+light: Light,
+/**
+ * How many rows, events or customers it concerns, as its kind says.
+ */
+count: number,
+/**
+ * Of how many; for the kinds that ask for a number, the number that would do.
+ */
+of: number,
+/**
+ * `count / of` as a fraction; absent when `of` is 0.
+ */
+share: number | null, };
+
+/**
+ * What a [`Remark`] looks at.
+ */
+export type RemarkKind = "rejected_rows" | "odd_rows" | "few_customers" | "one_activity" | "single_event_customers" | "midnight_events" | "tied_customers" | "no_conversion" | "few_conversions";
 
 /**
  * The answer to a [`Request`].
