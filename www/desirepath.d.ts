@@ -27,6 +27,26 @@ is_conversion: boolean,
  */
 intent: number | null,
 /**
+ * Lower end of the 95 % interval of `intent`.
+ */
+intent_low: number | null,
+/**
+ * Upper end of the 95 % interval of `intent`.
+ */
+intent_high: number | null,
+/**
+ * How often it happened after a customer's first conversion.
+ */
+events_after: number,
+/**
+ * How many customers did it after their first conversion.
+ */
+customers_after: number,
+/**
+ * Whether it is something that happens mainly after the conversion.
+ */
+is_after: boolean,
+/**
  * Customers that converted.
  */
 conversions: number,
@@ -75,6 +95,224 @@ export type Agreement = "too_few" | "agree" | "undecided";
 export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
+ * A journey that stands for those like it.
+ */
+export type Archetype = {
+/**
+ * What sets its customers apart, in words.
+ */
+name: string,
+/**
+ * The journey itself, repeats collapsed.
+ */
+steps: Array<string>,
+/**
+ * Customers to whose journey this is the nearest archetype.
+ */
+customers: number,
+/**
+ * Their share of all customers.
+ */
+share: number,
+/**
+ * Distinct journeys among them.
+ */
+variants: number,
+/**
+ * Customers within `within` of it, of its own.
+ */
+coverage: Rate,
+/**
+ * The mean distance of its customers' journeys from it, 0–1.
+ */
+mean_distance: number,
+/**
+ * How much of the group stays together when customers are drawn anew, 0–1; absent for a
+ * lone archetype.
+ */
+stability: number | null,
+/**
+ * Whether `stability` is at least 0.75.
+ */
+is_stable: boolean,
+/**
+ * Median time from the first to the last event, in seconds.
+ */
+median_duration_s: number | null,
+/**
+ * The value of all its customers; 0 if nobody has any.
+ */
+value: number,
+/**
+ * The mean value of one of them; absent if nobody has any value.
+ */
+value_per_customer: Mean | null,
+/**
+ * The activities that set its customers apart most, largest difference first.
+ */
+traits: Array<ArchetypeTrait>,
+/**
+ * The most frequent journeys among them.
+ */
+examples: Array<ArchetypeExample>,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * A frequent journey of an archetype.
+ */
+export type ArchetypeExample = {
+/**
+ * Its steps, repeats collapsed.
+ */
+steps: Array<string>,
+/**
+ * Customers who took exactly these.
+ */
+customers: number, };
+
+/**
+ * An activity that customers of one archetype do more or less often than others.
+ */
+export type ArchetypeTrait = {
+/**
+ * Its name.
+ */
+activity: string,
+/**
+ * The share in the group.
+ */
+here: Rate,
+/**
+ * The share in all others.
+ */
+elsewhere: Rate,
+/**
+ * The share here ÷ the share elsewhere; absent where either group is empty or it is never
+ * true elsewhere.
+ */
+lift: number | null,
+/**
+ * Lower end of the lift's 95 % interval; absent where it is never true here.
+ */
+lift_low: number | null,
+/**
+ * Upper end of the lift's 95 % interval.
+ */
+lift_high: number | null, };
+
+/**
+ * How the journeys are grouped.
+ */
+export type ArchetypesParams = {
+/**
+ * How many archetypes. Default: by silhouette, 2–8.
+ */
+k: number | null,
+/**
+ * Journeys no farther than this from their archetype count as covered by it, 0–1.
+ * Default 0.4: one step of four replaced, or two of four added.
+ */
+within: number, };
+
+/**
+ * Representative journeys, most customers first.
+ */
+export type ArchetypesReport = {
+/**
+ * Customers in all: what the archetypes' customers sum to.
+ */
+customers: number,
+/**
+ * Distinct journeys with repeats collapsed: what the archetypes' variants sum to.
+ */
+variants: number,
+/**
+ * Whether the archetypes hold together and are stable, so that they can be called kinds of
+ * journey.
+ */
+is_clear: boolean,
+/**
+ * That in words, with the reason.
+ */
+verdict: string,
+/**
+ * How well the archetypes hold together, −1 to 1; absent with fewer than two.
+ */
+average_silhouette: number | null,
+/**
+ * The numbers of archetypes that were tried; empty if the number was given.
+ */
+tried: Array<ArchetypesTried>,
+/**
+ * Customers whose journey is within `within` of its archetype, of all.
+ */
+coverage: Rate,
+/**
+ * Up to which distance a journey counts as covered.
+ */
+within: number,
+/**
+ * Variants that were compared with each other; the others were assigned afterwards.
+ */
+compared_variants: number,
+/**
+ * Customers who took one of the variants compared.
+ */
+compared_customers: number,
+/**
+ * Customers with more than 64 steps, whose journey was compared by the first 64.
+ */
+long_customers: number,
+/**
+ * How often customers were drawn anew to measure stability.
+ */
+repetitions: number,
+/**
+ * The seed of every draw.
+ */
+seed: number,
+/**
+ * The archetypes.
+ */
+archetypes: Array<Archetype>, };
+
+/**
+ * A number of archetypes that was tried.
+ */
+export type ArchetypesTried = {
+/**
+ * How many.
+ */
+k: number,
+/**
+ * How well they hold together.
+ */
+average_silhouette: number, };
+
+/**
  * Which touches count.
  */
 export type AttributionParams = {
@@ -108,6 +346,11 @@ models: Array<Model>,
  * Models that were left out, with the reason.
  */
 left_out: Array<string>, };
+
+/**
+ * Why an activity has its stage.
+ */
+export type Basis = "outlook" | "reached_from" | "after" | "conversion" | "loss" | "pinned" | "unknown";
 
 /**
  * By what a funnel is broken down.
@@ -186,6 +429,139 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * Customers who came in the same period.
+ */
+export type Cohort = {
+/**
+ * The period: `2026-01` for a month, its Monday `2026-01-05` for a week.
+ */
+cohort: string,
+/**
+ * Its first instant, ISO 8601 UTC.
+ */
+start: string,
+/**
+ * The first instant after it, ISO 8601 UTC.
+ */
+end: string,
+/**
+ * Customers whose first event lies in it.
+ */
+customers: number,
+/**
+ * Those who have converted so far, whatever time they had: not comparable between cohorts.
+ */
+converted_so_far: Rate,
+/**
+ * What is known by age; ages that nobody was fully observed at are left out.
+ */
+cells: Array<CohortCell>, };
+
+/**
+ * What customers do at one age.
+ */
+export type CohortCell = {
+/**
+ * The number of the age period, from 0.
+ */
+age: number,
+/**
+ * Customers who were observed to its end: the `n` of the cell.
+ */
+observed: number,
+/**
+ * Whether these are all customers of the cohort.
+ */
+is_complete: boolean,
+/**
+ * Those with any event in the period, of those observed.
+ */
+retention: Rate,
+/**
+ * Those with any value in the period, of those observed; absent if nobody has any value.
+ */
+paying: Rate | null,
+/**
+ * Those converted by the end of the period, of those observed.
+ */
+conversion: Rate,
+/**
+ * The same with everybody, open journeys censored.
+ */
+conversion_by_age: ConversionByAge | null,
+/**
+ * Value per customer from the first event to the end of the period, of those observed;
+ * absent if nobody has any value.
+ */
+value_per_customer: Mean | null, };
+
+/**
+ * The calendar that cohorts are cut by.
+ */
+export type CohortsBy = "week" | "month";
+
+/**
+ * What a cohort and an age are.
+ */
+export type CohortsParams = {
+/**
+ * What cohorts are cut by. Default: months where the log spans more than half a year,
+ * otherwise weeks.
+ */
+by: CohortsBy | null,
+/**
+ * The length of an age period in days. Default: 7 by weeks, 30 by months.
+ */
+age_days: number | null,
+/**
+ * How many age periods are shown. Default 12.
+ */
+ages: number, };
+
+/**
+ * Cohorts in the order of time.
+ */
+export type CohortsReport = {
+/**
+ * What cohorts are cut by.
+ */
+by: CohortsBy,
+/**
+ * The length of an age period in days.
+ */
+age_days: number,
+/**
+ * When observation stopped, ISO 8601 UTC.
+ */
+log_end: string,
+/**
+ * Customers in all: what the cohorts' customers sum to.
+ */
+customers: number,
+/**
+ * All cohorts together, by age.
+ */
+all: Array<CohortCell>,
+/**
+ * Cohorts with at least one customer.
+ */
+cohorts: Array<Cohort>, };
+
+/**
+ * From which day of silence on a lead counts as gone cold, by its last activity.
+ */
+export type ColdDays = {
+/**
+ * The day by activity; leads at an activity that is missing never go cold.
+ */
+activities: { [key in string]: number }, };
+
+/**
+ * How the cells of a column are written.
+ */
+export type ColumnFormat = { "time": TimeFormat } | { "number": NumberFormat };
+
+/**
  * What was recognised in a column.
  */
 export type ColumnPreview = {
@@ -194,13 +570,21 @@ export type ColumnPreview = {
  */
 reason: string,
 /**
+ * How sure the role is, in per cent.
+ */
+confidence: number,
+/**
  * Some of its distinct values, in the order of the file; shortened to 200 bytes.
  */
 samples: Array<string>,
 /**
  * For a column of times: the first one as it was understood, ISO 8601 UTC.
  */
-parsed_time: string | null, };
+parsed_time: string | null,
+/**
+ * What seems to be wrong with its cells, in words.
+ */
+problem: string | null, };
 
 /**
  * What the page can ask for.
@@ -222,6 +606,161 @@ requests: Array<Request>, } } | "findings" | "rejects_csv" | "sample_csv" | { "c
  * The id of the call.
  */
 call: number, } };
+
+/**
+ * The journey that is believed in.
+ */
+export type ConformanceParams = {
+/**
+ * The steps, first to last, at most [`MAX_STEPS`]. Default: up to four that tell most.
+ */
+steps: Array<ConformanceStep>,
+/**
+ * Whether steps done again and unlisted activities break the journey. Default: no.
+ */
+strict: boolean,
+/**
+ * How many deviations are listed. Default: 20.
+ */
+list: number, };
+
+/**
+ * How customers take the journey.
+ */
+export type ConformanceReport = {
+/**
+ * Customers in all.
+ */
+customers: number,
+/**
+ * Whether the steps are a suggestion, because none were given.
+ */
+is_suggested: boolean,
+/**
+ * Whether it was meant strictly.
+ */
+strict: boolean,
+/**
+ * The steps.
+ */
+steps: Array<StepReport>,
+/**
+ * Customers by how they take it; they add up to all.
+ */
+groups: Array<Group>,
+/**
+ * Mean fitness of the customers that did any listed activity, 0–1.
+ */
+mean_fitness: number | null,
+/**
+ * The deviations, most customers first.
+ */
+deviations: Array<Deviation>,
+/**
+ * Deviations that are not listed.
+ */
+other_deviations: number, };
+
+/**
+ * A step that is believed in.
+ */
+export type ConformanceStep = {
+/**
+ * The activities of which any is the step.
+ */
+any_of: Array<string>,
+/**
+ * Whether it may be left out.
+ */
+optional: boolean,
+/**
+ * Days within which it must follow the last step before it that was done. Default: no limit.
+ */
+within_days: number | null, };
+
+/**
+ * A share in one group beside the share in all others.
+ */
+export type Contrast = {
+/**
+ * The share in the group.
+ */
+here: Rate,
+/**
+ * The share in all others.
+ */
+elsewhere: Rate,
+/**
+ * The share here ÷ the share elsewhere; absent where either group is empty or it is never
+ * true elsewhere.
+ */
+lift: number | null,
+/**
+ * Lower end of the lift's 95 % interval; absent where it is never true here.
+ */
+lift_low: number | null,
+/**
+ * Upper end of the lift's 95 % interval.
+ */
+lift_high: number | null, };
+
+/**
+ * A share that has converted by some age, open journeys censored.
+ */
+export type ConversionByAge = {
+/**
+ * Customers, those observed in part included.
+ */
+n: number,
+/**
+ * Customers not yet converted and still watched at the end of the period.
+ */
+at_risk: number,
+/**
+ * The share converted by then.
+ */
+rate: number,
+/**
+ * Lower end of its 95 % interval.
+ */
+low: number,
+/**
+ * Upper end of its 95 % interval.
+ */
+high: number,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the share says little.
+ */
+too_few: boolean, };
+
+/**
+ * A [`Rate`] of conversion, flattened into the row that it describes.
+ */
+export type ConversionRate = {
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
 
 /**
  * A channel's part of the conversions.
@@ -249,6 +788,100 @@ value: number,
 cost_per_conversion: number | null, };
 
 /**
+ * What a column leaves open: the user has to choose a format.
+ */
+export type Decision = {
+/**
+ * What has to be decided, and why, in words.
+ */
+question: string,
+/**
+ * The formats that come into question.
+ */
+options: Array<DecisionOption>, };
+
+/**
+ * One way to read a column.
+ */
+export type DecisionOption = {
+/**
+ * The format.
+ */
+format: ColumnFormat,
+/**
+ * A cell of the column.
+ */
+cell: string,
+/**
+ * What it means in this format.
+ */
+reads: string,
+/**
+ * How many of the cells looked at can be read in this format only.
+ */
+only: number, };
+
+/**
+ * What is done in a stage.
+ */
+export type Defining = {
+/**
+ * The activity.
+ */
+activity: string,
+/**
+ * Customers that did it.
+ */
+customers: number,
+/**
+ * Of the customers that were in the stage.
+ */
+share: number | null, };
+
+/**
+ * A way of leaving the journey.
+ */
+export type Deviation = {
+/**
+ * What happened.
+ */
+kind: DeviationKind,
+/**
+ * The step, counted from 0; absent for an unlisted activity.
+ */
+step: number | null,
+/**
+ * The step's first activity, or the unlisted one.
+ */
+activity: string,
+/**
+ * Customers that deviate so.
+ */
+customers: number,
+/**
+ * Conversion of those who deviate beside that of those in the same place who do not. An
+ * association: the two may differ in more than this.
+ */
+conversion: Contrast,
+/**
+ * Mean value of those who deviate; absent if the log has no values.
+ */
+value: Mean | null,
+/**
+ * Mean value of those in the same place who do not.
+ */
+value_without: Mean | null,
+/**
+ * Whether either has fewer than [`MIN_GROUP`] customers.
+ */
+too_few: boolean, };
+
+/**
+ * What kind of deviation it is.
+ */
+export type DeviationKind = "skipped" | "wrong_order" | "too_late" | "again" | "unlisted";
+
+/**
  * How a file separates its cells.
  */
 export type Dialect = {
@@ -265,9 +898,13 @@ terminator: Terminator,
  */
 has_header: boolean,
 /**
- * Bytes of the byte order mark before the first row: 0 or 3.
+ * Bytes of the byte order mark before the first row: 0, 2 or 3.
  */
-bom_bytes: number, };
+bom_bytes: number,
+/**
+ * How bytes stand for characters.
+ */
+encoding: Encoding, };
 
 /**
  * An edge: `to` came right after `from`.
@@ -298,6 +935,15 @@ median_gap_s: number | null,
  */
 p90_gap_s: number | null,
 /**
+ * How often it was taken from the first conversion on.
+ */
+count_after: number,
+/**
+ * Against those that were at `from` no later than their first conversion and did not take
+ * it; absent where there are none.
+ */
+lift: Contrast | null,
+/**
  * Customers that converted.
  */
 conversions: number,
@@ -321,6 +967,11 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * How the bytes of a file stand for characters.
+ */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "iso-8859-15";
 
 /**
  * What the worker says.
@@ -397,7 +1048,34 @@ data_start: number,
 /**
  * The line of that row; the first line of a file is 1.
  */
-data_line: number, };
+data_line: number,
+/**
+ * The zone in which times without an offset are meant: `UTC` (the default), an offset like
+ * `+02:00`, or an IANA name like `Europe/Berlin`.
+ */
+time_zone: string,
+/**
+ * Columns that the file does not have. They go before the file's own with the same role.
+ */
+made: Array<MadeColumn>,
+/**
+ * With event columns: the position of the one whose event has the row's value. Without it,
+ * that is the row's own event, or the last event column.
+ */
+value_on: number | null,
+/**
+ * Whether rows with the same customer, order and activity are one event: their amounts are
+ * added up, all else is that of the first.
+ */
+merge_order_lines: boolean,
+/**
+ * What stands between the steps of a path.
+ */
+path_separator: string,
+/**
+ * The tool that the file was exported from, if its header gives it away.
+ */
+tool: string | null, };
 
 /**
  * What was recognised in the beginning of a file.
@@ -414,7 +1092,15 @@ columns: Array<ColumnPreview>,
 /**
  * The first rows as they are, at most [`PREVIEW_ROWS`]; cells shortened to 200 bytes.
  */
-rows: Array<Array<string>>, };
+rows: Array<Array<string>>,
+/**
+ * The lines before the header, which are not read.
+ */
+preamble: Array<string>,
+/**
+ * What the user should know about the file, in words.
+ */
+notes: Array<string>, };
 
 /**
  * Something worth knowing.
@@ -712,6 +1398,11 @@ columns: Array<FlowColumn>,
 links: Array<FlowLink>, };
 
 /**
+ * How a customer takes the journey.
+ */
+export type Follows = "fully" | "on_track" | "partly" | "not_at_all";
+
+/**
  * Customers whose event of entry has the same.
  */
 export type FunnelGroup = {
@@ -958,9 +1649,290 @@ to_last: Rate,
 is_complete: boolean | null, };
 
 /**
+ * Where leads fall silent.
+ */
+export type GoingColdActivity = {
+/**
+ * Its name.
+ */
+activity: string,
+/**
+ * Customers that did it as leads.
+ */
+customers: number,
+/**
+ * Open leads whose last activity it is.
+ */
+open_leads: number,
+/**
+ * Those of them that are cold.
+ */
+cold_leads: number,
+/**
+ * Those of them that are about to be.
+ */
+soon_leads: number,
+/**
+ * Customers that came back from it, and how many of them have converted.
+ */
+if_back: ConversionRate,
+/**
+ * Conversions there would be if the cold leads came back and did as those who have.
+ */
+conversions_lost: number,
+/**
+ * The same in money; absent if the log has no values.
+ */
+value_lost: number | null,
+/**
+ * Mean value of converting journeys through it, up to the conversion; absent without values.
+ */
+mean_value: number | null,
+/**
+ * Silences counted (occurrences, not customers).
+ */
+gaps: number,
+/**
+ * Those that ended with a return.
+ */
+returned: number,
+/**
+ * Those that ended with an explicit loss.
+ */
+lost: number,
+/**
+ * Those that the end of the log cut off.
+ */
+open: number,
+/**
+ * Whether there is a cold day.
+ */
+verdict: Verdict,
+/**
+ * First day of silence on which the chance to return within the horizon is below the threshold.
+ */
+cold_day: number | null,
+/**
+ * Lower end of its 95 % interval.
+ */
+cold_day_low: number | null,
+/**
+ * Upper end of its 95 % interval; absent if the data do not bound it.
+ */
+cold_day_high: number | null,
+/**
+ * Whether there are fewer than [`MIN_GROUP`] silences.
+ */
+too_few: boolean,
+/**
+ * Whether the silences at all activities were blended in, because these say too little.
+ */
+is_shrunk: boolean,
+/**
+ * The chance to return by day of silence, thinned out to at most [`POINTS`] days and the cold day.
+ */
+curve: Array<Point>, };
+
+/**
+ * What counts as cold, and how much is listed.
+ */
+export type GoingColdParams = {
+/**
+ * Days within which a lead would have to return. Default: 30.
+ */
+horizon_days: number,
+/**
+ * A lead whose chance to return is below this is cold. Default: 0.1.
+ */
+threshold: number,
+/**
+ * Leads that will be cold within so many days are listed as about to be. Default: 7.
+ */
+ahead_days: number,
+/**
+ * How many leads are listed in each list. Default: 1,000.
+ */
+list: number,
+/**
+ * The stages to report by, if they are known.
+ */
+stages: StageMap | null, };
+
+/**
+ * When leads go cold, and who is.
+ */
+export type GoingColdReport = {
+/**
+ * Days within which a lead would have to return.
+ */
+horizon_days: number,
+/**
+ * The chance below which a lead is cold.
+ */
+threshold: number,
+/**
+ * Days within which a lead is about to go cold.
+ */
+ahead_days: number,
+/**
+ * Leads that are open when the log ends: neither converted nor explicitly lost.
+ */
+open_leads: number,
+/**
+ * Those of them that are cold.
+ */
+cold_leads: number,
+/**
+ * Those of them that are not cold yet, but will be within `ahead_days` if nothing is heard of them.
+ */
+soon_leads: number,
+/**
+ * Silence of leads at any activity.
+ */
+overall: Silence,
+/**
+ * By activity, most conversions lost first.
+ */
+activities: Array<GoingColdActivity>,
+/**
+ * By stage, in their order; empty when no stages are known.
+ */
+stages: Array<GoingColdStage>,
+/**
+ * Silence of customers after their first conversion; absent if nobody converted.
+ */
+after_conversion: Silence | null,
+/**
+ * Leads that are cold, most at stake first.
+ */
+leads: Array<Lead>,
+/**
+ * Cold leads that are not listed.
+ */
+other_leads: number,
+/**
+ * Leads that are about to go cold, most at stake first.
+ */
+soon: Array<Lead>,
+/**
+ * Leads about to go cold that are not listed.
+ */
+other_soon: number, };
+
+/**
+ * Silence in one stage.
+ */
+export type GoingColdStage = {
+/**
+ * Its name.
+ */
+stage: string,
+/**
+ * Open leads whose last activity is of this stage.
+ */
+open_leads: number,
+/**
+ * Those of them that are cold, each by the cold day of its activity.
+ */
+cold_leads: number,
+/**
+ * Conversions there would be if the cold leads came back and did as those who have.
+ */
+conversions_lost: number,
+/**
+ * Silences counted (occurrences, not customers).
+ */
+gaps: number,
+/**
+ * Those that ended with a return.
+ */
+returned: number,
+/**
+ * Those that ended with an explicit loss.
+ */
+lost: number,
+/**
+ * Those that the end of the log cut off.
+ */
+open: number,
+/**
+ * Whether there is a cold day.
+ */
+verdict: Verdict,
+/**
+ * First day of silence on which the chance to return within the horizon is below the threshold.
+ */
+cold_day: number | null,
+/**
+ * Lower end of its 95 % interval.
+ */
+cold_day_low: number | null,
+/**
+ * Upper end of its 95 % interval; absent if the data do not bound it.
+ */
+cold_day_high: number | null,
+/**
+ * Whether there are fewer than [`MIN_GROUP`] silences.
+ */
+too_few: boolean,
+/**
+ * Whether the silences at all activities were blended in, because these say too little.
+ */
+is_shrunk: boolean,
+/**
+ * The chance to return by day of silence, thinned out to at most [`POINTS`] days and the cold day.
+ */
+curve: Array<Point>, };
+
+/**
  * How strong the evidence for a finding is.
  */
 export type Grade = "seen" | "adjusted" | "confirmed" | "randomised";
+
+/**
+ * Customers that take it in one way.
+ */
+export type Group = {
+/**
+ * How.
+ */
+follows: Follows,
+/**
+ * How many.
+ */
+customers: number,
+/**
+ * Of all customers.
+ */
+share: number | null,
+/**
+ * Mean value up to the conversion, of all of them; absent if the log has no values.
+ */
+value: Mean | null,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
 
 /**
  * Why a file cannot be read, in words for its owner: what happened, where, what to do.
@@ -1009,7 +1981,39 @@ first: string,
 /**
  * The second of them.
  */
-second: string, } } | { "nothing_usable": {
+second: string, } } | { "needs_decision": {
+/**
+ * The file's name.
+ */
+file: string,
+/**
+ * The column.
+ */
+column: string,
+/**
+ * What has to be decided, and why.
+ */
+question: string,
+/**
+ * The formats to choose from, in words.
+ */
+options: string, } } | { "bad_plan": {
+/**
+ * The file's name.
+ */
+file: string,
+/**
+ * What does not fit.
+ */
+problem: string, } } | { "unknown_zone": {
+/**
+ * The file's name.
+ */
+file: string,
+/**
+ * The name that was given.
+ */
+time_zone: string, } } | { "nothing_usable": {
 /**
  * The file's name.
  */
@@ -1025,7 +2029,19 @@ line: number,
 /**
  * What is wrong with it.
  */
-problem: string, } } | { "too_large": {
+problem: string, } } | { "too_many_paths": {
+/**
+ * How many there are.
+ */
+events: number,
+/**
+ * How many can be read.
+ */
+most: number, } } | { "nothing_left": {
+/**
+ * How many there were.
+ */
+events: number, } } | { "too_large": {
 /**
  * What there is too much of.
  */
@@ -1040,9 +2056,13 @@ file: string,
 problem: string, } };
 
 /**
- * Nothing to set.
+ * What is known about silent leads.
  */
-export type JourneyMapParams = Record<symbol, never>;
+export type JourneyMapParams = {
+/**
+ * When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+ */
+cold_days: ColdDays | null, };
 
 /**
  * The directly-follows graph, most frequent first.
@@ -1067,7 +2087,103 @@ starts: Array<Terminal>,
 /**
  * With which activity journeys end (so far, for open ones).
  */
-ends: Array<Terminal>, };
+ends: Array<Terminal>,
+/**
+ * Where leads leave or wait: by the last activity of those that have not converted.
+ */
+leaks: Array<Leak>,
+/**
+ * What became of open journeys when `intent` was computed.
+ */
+open: OpenJourneys, };
+
+/**
+ * Conversion by elapsed time.
+ */
+export type Later = {
+/**
+ * Days since the stage was first entered.
+ */
+days: number,
+/**
+ * Chance to have converted by then; absent where nobody is watched so long.
+ */
+chance: number | null,
+/**
+ * Lower end of its 95 % interval.
+ */
+low: number | null,
+/**
+ * Upper end of its 95 % interval.
+ */
+high: number | null,
+/**
+ * Customers still watched and undecided then.
+ */
+at_risk: number, };
+
+/**
+ * An open lead that is silent.
+ */
+export type Lead = {
+/**
+ * Who.
+ */
+customer: string,
+/**
+ * The last activity.
+ */
+activity: string,
+/**
+ * When that was, ISO 8601 UTC.
+ */
+last_event: string,
+/**
+ * Days since then.
+ */
+silent_days: number,
+/**
+ * The first day of silence on which a lead at this activity is cold.
+ */
+cold_day: number,
+/**
+ * Chance to return within the horizon; beyond the days that the data support, that of the last.
+ */
+chance_to_return: number | null,
+/**
+ * Lower end of its 95 % interval.
+ */
+low: number | null,
+/**
+ * Upper end of its 95 % interval.
+ */
+high: number | null,
+/**
+ * Chance to return × conversion rate of those who have × mean value of a converting journey
+ * through the activity; absent if the log has no values.
+ */
+value_at_stake: number | null, };
+
+/**
+ * Where leads leave or wait.
+ */
+export type Leak = {
+/**
+ * The last activity as a lead; for those explicitly lost, the loss.
+ */
+activity: string,
+/**
+ * Customers that were explicitly lost there.
+ */
+lost: number,
+/**
+ * Customers that have gone cold there; 0 if no cold days are known.
+ */
+cold: number,
+/**
+ * Customers whose journey is open.
+ */
+open: number, };
 
 /**
  * Whether the numbers of a log can be used.
@@ -1112,6 +2228,46 @@ last_event: string | null,
 suggested_conversion: Suggestion | null, };
 
 /**
+ * A column that the file does not have: put together from others and fixed texts, or one fixed
+ * text for all rows.
+ */
+export type MadeColumn = {
+/**
+ * What it means: the customer, the activity or the channel.
+ */
+role: Role,
+/**
+ * What it consists of. A fixed text between two columns is left out if one of them is empty.
+ */
+parts: Array<Part>, };
+
+/**
+ * A mean over customers with everything needed to judge it.
+ */
+export type Mean = {
+/**
+ * Customers.
+ */
+n: number,
+/**
+ * The mean; absent when `n` is 0.
+ */
+mean: number | null,
+/**
+ * Lower end of the 95 % interval (Student's t); absent for fewer than [`MIN_GROUP`]
+ * customers, whose mean need not be near normal.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the mean says little.
+ */
+too_few: boolean, };
+
+/**
  * One way of sharing out credit.
  */
 export type Model = {
@@ -1125,34 +2281,36 @@ model: string,
 credits: Array<Credit>, };
 
 /**
+ * Steps from one stage to another.
+ */
+export type Move = {
+/**
+ * The stage that comes next.
+ */
+to: string,
+/**
+ * How often (occurrences).
+ */
+count: number,
+/**
+ * How many customers.
+ */
+customers: number, };
+
+/**
+ * How the numbers of a column are written.
+ */
+export type NumberFormat = "decimal_point" | "decimal_comma";
+
+/**
+ * What became of open journeys when `intent` was computed.
+ */
+export type OpenJourneys = "left" | "censored";
+
+/**
  * In which order the steps must happen.
  */
 export type Order = "eventually" | "strictly_next" | "any";
-
-/**
- * The variants that are not listed.
- */
-export type Other = {
-/**
- * How many there are.
- */
-variants: number,
-/**
- * How many customers took one of them.
- */
-customers: number,
-/**
- * Their share of all customers.
- */
-share: number,
-/**
- * How many of these customers converted.
- */
-conversions: number,
-/**
- * The value of all their events; 0 if the log has no values.
- */
-value: number, };
 
 /**
  * What counts as success and as an explicit end.
@@ -1222,6 +2380,11 @@ median_time_to_conversion_s: number | null,
 median_events: number | null, };
 
 /**
+ * A part of a [`MadeColumn`].
+ */
+export type Part = { "column": number } | { "text": string };
+
+/**
  * A time span in ms UTC.
  */
 export type Period = {
@@ -1235,6 +2398,64 @@ from_ms: number | null,
 to_ms: number | null, };
 
 /**
+ * An activity and its stage.
+ */
+export type Placed = {
+/**
+ * Its name.
+ */
+activity: string,
+/**
+ * The stage's name; absent for an explicit loss, and where nobody converted.
+ */
+stage: string | null,
+/**
+ * Share of the resamples that agree, 0–1.
+ */
+confidence: number,
+/**
+ * Why this stage.
+ */
+basis: Basis,
+/**
+ * Chance that a customer who is here still converts.
+ */
+intent: number | null,
+/**
+ * Steps from here to the conversion, in the mean of the ways that lead there.
+ */
+steps_to_conversion: number | null,
+/**
+ * Customers that did it as leads.
+ */
+customers: number,
+/**
+ * Customers that did it after their first conversion.
+ */
+customers_after: number, };
+
+/**
+ * Where the activities are placed.
+ */
+export type Placement = {
+/**
+ * The stages, first to last.
+ */
+stages: Array<string>,
+/**
+ * The activities by stage, then by customers.
+ */
+activities: Array<Placed>,
+/**
+ * Customers that converted: without any, nothing can be placed.
+ */
+conversions: number,
+/**
+ * How far the placement holds when customers are missing.
+ */
+agreement: StageAgreement, };
+
+/**
  * A column with its role.
  */
 export type PlannedColumn = {
@@ -1245,7 +2466,40 @@ name: string,
 /**
  * What it means.
  */
-role: Role, };
+role: Role,
+/**
+ * How its cells are written, if it holds times or numbers; the user may change it.
+ */
+format: ColumnFormat | null,
+/**
+ * What has to be decided before its times or numbers can be read. A `format` answers it.
+ */
+needs_decision: Decision | null, };
+
+/**
+ * One day of a curve.
+ */
+export type Point = {
+/**
+ * Days of silence.
+ */
+day: number,
+/**
+ * Chance to return within the horizon from here.
+ */
+chance: number,
+/**
+ * Lower end of its 95 % interval.
+ */
+low: number,
+/**
+ * Upper end of its 95 % interval.
+ */
+high: number,
+/**
+ * Silences that reach this day.
+ */
+at_risk: number, };
 
 /**
  * A file that was looked at.
@@ -1304,7 +2558,7 @@ rows: number,
  */
 rejected: number,
 /**
- * Rows that became events, in all files.
+ * Rows that were used, in all files.
  */
 kept: number,
 /**
@@ -1339,6 +2593,14 @@ rejects_not_listed: number,
  * All rejects, by reason.
  */
 rejects_by_reason: { [key in RejectReason]?: number },
+/**
+ * Rows that were passed over because they hold no event, by reason.
+ */
+skipped_by_reason: { [key in SkipReason]?: number },
+/**
+ * By currency: how many amounts say that they are in it.
+ */
+currencies: { [key in string]: number },
 /**
  * Rows that were kept although something about them was odd.
  */
@@ -1433,7 +2695,7 @@ reason: RejectReason, };
 /**
  * Why a row is not in the log.
  */
-export type RejectReason = "missing_customer" | "missing_time" | "unreadable_time" | "missing_activity" | "too_many_cells" | "too_few_cells" | "unclosed_quote" | "record_too_long";
+export type RejectReason = "missing_customer" | "missing_time" | "unreadable_time" | "incomplete_time" | "missing_activity" | "too_many_cells" | "too_few_cells" | "unclosed_quote" | "record_too_long" | "unreadable_count";
 
 /**
  * Something that limits the data.
@@ -1468,17 +2730,319 @@ export type RemarkKind = "rejected_rows" | "odd_rows" | "few_customers" | "one_a
 /**
  * The answer to a [`Request`].
  */
-export type Report = { "overview": OverviewReport } | { "quality": QualityReport } | { "journey_map": JourneyMapReport } | { "flows": FlowsReport } | { "variants": VariantsReport } | { "funnel": FunnelReport } | { "attribution": AttributionReport };
+export type Report = { "overview": OverviewReport } | { "quality": QualityReport } | { "journey_map": JourneyMapReport } | { "flows": FlowsReport } | { "variants": VariantsReport } | { "funnel": FunnelReport } | { "attribution": AttributionReport } | { "stages": StagesReport } | { "conformance": ConformanceReport } | { "going_cold": GoingColdReport } | { "archetypes": ArchetypesReport } | { "cohorts": CohortsReport } | { "segments": SegmentsReport };
 
 /**
  * A question with its parameters.
  */
-export type Request = { "overview": OverviewParams } | { "quality": QualityParams } | { "journey_map": JourneyMapParams } | { "flows": FlowsParams } | { "variants": VariantsParams } | { "funnel": FunnelParams } | { "attribution": AttributionParams };
+export type Request = { "overview": OverviewParams } | { "quality": QualityParams } | { "journey_map": JourneyMapParams } | { "flows": FlowsParams } | { "variants": VariantsParams } | { "funnel": FunnelParams } | { "attribution": AttributionParams } | { "stages": StagesParams } | { "conformance": ConformanceParams } | { "going_cold": GoingColdParams } | { "archetypes": ArchetypesParams } | { "cohorts": CohortsParams } | { "segments": SegmentsParams };
 
 /**
  * What a column means.
  */
-export type Role = "customer" | "time" | "activity" | "channel" | "value" | "cost" | "note" | "attribute" | "ignore";
+export type Role = "customer" | "time" | "activity" | "channel" | "value" | "cost" | "note" | "event" | "time_of_day" | "currency" | "order" | "path" | "conversions" | "nulls" | "attribute" | "ignore";
+
+/**
+ * Customers who behave alike.
+ */
+export type Segment = {
+/**
+ * What sets its customers apart, in words.
+ */
+name: string,
+/**
+ * How many there are.
+ */
+customers: number,
+/**
+ * Their share of all customers.
+ */
+share: number,
+/**
+ * How much of the segment stays together when customers are drawn anew, 0–1; absent for a
+ * lone segment.
+ */
+stability: number | null,
+/**
+ * Whether `stability` is at least 0.75.
+ */
+is_stable: boolean,
+/**
+ * Events of one of them before the conversion, on average.
+ */
+events_per_customer: number,
+/**
+ * Median time from the first to the last event, in seconds (within 1/64).
+ */
+median_duration_s: number | null,
+/**
+ * The value of all their events; 0 if nobody has any.
+ */
+value: number,
+/**
+ * The mean value of one of them; absent if nobody has any value.
+ */
+value_per_customer: Mean | null,
+/**
+ * What sets them apart most, largest difference first.
+ */
+traits: Array<SegmentTrait>,
+/**
+ * The middle of the segment, in the coordinates of `space`.
+ */
+middle: Array<number>,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * Something that customers of one segment do more or less often than others.
+ */
+export type SegmentTrait = {
+/**
+ * Whether `what` is an activity or a channel.
+ */
+of: SegmentTraitOf,
+/**
+ * Its name.
+ */
+what: string,
+/**
+ * The share in the group.
+ */
+here: Rate,
+/**
+ * The share in all others.
+ */
+elsewhere: Rate,
+/**
+ * The share here ÷ the share elsewhere; absent where either group is empty or it is never
+ * true elsewhere.
+ */
+lift: number | null,
+/**
+ * Lower end of the lift's 95 % interval; absent where it is never true here.
+ */
+lift_low: number | null,
+/**
+ * Upper end of the lift's 95 % interval.
+ */
+lift_high: number | null, };
+
+/**
+ * What a trait is about.
+ */
+export type SegmentTraitOf = "activity" | "channel";
+
+/**
+ * What a coordinate is about, and what is usual.
+ */
+export type SegmentsAxis = {
+/**
+ * The activity or channel; for numbers what they count.
+ */
+name: string,
+/**
+ * The share of all sampled events; for numbers the mean of log(1 + x).
+ */
+usual: number,
+/**
+ * By how much the coordinate is multiplied.
+ */
+scale: number, };
+
+/**
+ * A kind of behaviour that segments are formed by.
+ */
+export type SegmentsBlock = "activities" | "channels" | "tempo" | "recency" | "value";
+
+/**
+ * How the customers are grouped.
+ */
+export type SegmentsParams = {
+/**
+ * How many segments. Default: by silhouette, 2–8.
+ */
+k: number | null,
+/**
+ * What they are formed by. Default: activities and channels.
+ */
+by: Array<SegmentsBlock>, };
+
+/**
+ * Kinds of customer, largest first.
+ */
+export type SegmentsReport = {
+/**
+ * Customers in all: what the segments' customers sum to.
+ */
+customers: number,
+/**
+ * Whether the segments are more than chance.
+ */
+is_clear: boolean,
+/**
+ * That in words, with the reason.
+ */
+verdict: string,
+/**
+ * What the segments are formed by.
+ */
+by: Array<SegmentsBlock>,
+/**
+ * How well the segments hold together in the sample, −1 to 1; absent with fewer than two.
+ */
+average_silhouette: number | null,
+/**
+ * The numbers of segments that were tried; empty if the number was given.
+ */
+tried: Array<SegmentsTried>,
+/**
+ * How well two samples agree about who belongs together: the average adjusted Rand index,
+ * 1 for complete agreement, 0 for none.
+ */
+agreement: number | null,
+/**
+ * How much `average_silhouette` exceeds that of customers of one kind.
+ */
+excess: number | null,
+/**
+ * The largest excess that chance alone gives.
+ */
+excess_by_chance: number | null,
+/**
+ * Customers in the sample that the segments were found in.
+ */
+sampled: number,
+/**
+ * How often customers were drawn anew to measure agreement and stability.
+ */
+repetitions: number,
+/**
+ * How many samples of customers of one kind were made.
+ */
+references: number,
+/**
+ * The seed of every draw.
+ */
+seed: number,
+/**
+ * What the coordinates of `middle` are.
+ */
+space: SegmentsSpace,
+/**
+ * The segments.
+ */
+segments: Array<Segment>, };
+
+/**
+ * Which coordinates a point has, and how they are scaled.
+ */
+export type SegmentsSpace = {
+/**
+ * Activities, by their share of a customer's events.
+ */
+activities: Array<SegmentsAxis>,
+/**
+ * Channels, by their share of a customer's events that have one.
+ */
+channels: Array<SegmentsAxis>,
+/**
+ * Numbers: `events`, `gap_hours`, `silent_days`, `value`.
+ */
+numbers: Array<SegmentsAxis>, };
+
+/**
+ * A number of segments that was tried.
+ */
+export type SegmentsTried = {
+/**
+ * How many.
+ */
+k: number,
+/**
+ * How well they hold together.
+ */
+average_silhouette: number,
+/**
+ * How well as many groups of customers of one kind do.
+ */
+of_one_kind: number, };
+
+/**
+ * How leads come back, or do not.
+ */
+export type Silence = {
+/**
+ * Silences counted (occurrences, not customers).
+ */
+gaps: number,
+/**
+ * Those that ended with a return.
+ */
+returned: number,
+/**
+ * Those that ended with an explicit loss.
+ */
+lost: number,
+/**
+ * Those that the end of the log cut off.
+ */
+open: number,
+/**
+ * Whether there is a cold day.
+ */
+verdict: Verdict,
+/**
+ * First day of silence on which the chance to return within the horizon is below the threshold.
+ */
+cold_day: number | null,
+/**
+ * Lower end of its 95 % interval.
+ */
+cold_day_low: number | null,
+/**
+ * Upper end of its 95 % interval; absent if the data do not bound it.
+ */
+cold_day_high: number | null,
+/**
+ * Whether there are fewer than [`MIN_GROUP`] silences.
+ */
+too_few: boolean,
+/**
+ * Whether the silences at all activities were blended in, because these say too little.
+ */
+is_shrunk: boolean,
+/**
+ * The chance to return by day of silence, thinned out to at most [`POINTS`] days and the cold day.
+ */
+curve: Array<Point>, };
+
+/**
+ * Why a row was passed over: it holds no event, and nothing is wrong with it.
+ */
+export type SkipReason = "empty_row" | "comment" | "total" | "repeated_header" | "merged_order_line";
 
 /**
  * One file of the input.
@@ -1497,9 +3061,212 @@ bytes: number,
  */
 rows: number,
 /**
- * Rows that became events.
+ * Events made of its rows: one of each, or several where a row has several dates.
  */
-events: number, };
+events: number,
+/**
+ * Rows of which events were made.
+ */
+used: number,
+/**
+ * Rows that were passed over.
+ */
+skipped: number,
+/**
+ * The zone in which its times without an offset were read.
+ */
+time_zone: string, };
+
+/**
+ * One stage.
+ */
+export type Stage = {
+/**
+ * Its name.
+ */
+stage: string,
+/**
+ * Whether it is what comes after the conversion.
+ */
+is_after: boolean,
+/**
+ * Customers that were in it.
+ */
+customers: number,
+/**
+ * Those of them that began in it.
+ */
+began: number,
+/**
+ * How often it was entered (occurrences).
+ */
+entries: number,
+/**
+ * How often it was entered from a later stage (occurrences).
+ */
+back_entries: number,
+/**
+ * Customers that came back to it from a later stage.
+ */
+back_customers: number,
+/**
+ * Customers that went on from it to a later stage, of those that were in it.
+ */
+went_on: Rate,
+/**
+ * To which stages it was left, first to last.
+ */
+moves: Array<Move>,
+/**
+ * Customers that were explicitly lost in it.
+ */
+lost: number,
+/**
+ * Customers that have gone cold in it; 0 if no cold days are known.
+ */
+cold: number,
+/**
+ * Customers that are in it when the log ends.
+ */
+open: number,
+/**
+ * Median time of a visit, in seconds; absent where fewer than half have been seen to leave.
+ */
+median_time_s: number | null,
+/**
+ * Lower end of its 95 % interval.
+ */
+median_time_low_s: number | null,
+/**
+ * Upper end of its 95 % interval; absent if the data do not bound it.
+ */
+median_time_high_s: number | null,
+/**
+ * Chance to have converted by so many days after first entering it, open journeys censored.
+ */
+converted_within: Array<Later>,
+/**
+ * The activities most of its customers did, most first, at most [`DEFINING`].
+ */
+defining: Array<Defining>,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Customers at risk of converting: the denominator of `conversion_rate`.
+ */
+n: number,
+/**
+ * `conversions / n` as a fraction; absent when `n` is 0.
+ */
+conversion_rate: number | null,
+/**
+ * Lower end of the 95 % Wilson interval.
+ */
+low: number | null,
+/**
+ * Upper end of the 95 % Wilson interval.
+ */
+high: number | null,
+/**
+ * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
+ */
+too_few: boolean, };
+
+/**
+ * How far a placement holds when customers are missing.
+ */
+export type StageAgreement = {
+/**
+ * Share of activities that keep their stage when a part of the customers is left out, over
+ * all parts; absent where nothing is placed.
+ */
+share: number | null,
+/**
+ * Into how many parts the customers are cut.
+ */
+parts: number,
+/**
+ * How many resamples `confidence` rests on.
+ */
+resamples: number,
+/**
+ * Their seed.
+ */
+seed: number, };
+
+/**
+ * The stages of the journey, in order.
+ */
+export type StageMap = {
+/**
+ * Their names, first to last; the last is what comes after the first conversion.
+ */
+stages: Array<string>,
+/**
+ * By activity: the stage's name. An activity that is missing leaves a customer where they are.
+ */
+activities: { [key in string]: string }, };
+
+/**
+ * How many stages, and what is known of them beforehand.
+ */
+export type StagesParams = {
+/**
+ * How many stages there are before the conversion, 2–5. Default: 3.
+ */
+before_conversion: number,
+/**
+ * What the stages are called, first to last; the last is what comes after the conversion.
+ * Default: awareness, consideration, decision and retention, or like them.
+ */
+names: Array<string>,
+/**
+ * Activities whose stage is set by hand. The others settle around them.
+ */
+pins: { [key in string]: string },
+/**
+ * When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+ */
+cold_days: ColdDays | null,
+/**
+ * Where activities are placed. Default: found from the log.
+ */
+placement: Placement | null, };
+
+/**
+ * The stages, what is in them, and how customers go through them.
+ */
+export type StagesReport = {
+/**
+ * Customers in all.
+ */
+customers: number,
+/**
+ * Customers that never were in any stage.
+ */
+without_stage: number,
+/**
+ * Customers that converted.
+ */
+conversions: number,
+/**
+ * Whether too few converted to place anything by.
+ */
+too_few: boolean,
+/**
+ * The stages, first to last.
+ */
+stages: Array<Stage>,
+/**
+ * Their activities, by stage, then by customers.
+ */
+activities: Array<Placed>,
+/**
+ * How far the placement holds when customers are missing.
+ */
+agreement: StageAgreement, };
 
 /**
  * One step.
@@ -1544,6 +3311,31 @@ since_first: FunnelWait | null,
 instead: FunnelInstead | null, };
 
 /**
+ * How customers take one step.
+ */
+export type StepReport = {
+/**
+ * Its activities.
+ */
+any_of: Array<string>,
+/**
+ * Whether it may be left out.
+ */
+optional: boolean,
+/**
+ * Its limit.
+ */
+within_days: number | null,
+/**
+ * Customers that did it in its place.
+ */
+done: number,
+/**
+ * Customers that reached a later step without it; optional steps are not skipped.
+ */
+skipped: number, };
+
+/**
  * A guess and its reason.
  */
 export type Suggestion = {
@@ -1579,6 +3371,13 @@ unconverted: number, };
 export type Terminator = "line_feed" | "carriage_return";
 
 /**
+ * How the times of a column are written. All of them read what is self-evident as well: the
+ * year first with four digits, months by name, and seconds, milliseconds or microseconds since
+ * 1970 by their number of digits.
+ */
+export type TimeFormat = "year_first" | "day_first" | "month_first" | "short_year_first" | "excel_serial" | "epoch_seconds" | "epoch_milliseconds" | "epoch_microseconds";
+
+/**
  * One distinct journey.
  */
 export type Variant = {
@@ -1595,17 +3394,21 @@ customers: number,
  */
 share: number,
 /**
- * The share of all customers in this and the variants before it.
+ * The share of all customers in this and the variants before it in the list.
  */
 cumulative_share: number,
 /**
- * Median time from the first to the last event, in seconds (within 1/64).
+ * Median time from the first to the last event, in seconds.
  */
 median_duration_s: number | null,
 /**
- * The value of all their events; 0 if the log has no values.
+ * The value of all their events; 0 if nobody has any.
  */
 value: number,
+/**
+ * The mean value of one of them; absent if nobody has any value.
+ */
+value_per_customer: Mean | null,
 /**
  * Customers that converted.
  */
@@ -1632,16 +3435,67 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * What a list of variants is sorted by; equals follow by customers, then by steps.
+ */
+export type VariantSort = "customers" | "conversion" | "value" | "value_per_customer" | "duration";
+
+/**
+ * Several variants together.
+ */
+export type VariantTotals = {
+/**
+ * How many variants these are.
+ */
+variants: number,
+/**
+ * How many customers took one of them.
+ */
+customers: number,
+/**
+ * Their share of all customers.
+ */
+share: number,
+/**
+ * How many of these customers converted.
+ */
+conversions: number,
+/**
+ * The value of all their events; 0 if nobody has any.
+ */
+value: number, };
+
+/**
  * What to list.
  */
 export type VariantsParams = {
 /**
  * How many variants to list; the rest is summed up. Default 1,000.
  */
-list: number, };
+list: number,
+/**
+ * How many variants of the sorted list to leave out before the first one listed. Default 0.
+ */
+offset: number,
+/**
+ * List only variants with an activity whose name contains this text, whatever its case.
+ * Default: all.
+ */
+search: string,
+/**
+ * What the list is sorted by. Default: customers.
+ */
+sort: VariantSort,
+/**
+ * Smallest first. Default: largest first.
+ */
+ascending: boolean,
+/**
+ * Count an activity that comes several times in a row as one step. Default: no.
+ */
+collapse_repeats: boolean, };
 
 /**
- * Distinct journeys, most frequent first.
+ * Distinct journeys in the order asked for.
  */
 export type VariantsReport = {
 /**
@@ -1653,13 +3507,31 @@ customers: number,
  */
 distinct: number,
 /**
- * The most frequent ones.
+ * Customers who have some activity several times in a row: those whose journey is shorter
+ * with repeats collapsed.
+ */
+repeating_customers: number,
+/**
+ * Variants left out before the first one listed.
+ */
+offset: number,
+/**
+ * What the search finds: everything, without one.
+ */
+matching: VariantTotals,
+/**
+ * The window of the sorted list of matching variants.
  */
 variants: Array<Variant>,
 /**
- * All others together.
+ * All variants that are not listed, matching or not.
  */
-other: Other, };
+other: VariantTotals, };
+
+/**
+ * Whether there is a cold day.
+ */
+export type Verdict = "goes_cold" | "stays_warm" | "log_too_short";
 
 /**
  * Rows that were kept although something about them was odd.
@@ -1693,4 +3565,4 @@ first_value: string, };
 /**
  * What was odd about a row that was kept.
  */
-export type WarningReason = "unreadable_number" | "short_row" | "not_utf8";
+export type WarningReason = "unreadable_number" | "short_row" | "not_utf8" | "unreadable_time" | "nonexistent_local_time" | "ambiguous_local_time" | "value_without_conversion" | "mixed_currencies";

@@ -1,6 +1,6 @@
 //! What the user has set for the funnel. It outlives the screen and the data.
 
-use desirepath_engine::contract::funnel::{FunnelStep, Order, Params};
+use desirepath_engine::contract::funnel::{Order, Params};
 use leptos::prelude::*;
 
 /// The choice. Copies are the same.
@@ -52,12 +52,8 @@ impl FunnelChoice {
     pub fn params(self, activities: &[String]) -> Params {
         let mut steps = self.steps.get().unwrap_or_default();
         steps.retain(|step| activities.contains(step));
-        Params {
-            steps: steps.into_iter().map(FunnelStep::One).collect(),
-            order: self.order.get(),
-            window_days: self.window_days.get(),
-            ..Params::default()
-        }
+        let steps = steps.into_iter().map(Into::into).collect();
+        Params { steps, order: self.order.get(), window_days: self.window_days.get(), ..Params::default() }
     }
 }
 

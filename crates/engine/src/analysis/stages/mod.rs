@@ -140,6 +140,7 @@ pub struct Placement {
 /// How far a placement holds when customers are missing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "StageAgreement")]
 pub struct Agreement {
     /// Share of activities that keep their stage when a part of the customers is left out, over
     /// all parts; absent where nothing is placed.
