@@ -30,7 +30,7 @@
 
 use super::Analysis;
 use crate::log::filter::{DoneFilter, Filter, State, TookFilter};
-use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
+use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, happens_after, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Z95, wilson};
 use hashbrown::HashMap;
@@ -265,8 +265,7 @@ impl Tally {
 
     /// Whether it mainly happens after the conversion, of `customers` of whom some `converted`.
     fn is_after(&self, customers: u64, converted: u64) -> bool {
-        self.customers_after > self.conversions
-            && self.customers_after as u128 * customers as u128 > self.at_risk as u128 * converted as u128
+        happens_after(customers, self.at_risk, converted, self.conversions, self.customers_after)
     }
 }
 

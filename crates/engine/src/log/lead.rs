@@ -33,6 +33,13 @@ pub fn is_followed(time_ms: i64, cold_ms: i64, log_end_ms: i64) -> bool {
     cold_ms == i64::MAX || time_ms.saturating_add(cold_ms) <= log_end_ms
 }
 
+/// Whether an activity is something that happens mainly after the conversion: more of the
+/// `converted` customers did it `after` than `before`, and a larger share of them than of all
+/// `customers` did it `as_leads`. The second keeps what everybody does all the time with the leads.
+pub fn happens_after(customers: u64, as_leads: u64, converted: u64, before: u64, after: u64) -> bool {
+    after > before && u128::from(after) * u128::from(customers) > u128::from(as_leads) * u128::from(converted)
+}
+
 /// How a customer's time as a lead ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeadEnd {

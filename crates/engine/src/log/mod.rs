@@ -30,7 +30,7 @@ pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, 
 pub use dictionary::Dictionary;
 pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
-pub use lead::{ColdDays, LeadEnd, is_followed};
+pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{
     CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Warning, WarningReason, csv_cell,

@@ -31,7 +31,7 @@ mod silence;
 mod tests;
 
 pub use leads::leads_csv;
-pub use silence::{Point, Silence, Verdict};
+pub use silence::{POINTS, Point, Silence, Verdict};
 
 use self::leads::{OpenLead, list_leads};
 use self::silence::{Fit, Rule, hours};

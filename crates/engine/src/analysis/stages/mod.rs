@@ -38,7 +38,7 @@ mod tests;
 mod worlds;
 
 pub use counts::SEED;
-pub use describe::{Defining, Later, Move, Partial, Stage};
+pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 
 use self::counts::{Counting, CountingParams};
 use super::{Analysis, Executor, ParamsError, Serial};

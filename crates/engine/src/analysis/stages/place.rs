@@ -2,7 +2,7 @@
 
 use super::counts::{Counts, LANES, RESAMPLES, SEED, TENTHS, WHOLE};
 use super::{Agreement, Basis, Params, Placed, Placement};
-use crate::log::{ActivityId, Scope};
+use crate::log::{ActivityId, Scope, happens_after};
 use crate::model::markov::Outlook;
 
 /// What an activity is placed by: the logarithm of its chance of conversion, and that of the
@@ -42,13 +42,11 @@ impl Placer<'_> {
         self.counts.as_lead[activity][lane] > 0 || self.counts.after[activity][lane] > 0
     }
 
-    /// More of the converted customers did it after the conversion than before, and a larger
-    /// share of them than of all leads.
     fn is_after(&self, lane: usize, activity: usize) -> bool {
         let of = |lanes: &[[u32; LANES]]| u64::from(lanes[activity][lane]);
         let (as_lead, before, after) = (of(&self.counts.as_lead), of(&self.counts.before), of(&self.counts.after));
         let (customers, converted) = (self.counts.customers.0[lane], self.counts.converted.0[lane]);
-        after > before && after * u64::from(customers) > as_lead * u64::from(converted)
+        happens_after(customers.into(), as_lead, converted.into(), before, after)
     }
 
     fn success(&self, lane: usize, activity: usize) -> f64 {
