@@ -1,6 +1,7 @@
 //! The funnel in words.
 
 use crate::format;
+use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
 use desirepath_engine::contract::funnel::{Order, Report, Step};
 
@@ -22,33 +23,24 @@ pub fn title(report: &Report) -> String {
         let only = if share < 0.5 { "Only " } else { "" };
         let tail = if report.steps.len() > 2 { ": the biggest drop on the way" } else { "" };
         return format!(
-            "{only}{} of those who reach “{}” go on to “{}”{tail}.",
+            "{only}{} of those who reach {} go on to {}{tail}.",
             format::percent(share),
-            step.activity,
-            next.activity
+            quoted(&step.activity),
+            quoted(&next.activity)
         );
     }
     let customers = format::counted(first.customers, "customer", "customers");
+    let (from, to) = (quoted(&first.activity), quoted(&last.activity));
+    let reached = format::count(last.customers);
     match report.steps.len() {
-        1 => format!(
-            "{} of {} reach “{}”.",
-            format::count(first.customers),
-            format::counted(report.customers, "customer", "customers"),
-            first.activity
-        ),
-        _ if first.customers == 0 => format!("Nobody reaches “{}”.", first.activity),
-        _ if first.from_first.too_few => {
-            format!("{customers} reach “{}”, {} “{}”.", first.activity, format::count(last.customers), last.activity)
+        1 => {
+            let all = format::counted(report.customers, "customer", "customers");
+            format!("{reached} of {all} reach {from}.")
         }
-        _ if last.customers == first.customers => {
-            format!("All {customers} who reach “{}” get to “{}”.", first.activity, last.activity)
-        }
-        _ => format!(
-            "Of {customers} who reach “{}”, {} get to “{}”.",
-            first.activity,
-            format::count(last.customers),
-            last.activity
-        ),
+        _ if first.customers == 0 => format!("Nobody reaches {from}."),
+        _ if first.from_first.too_few => format!("{customers} reach {from}, {reached} {to}."),
+        _ if last.customers == first.customers => format!("All {customers} who reach {from} get to {to}."),
+        _ => format!("Of {customers} who reach {from}, {reached} get to {to}."),
     }
 }
 
@@ -84,11 +76,12 @@ pub fn order(order: Order) -> (&'static str, &'static str) {
     }
 }
 
-/// The first step's share of all customers.
-pub fn of_all(customers: u64) -> String {
-    match customers {
-        1 => "of all customers: there is one".to_owned(),
-        _ => "of all customers start here".to_owned(),
+/// What a step's rate is a share of; nothing if there are too few to tell.
+pub fn share_of(at: usize, step: &Step) -> &'static str {
+    match at {
+        _ if step.from_previous.too_few => "",
+        0 => "of all customers",
+        _ => "go on from the step before",
     }
 }
 
@@ -120,7 +113,7 @@ pub fn too_few(first: &Step) -> String {
 
 /// Chosen steps that the data does not have.
 pub fn missing(steps: Vec<String>) -> Option<String> {
-    let names = || steps.iter().map(|step| format!("“{step}”")).collect::<Vec<_>>().join(", ");
+    let names = || steps.iter().map(|step| quoted(step)).collect::<Vec<_>>().join(", ");
     match steps.len() {
         0 => None,
         1 => Some(format!("{} is not in this data and is left out.", names())),
@@ -183,7 +176,10 @@ mod tests {
             from_first: Rate::of(customers, reached[0]),
             from_previous: Rate::of(customers, if at == 0 { all } else { reached[at - 1] }),
             dropped: reached.get(at + 1).map(|next| customers - next),
-            ..Step::default()
+            activities: vec![format!("s{}", at + 1)],
+            since_previous: None,
+            since_first: None,
+            instead: None,
         });
         Report { customers: all, steps: steps.collect(), ..Report::default() }
     }
