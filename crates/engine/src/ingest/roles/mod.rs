@@ -141,7 +141,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         guess_purchases(&mut roles, &mut guessed);
         // These mean something only beside others.
         for (role, needed) in [(Role::TimeOfDay, Role::Time), (Role::Currency, Role::Value)] {
-            let is_alone = !has(&roles, needed) && !(needed == Role::Value && has(&roles, Role::Cost));
+            let is_alone = !(has(&roles, needed) || needed == Role::Value && has(&roles, Role::Cost));
             if let Some(at) = at_role(&roles, role).filter(|_| is_alone) {
                 roles[at] = None;
             }
