@@ -1,7 +1,7 @@
 //! Files into a log, on threads.
 
 use desirepath_engine::ingest::{
-    self, FilePlan, FilePreview, IngestError, LogBuilder, PREVIEW_BYTES, Shard, ShardReader, ShardStart,
+    self, FilePlan, FilePreview, IngestError, LogBuilder, PREVIEW_BYTES, Settler, Shard, ShardReader, ShardStart,
 };
 use desirepath_engine::log::EventLog;
 use std::fs::File;
@@ -30,7 +30,23 @@ pub fn preview(path: &Path) -> Result<FilePreview, IngestError> {
         Ok((head, bytes))
     };
     let (head, bytes) = look().map_err(|error| unreadable(path, &error))?;
-    ingest::preview(&name(path), &head, bytes)
+    let mut preview = ingest::preview(&name(path), &head, bytes)?;
+    settle(path, &mut preview.plan).map_err(|error| unreadable(path, &error))?;
+    Ok(preview)
+}
+
+/// Looks at all of a file for what its beginning leaves open.
+fn settle(path: &Path, plan: &mut FilePlan) -> io::Result<()> {
+    let Some(mut settler) = Settler::new(plan) else { return Ok(()) };
+    let mut file = File::open(path)?;
+    for part in settler.parts() {
+        let mut bytes = vec![0; (part.end - part.start) as usize];
+        file.seek(SeekFrom::Start(part.start))?;
+        file.read_exact(&mut bytes)?;
+        settler.look(&bytes);
+    }
+    settler.settle(plan);
+    Ok(())
 }
 
 /// Reads files by their plans into one log, each cut into one part per thread.

@@ -2,13 +2,14 @@
 
 use crate::parser::describe;
 use crate::parsers::{Job, News, Parsers};
-use desirepath_engine::contract::{FilePlan, IngestError};
-use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, ShardStart};
+use desirepath_engine::contract::{FilePlan, FilePreview, IngestError};
+use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardStart};
 use desirepath_engine::log::EventLog;
 use desirepath_worker::protocol::{Failure, Previewed, Progress};
 use futures_channel::mpsc::UnboundedReceiver;
 use js_sys::Uint8Array;
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
@@ -27,7 +28,10 @@ impl Source {
     /// Looks at the beginning of the file.
     pub async fn preview(&self) -> Previewed {
         let previewed = match self.read(PREVIEW_BYTES as u64).await {
-            Ok(head) => ingest::preview(&self.name, &head, self.bytes()),
+            Ok(head) => match ingest::preview(&self.name, &head, self.bytes()) {
+                Ok(preview) => self.settled(preview).await,
+                Err(error) => Err(error),
+            },
             Err(problem) => Err(IngestError::Unreadable { file: self.name.clone(), problem }),
         };
         match previewed {
@@ -36,8 +40,25 @@ impl Source {
         }
     }
 
+    /// Looks at all of the file for what its beginning leaves open.
+    async fn settled(&self, mut preview: FilePreview) -> Result<FilePreview, IngestError> {
+        let Some(mut settler) = Settler::new(&preview.plan) else { return Ok(preview) };
+        for part in settler.parts() {
+            let bytes = self.read_range(part).await;
+            let bytes = bytes.map_err(|problem| IngestError::Unreadable { file: self.name.clone(), problem })?;
+            settler.look(&bytes);
+        }
+        settler.settle(&mut preview.plan);
+        Ok(preview)
+    }
+
     async fn read(&self, bytes: u64) -> Result<Vec<u8>, String> {
-        let slice = self.blob.slice_with_f64_and_f64(0.0, bytes as f64).map_err(|error| describe(&error))?;
+        self.read_range(0..bytes).await
+    }
+
+    async fn read_range(&self, range: Range<u64>) -> Result<Vec<u8>, String> {
+        let slice =
+            self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_err(|error| describe(&error))?;
         let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| describe(&error))?;
         Ok(Uint8Array::new(&buffer).to_vec())
     }

@@ -144,7 +144,7 @@ impl ShardReader {
     /// What has been read.
     pub fn finish(self) -> Shard {
         let end = self.offset();
-        Shard { end, ..self.rows.shard }
+        Shard { end, ..self.rows.finish() }
     }
 
     /// Where the next row starts in the file.

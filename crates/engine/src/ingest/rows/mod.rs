@@ -76,6 +76,15 @@ impl RowReader {
         }
     }
 
+    /// What has been read.
+    pub fn finish(self) -> Shard {
+        let mut shard = self.shard;
+        if matches!(self.layout, Layout::Plain(_)) {
+            shard.used = shard.events() as u64;
+        }
+        shard
+    }
+
     /// Reads the row whose cells have been found. Never inlined: see
     /// [`super::split::Splitter::next_row`].
     #[inline(never)]
@@ -106,6 +115,12 @@ impl<'a> Row<'a> {
     #[inline]
     fn cell(&self, at: usize) -> Cow<'a, [u8]> {
         self.cells.get(at).map_or(Cow::Borrowed(b""), |&cell| trimmed(cell, self.window))
+    }
+
+    /// As [`Self::cell`], for a column that every row has that gets here.
+    #[inline]
+    fn needed(&self, at: usize) -> Cow<'a, [u8]> {
+        trimmed(self.cells[at], self.window)
     }
 
     /// Whether a row that has not as many cells as the file has columns can be used; if not, it
@@ -246,7 +261,9 @@ fn times_of(plan: &FilePlan, column: usize) -> TimeReader {
 /// Says what was odd about a time that was read.
 #[inline]
 fn note_oddity(shard: &mut Shard, times: &mut TimeReader, column: usize, cell: &[u8]) {
-    if let Some(reason) = times.oddity.take() {
+    if times.oddity.is_some()
+        && let Some(reason) = times.oddity.take()
+    {
         shard.warn(reason, Some(column), cell);
     }
 }

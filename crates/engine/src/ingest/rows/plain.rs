@@ -40,22 +40,21 @@ impl Plain {
     /// Reads a row.
     #[inline]
     pub fn read(&mut self, row: &Row, shard: &mut Shard) {
-        let customer = row.cell(self.customer);
+        let customer = row.needed(self.customer);
         if customer.is_empty() {
             return row.refuse(shard, RejectReason::MissingCustomer, Some(self.customer), b"");
         }
-        let time = row.cell(self.time);
+        let time = row.needed(self.time);
         let Some(time_ms) = self.times.read(&time) else {
             return row.refuse_time(shard, &self.times, self.time, &time);
         };
-        let activity = row.cell(self.activity);
+        let activity = row.needed(self.activity);
         if activity.is_empty() {
             return row.refuse(shard, RejectReason::MissingActivity, Some(self.activity), b"");
         }
 
         // From here on the row is an event.
         note_oddity(shard, &mut self.times, self.time, &time);
-        shard.used += 1;
         shard.time_ms.push(time_ms);
         push_text(shard, |shard| &mut shard.customer, Some(self.customer), &customer);
         push_text(shard, |shard| &mut shard.activity, Some(self.activity), &activity);
