@@ -138,13 +138,16 @@ pub fn NodeView(
                     height=format!("{:.1}", placed.height - 16.0)
                     rx="1.5"
                 />
-                {names.collect_view()}
-                <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
-                    {format::count(own.customers)}
-                    <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
-                        {move || tone.get().mark()}
-                    </tspan>
-                </text>
+                // The label of the whole says all of it, in an order for listening.
+                <g aria-hidden="true">
+                    {names.collect_view()}
+                    <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
+                        {format::count(own.customers)}
+                        <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
+                            {move || tone.get().mark()}
+                        </tspan>
+                    </text>
+                </g>
             </g>
         </g>
     }
