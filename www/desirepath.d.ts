@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -313,6 +313,46 @@ k: number,
 average_silhouette: number, };
 
 /**
+ * Which event's channel counts.
+ */
+export type AtChannel = "any" | "touch" | "first_touch" | "last_touch";
+
+/**
+ * Which event's attribute counts.
+ */
+export type AtEvent = "any" | "first" | "last";
+
+/**
+ * Has a value of an attribute.
+ */
+export type AttributeFilter = {
+/**
+ * The attribute's name.
+ */
+name: string,
+/**
+ * The values.
+ */
+values: Array<string>,
+/**
+ * At which event.
+ */
+at: AtEvent, };
+
+/**
+ * A cell of a further column.
+ */
+export type AttributeValue = {
+/**
+ * The column.
+ */
+name: string,
+/**
+ * What it says.
+ */
+value: string, };
+
+/**
  * Which touches count.
  */
 export type AttributionParams = {
@@ -427,6 +467,19 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * Came by a channel.
+ */
+export type ChannelFilter = {
+/**
+ * The channels.
+ */
+names: Array<string>,
+/**
+ * At which event.
+ */
+at: AtChannel, };
 
 /**
  * Customers who came in the same period.
@@ -597,11 +650,63 @@ plans: Array<FilePlan>, } } | { "set_outcomes": {
 /**
  * The choice.
  */
-outcomes: OutcomeSettings, } } | { "report": {
+outcomes: OutcomeSettings, } } | { "select": {
+/**
+ * The segment: any number. One that was never chosen holds all customers.
+ */
+segment: number,
+/**
+ * Whom it holds.
+ */
+filter: Filter | null, } } | { "report": {
+/**
+ * The segment.
+ */
+segment: number,
 /**
  * The questions.
  */
-requests: Array<Request>, } } | "findings" | "rejects_csv" | "sample_csv" | { "cancel": {
+requests: Array<Request>, } } | { "findings": {
+/**
+ * The segment.
+ */
+segment: number,
+/**
+ * The questions.
+ */
+requests: Array<Request>, } } | { "customers": {
+/**
+ * The segment.
+ */
+segment: number,
+/**
+ * Which customers of the segment; all by default.
+ */
+within: Filter | null,
+/**
+ * Which part of the list.
+ */
+request: CustomersRequest, } } | { "customers_csv": {
+/**
+ * The segment.
+ */
+segment: number,
+/**
+ * Which customers of the segment; all by default.
+ */
+within: Filter | null, } } | { "timeline": {
+/**
+ * The name, as in the data.
+ */
+customer: string, } } | { "leads_csv": {
+/**
+ * The segment.
+ */
+segment: number,
+/**
+ * When leads go cold.
+ */
+params: GoingColdParams, } } | "rejects_csv" | "sample_csv" | { "cancel": {
 /**
  * The id of the call.
  */
@@ -788,6 +893,91 @@ value: number,
 cost_per_conversion: number | null, };
 
 /**
+ * One customer in a list.
+ */
+export type CustomerRow = {
+/**
+ * The name, as in the data.
+ */
+customer: string,
+/**
+ * How many events there are.
+ */
+events: number,
+/**
+ * The first of them, ISO 8601 UTC.
+ */
+first_time: string,
+/**
+ * The last of them, ISO 8601 UTC.
+ */
+last_time: string,
+/**
+ * What it was.
+ */
+last_activity: string,
+/**
+ * What has become of the customer.
+ */
+state: CustomerState,
+/**
+ * The sum of the values of all events; absent if the log has no values.
+ */
+value: number | null, };
+
+/**
+ * By what a list of customers is sorted.
+ */
+export type CustomerSort = "last_time" | "first_time" | "events" | "value" | "customer" | "state";
+
+/**
+ * What has become of a customer when the log ends.
+ */
+export type CustomerState = "converted" | "open" | "lost";
+
+/**
+ * A part of a list of customers.
+ */
+export type CustomersPage = {
+/**
+ * How many customers there are in all.
+ */
+customers: number,
+/**
+ * How many come before this part.
+ */
+offset: number,
+/**
+ * The part.
+ */
+rows: Array<CustomerRow>, };
+
+/**
+ * Which part of a list of customers.
+ */
+export type CustomersRequest = {
+/**
+ * How many customers to skip.
+ */
+offset: number,
+/**
+ * How many to show at most. Default 100.
+ */
+limit: number,
+/**
+ * The order.
+ */
+sort: CustomerSort,
+/**
+ * Whether smallest or earliest first. Default: largest or latest first.
+ */
+ascending: boolean,
+/**
+ * Only customers whose name contains this, in whatever case. Default: all.
+ */
+search: string, };
+
+/**
  * What a column leaves open: the user has to choose a format.
  */
 export type Decision = {
@@ -907,6 +1097,31 @@ bom_bytes: number,
 encoding: Encoding, };
 
 /**
+ * Has done some activities, so many times.
+ */
+export type DoneFilter = {
+/**
+ * The activities; their events are counted together.
+ */
+activities: Array<string>,
+/**
+ * At least so often. Default 1.
+ */
+at_least: number,
+/**
+ * At most so often. Default: no limit.
+ */
+at_most: number | null,
+/**
+ * Count only what lies within so many days, wherever that is most. Default: everything.
+ */
+within_days: number | null,
+/**
+ * Count nothing after the first conversion. Default: count everything.
+ */
+until_conversion: boolean, };
+
+/**
  * An edge: `to` came right after `from`.
  */
 export type Edge = {
@@ -972,6 +1187,19 @@ too_few: boolean, };
  * How the bytes of a file stand for characters.
  */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "iso-8859-15";
+
+/**
+ * What an event has.
+ */
+export type EntryGroup = {
+/**
+ * Its channel, or which attribute.
+ */
+by: Breakdown,
+/**
+ * Has one of these values.
+ */
+labels: Labels, };
 
 /**
  * What the worker says.
@@ -1103,6 +1331,43 @@ preamble: Array<string>,
 notes: Array<string>, };
 
 /**
+ * A condition on a customer's journey.
+ *
+ * In JSON an object with one member, named in snake case. Names are those of the data; where
+ * several are given, any one of them will do. An event without a channel or an attribute has the
+ * empty name `""` there.
+ *
+ * ```
+ * use desirepath_engine::log::filter::Filter;
+ * for json in [
+ *     r#"{"all": [{"starts_with": ["visit"]}, {"state": "open"}]}"#,
+ *     r#"{"any": [{"state": "converted"}, {"value": {"at_least": 100.0}}]}"#,
+ *     r#"{"not": {"done": {"activities": ["objection: price"]}}}"#,
+ *     r#"{"started": {"from_ms": 1772323200000, "to_ms": 1775001600000}}"#,
+ *     r#"{"active": {"from_ms": 1772323200000}}"#,
+ *     r#"{"converted": {"to_ms": 1775001600000}}"#,
+ *     r#"{"channel": {"names": ["google ads", "bing"], "at": "first_touch"}}"#,
+ *     r#"{"attribute": {"name": "region", "values": ["north"], "at": "first"}}"#,
+ *     r#"{"done": {"activities": ["follow-up"], "at_least": 3, "within_days": 7.0}}"#,
+ *     r#"{"took": {"from": ["visit"], "to": ["quote"], "directly": true}}"#,
+ *     r#"{"starts_with": ["visit"]}"#,
+ *     r#"{"ends_with": ["quote", "offer"]}"#,
+ *     r#"{"state": "lost"}"#,
+ *     r#"{"value": {"at_least": 100.0, "at_most": 500.0}}"#,
+ *     r#"{"variant": ["visit", "quote", "order"]}"#,
+ *     r#"{"funnel": {"funnel": {"steps": ["visit", ["quote", "offer"], "order"], "window_days": 30.0}, "reached": 2, "not_next": true}}"#,
+ *     r#"{"flow": {"step": 1, "at": {"names": ["quote"]}, "then": {"end": "open"}}}"#,
+ *     r#"{"customers": ["ann", "bob"]}"#,
+ * ] {
+ *     let filter: Filter = serde_json::from_str(json).unwrap();
+ *     let again = serde_json::to_string(&filter).unwrap();
+ *     assert_eq!(serde_json::from_str::<Filter>(&again).unwrap(), filter);
+ * }
+ * ```
+ */
+export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "customers": Array<string> };
+
+/**
  * Something worth knowing.
  */
 export type Finding = {
@@ -1153,6 +1418,31 @@ count: number,
  * The most frequent labels, most frequent first, and `other` last.
  */
 nodes: Array<FlowNode>, };
+
+/**
+ * Where a customer is at a step counted from some point, in any run of the journey.
+ */
+export type FlowFilter = {
+/**
+ * How journeys become runs of steps, and which step is step 0.
+ */
+flow: FlowSettings,
+/**
+ * The step; negative before step 0.
+ */
+step: number,
+/**
+ * Its label.
+ */
+at: Labels,
+/**
+ * Whether it is the first of its run. Default: either.
+ */
+is_first: boolean | null,
+/**
+ * What comes right after it. Default: anything.
+ */
+then: FlowThen | null, };
 
 /**
  * From a node to one of the next column.
@@ -1322,6 +1612,11 @@ session_gap_hours: number | null,
 until_conversion: boolean, };
 
 /**
+ * What comes after a step of a run.
+ */
+export type FlowThen = { "label": Labels } | { "end": CustomerState } | "came_back";
+
+/**
  * What is counted.
  */
 export type FlowUnit = "customers" | "sessions";
@@ -1401,6 +1696,36 @@ links: Array<FlowLink>, };
  * How a customer takes the journey.
  */
 export type Follows = "fully" | "on_track" | "partly" | "not_at_all";
+
+/**
+ * How far a customer gets through given steps.
+ */
+export type FunnelFilter = {
+/**
+ * The steps.
+ */
+funnel: FunnelSteps,
+/**
+ * So many steps are reached at least.
+ */
+reached: number,
+/**
+ * Whether the next step must not be reached. Default: it may be.
+ */
+not_next: boolean,
+/**
+ * What the first event of the customer's way has. Default: anything.
+ */
+entry: EntryGroup | null,
+/**
+ * When the first event of the customer's way is. Default: at any time. Unlike the period in
+ * `funnel`, this does not make the customer find another way.
+ */
+entry_period: Period,
+/**
+ * What comes right after the last event of the customer's way. Default: anything.
+ */
+then: FunnelThen | null, };
 
 /**
  * Customers whose event of entry has the same.
@@ -1605,6 +1930,11 @@ exclusions: Array<Exclusion>,
  * When the first event of a way must be.
  */
 entered: Period, };
+
+/**
+ * What comes after a point of a journey.
+ */
+export type FunnelThen = { "label": Labels } | { "end": CustomerState };
 
 /**
  * How long customers took.
@@ -2096,6 +2426,19 @@ leaks: Array<Leak>,
  * What became of open journeys when `intent` was computed.
  */
 open: OpenJourneys, };
+
+/**
+ * Some texts, or all but these.
+ */
+export type Labels = {
+/**
+ * The texts; `""` stands for none.
+ */
+names: Array<string>,
+/**
+ * Whether all others are meant instead.
+ */
+except: boolean, };
 
 /**
  * Conversion by elapsed time.
@@ -3376,6 +3719,138 @@ export type Terminator = "line_feed" | "carriage_return";
  * 1970 by their number of digits.
  */
 export type TimeFormat = "year_first" | "day_first" | "month_first" | "short_year_first" | "excel_serial" | "epoch_seconds" | "epoch_milliseconds" | "epoch_microseconds";
+
+/**
+ * All events of one customer.
+ */
+export type Timeline = {
+/**
+ * The customer's name, as in the data.
+ */
+customer: string,
+/**
+ * What has become of the customer.
+ */
+state: CustomerState,
+/**
+ * The sum of the values of all events; absent if the log has no values.
+ */
+value: number | null,
+/**
+ * The sum of the costs of all events; absent if the log has no costs.
+ */
+cost: number | null,
+/**
+ * From the first event to the last, in seconds.
+ */
+duration_s: number,
+/**
+ * From the last event to the end of the log, in seconds; 0 if the log ends before.
+ */
+silent_s: number,
+/**
+ * When observation stopped, ISO 8601 UTC.
+ */
+log_end: string,
+/**
+ * The events, in order.
+ */
+events: Array<TimelineEvent>, };
+
+/**
+ * One event.
+ */
+export type TimelineEvent = {
+/**
+ * When, ISO 8601 UTC.
+ */
+time: string,
+/**
+ * Since the first event, in seconds.
+ */
+since_first_s: number,
+/**
+ * Since the event before, in seconds; absent at the first.
+ */
+since_previous_s: number | null,
+/**
+ * What happened.
+ */
+activity: string,
+/**
+ * Where, if that is known.
+ */
+channel: string | null,
+/**
+ * Money earned.
+ */
+value: number | null,
+/**
+ * Money spent.
+ */
+cost: number | null,
+/**
+ * Free text.
+ */
+note: string | null,
+/**
+ * The other columns that are not empty.
+ */
+attributes: Array<AttributeValue>,
+/**
+ * The file that it comes from, if that is known.
+ */
+source: string | null,
+/**
+ * Whether its activity counts as conversion.
+ */
+is_conversion: boolean,
+/**
+ * Whether it is the first conversion: what the customer counts as converted by.
+ */
+is_first_conversion: boolean,
+/**
+ * Whether its activity ends a journey without conversion.
+ */
+is_lost: boolean, };
+
+/**
+ * Has gone from one activity to another: a funnel of two steps.
+ */
+export type TookFilter = {
+/**
+ * The earlier activities.
+ */
+from: Array<string>,
+/**
+ * The later ones.
+ */
+to: Array<string>,
+/**
+ * Whether the later one must come right after the earlier one. Default: no.
+ */
+directly: boolean,
+/**
+ * Days that may lie between the two. Default: no limit.
+ */
+within_days: number | null,
+/**
+ * Look at nothing after the first conversion. Default: look at everything.
+ */
+until_conversion: boolean, };
+
+/**
+ * The sum of a customer's values.
+ */
+export type ValueFilter = {
+/**
+ * At least so much. Default: no limit.
+ */
+at_least: number | null,
+/**
+ * At most so much. Default: no limit.
+ */
+at_most: number | null, };
 
 /**
  * One distinct journey.

@@ -1,27 +1,41 @@
 //! The log that is loaded, what counts as success in it, and the reports about it.
 //!
 //! A report is asked for once: the same question gets the same cell until the log or the outcomes
-//! change, which begins a new *epoch* with no reports. An answer that comes later than its epoch
+//! or the filter change, which begins a new *epoch* with no reports. An answer that comes later than its epoch
 //! finds its cell gone; a question that is changed while it is with the worker waits for that
 //! answer, so that a slider never makes a queue.
 
 use crate::browser;
 use crate::engine::Engine;
 use crate::load::Load;
-use desirepath_engine::contract::{AllParams, Finding, LogSummary, OutcomeSettings, Report, Request};
+use desirepath_engine::contract::{AllParams, Filter, Finding, LogSummary, OutcomeSettings, Report, Request};
 use desirepath_worker::protocol::{Answer, Command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
-/// The loaded log and its reports. Copies are the same session.
+/// The analyses whose reports a first look needs: asked for together as soon as there is a log.
+const AT_ONCE: [&str; 6] = ["overview", "quality", "journey_map", "variants", "funnel", "attribution"];
+
+/// Those that are asked for one by one behind them, so that whatever the user asks comes between.
+const BEHIND: [&str; 3] = ["going_cold", "stages", "cohorts"];
+
+/// The loaded log and its reports, about one segment of its customers. Copies are the same session.
 #[derive(Clone, Copy)]
 pub struct Session {
     engine: StoredValue<Engine, LocalStorage>,
+    /// The engine's number of the segment.
+    segment: u32,
+    filter: RwSignal<Option<Filter>>,
+    /// How many customers the filter selects, or why it cannot.
+    selected: RwSignal<Load<u64>>,
     log: RwSignal<Option<Arc<LogSummary>>>,
     outcomes: RwSignal<OutcomeSettings>,
     /// Whether the user has chosen the outcomes: then they survive reading the files again.
     is_chosen: StoredValue<bool>,
+    /// Counts up when the log or the outcomes change.
+    log_epoch: RwSignal<u32>,
+    /// Counts up when the log, the outcomes or the filter change.
     epoch: RwSignal<u32>,
     cells: StoredValue<Vec<(Request, Cell)>>,
     findings: RwSignal<Load<Vec<Finding>>>,
@@ -39,13 +53,92 @@ impl Session {
     pub fn new(engine: Engine) -> Self {
         Self {
             engine: StoredValue::new_local(engine),
+            segment: 0,
+            filter: RwSignal::new(None),
+            selected: RwSignal::default(),
             log: RwSignal::new(None),
             outcomes: RwSignal::default(),
             is_chosen: StoredValue::new(false),
+            log_epoch: RwSignal::new(0),
             epoch: RwSignal::new(0),
             cells: StoredValue::default(),
             findings: RwSignal::default(),
         }
+    }
+
+    /// Another segment of the same log, to be compared with this one: it has a filter and reports
+    /// of its own, and follows this one's log and outcomes.
+    pub fn beside(self, filter: Option<Filter>) -> Self {
+        let other = Self {
+            segment: self.segment + 1,
+            filter: RwSignal::new(None),
+            selected: RwSignal::default(),
+            epoch: RwSignal::new(0),
+            cells: StoredValue::default(),
+            findings: RwSignal::default(),
+            ..self
+        };
+        other.send_filter(filter);
+        let epoch = self.log_epoch;
+        Effect::new(move |before: Option<u32>| {
+            let now = epoch.get();
+            if before.is_some_and(|before| before != now) {
+                other.begin_epoch();
+            }
+            now
+        });
+        other
+    }
+
+    /// Which customers everything is about; `None`: all.
+    pub fn filter(self) -> Signal<Option<Filter>> {
+        self.filter.into()
+    }
+
+    /// How many customers the filter selects; failed, if it cannot.
+    pub fn selected(self) -> Signal<Load<u64>> {
+        self.selected.into()
+    }
+
+    /// The engine's number of the segment.
+    pub fn segment(self) -> u32 {
+        self.segment
+    }
+
+    /// Chooses which customers everything is about: every report changes.
+    pub fn set_filter(self, filter: Option<Filter>) {
+        if self.filter.with_untracked(|now| *now != filter) {
+            self.send_filter(filter);
+        }
+    }
+
+    /// Keeps only customers whom this selects, too.
+    pub fn narrow(self, filter: Filter) {
+        let now = self.filter.get_untracked();
+        self.set_filter(Some(match now {
+            Some(now) => now.and(filter),
+            None => filter,
+        }));
+    }
+
+    fn send_filter(self, filter: Option<Filter>) {
+        self.filter.set(filter.clone());
+        if self.log.with_untracked(Option::is_none) {
+            return;
+        }
+        self.selected.set(Load::Working { previous: None });
+        let asked = self.engine().call(Command::Select { segment: self.segment, filter: filter.clone() });
+        spawn_local(async move {
+            let load = match asked.answer().await {
+                Ok(Answer::Selected(customers)) => Load::Ready(Arc::new(customers)),
+                Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
+                Err(failure) => Load::Failed(failure.message()),
+            };
+            if self.filter.with_untracked(|now| *now == filter) {
+                self.selected.set(load);
+            }
+        });
+        self.begin_epoch();
     }
 
     /// The engine that answers.
@@ -68,7 +161,7 @@ impl Session {
         self.findings.into()
     }
 
-    /// Counts up when the log or the outcomes change.
+    /// Counts up when the log, the outcomes or the filter change.
     pub fn epoch(self) -> Signal<u32> {
         self.epoch.into()
     }
@@ -90,7 +183,7 @@ impl Session {
                 summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
             self.outcomes.set(OutcomeSettings { conversion, ..OutcomeSettings::default() });
             self.log.set(Some(summary));
-            self.begin_epoch();
+            self.begin_log_epoch();
         }
     }
 
@@ -98,13 +191,14 @@ impl Session {
     pub fn closed(self) {
         if self.log.with_untracked(Option::is_some) {
             self.log.set(None);
-            self.begin_epoch();
+            self.begin_log_epoch();
         }
     }
 
     /// Other files will come: nothing of these is kept.
     pub fn forget(self) {
         self.is_chosen.set_value(false);
+        self.filter.set(None);
         self.closed();
         self.outcomes.set(OutcomeSettings::default());
     }
@@ -122,7 +216,19 @@ impl Session {
         spawn_local(async move {
             let _ = asked.answer().await;
         });
-        self.begin_epoch();
+        self.begin_log_epoch();
+    }
+
+    /// A new log knows nothing of the filter; what the filter selects may depend on the outcomes.
+    fn begin_log_epoch(self) {
+        self.log_epoch.update(|epoch| *epoch += 1);
+        match self.filter.get_untracked() {
+            Some(filter) if self.log.with_untracked(Option::is_some) => self.send_filter(Some(filter)),
+            _ => {
+                self.selected.set(Load::Idle);
+                self.begin_epoch();
+            }
+        }
     }
 
     /// The answer to a question, kept up to date when the question, the log or the outcomes
@@ -171,7 +277,7 @@ impl Session {
     fn ask(self, requests: Vec<Request>) -> Vec<Cell> {
         let cells: Vec<Cell> = requests.iter().map(|_| ArcRwSignal::new(Load::Working { previous: None })).collect();
         self.cells.update_value(|known| known.extend(requests.iter().cloned().zip(cells.iter().cloned())));
-        let asked = self.engine().call(Command::Report { requests });
+        let asked = self.engine().call(Command::Report { segment: self.segment, requests });
         let waiting = cells.clone();
         spawn_local(async move {
             match asked.answer().await {
@@ -185,24 +291,38 @@ impl Session {
         cells
     }
 
-    /// Forgets all reports and, if there is a log, asks for those of every screen and the
-    /// findings: they are there before somebody clicks.
+    /// Forgets all reports and, if there is a log, asks for those of a first look and their findings
+    /// at once, for others behind them: they are there before somebody clicks.
     fn begin_epoch(self) {
         self.cells.set_value(Vec::new());
         let epoch = self.epoch.get_untracked() + 1;
         if self.log.with_untracked(Option::is_some) {
-            self.ask(AllParams::default().requests());
-            self.ask_findings(epoch);
+            let of = |names: &[&str]| {
+                let requests = AllParams::default().requests().into_iter();
+                requests.filter(|request| names.contains(&request.name())).collect::<Vec<Request>>()
+            };
+            let mut known = of(&AT_ONCE);
+            self.ask(known.clone());
+            let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
+            self.findings.set(Load::Working { previous });
+            self.ask_findings(epoch, known.clone(), || {
+                browser::mark_time("dp-reports");
+                browser::after_paint(|| browser::mark_time("dp-dashboard"));
+            });
+            for request in of(&BEHIND) {
+                self.ask(vec![request.clone()]);
+                known.push(request);
+            }
+            self.ask_findings(epoch, known, || {});
         } else {
             self.findings.set(Load::Idle);
         }
         self.epoch.set(epoch);
     }
 
-    fn ask_findings(self, epoch: u32) {
-        let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
-        self.findings.set(Load::Working { previous });
-        let asked = self.engine().call(Command::Findings);
+    /// The findings of these reports take the place of those before.
+    fn ask_findings(self, epoch: u32, requests: Vec<Request>, then: impl FnOnce() + 'static) {
+        let asked = self.engine().call(Command::Findings { segment: self.segment, requests });
         spawn_local(async move {
             let load = match asked.answer().await {
                 Ok(Answer::Findings(findings)) => Load::Ready(Arc::new(findings)),
@@ -211,9 +331,7 @@ impl Session {
             };
             if self.epoch.get_untracked() == epoch {
                 self.findings.set(load);
-                // Calls are answered in order: with the findings, all reports are there.
-                browser::mark_time("dp-reports");
-                browser::after_paint(|| browser::mark_time("dp-dashboard"));
+                then();
             }
         });
     }

@@ -3,11 +3,8 @@
 use crate::load::{Source, load, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
-use desirepath_engine::analysis::Serial;
-use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::contract::{FilePlan, LogSummary, OutcomeSettings};
-use desirepath_engine::findings::findings;
-use desirepath_engine::log::{EventLog, Outcomes, Scope};
+use desirepath_worker::desk::Desk;
 use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Progress};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use js_sys::{Array, Uint8Array};
@@ -38,14 +35,7 @@ pub fn start(spawner: Spawner) {
         }
         let _ = calls.unbounded_send((call, files(&message)));
     });
-    let mut engine = Engine {
-        parsers: Parsers::start(spawner),
-        sources: Vec::new(),
-        log: None,
-        outcomes: Outcomes::default(),
-        needs: Needs::default(),
-        under_way,
-    };
+    let mut engine = Engine { parsers: Parsers::start(spawner), sources: Vec::new(), desk: None, under_way };
     wire::post(&to_js(&Event::Ready));
     warm_up();
     spawn_local(async move {
@@ -98,10 +88,7 @@ impl UnderWay {
 struct Engine {
     parsers: Parsers,
     sources: Vec<Source>,
-    log: Option<EventLog>,
-    outcomes: Outcomes,
-    /// What analyses have found that others need, for these outcomes.
-    needs: Needs,
+    desk: Option<Desk>,
     under_way: Rc<UnderWay>,
 }
 
@@ -115,39 +102,15 @@ impl Engine {
                 self.open(vec![Source { name: SAMPLE.to_owned(), blob }]).await
             }
             Command::Load { plans } => self.load(call.id, plans).await,
-            Command::SetOutcomes { outcomes } => {
-                self.outcomes = Outcomes::new(self.log()?, &outcomes);
-                self.needs = Needs::default();
-                Ok(Answer::OutcomesSet)
-            }
-            Command::Report { requests } => {
-                let log = self.log.as_ref().ok_or_else(unread)?;
-                let scope = Scope::new(log, &self.outcomes, None);
-                let needs = &mut self.needs;
-                let reports: Result<_, _> =
-                    requests.iter().map(|request| order::answer(request, &scope, &Serial, needs)).collect();
-                reports.map(Answer::Reports).map_err(|error| Failure::Usage(error.to_string()))
-            }
-            Command::Findings => {
-                let log = self.log.as_ref().ok_or_else(unread)?;
-                let scope = Scope::new(log, &self.outcomes, None);
-                let requests = desirepath_engine::contract::AllParams::default().requests();
-                let needs = &mut self.needs;
-                let reports: Result<Vec<_>, _> =
-                    requests.iter().map(|request| order::answer(request, &scope, &Serial, needs)).collect();
-                let reports = reports.map_err(|error| Failure::Usage(error.to_string()))?;
-                Ok(Answer::Findings(findings(&reports)))
-            }
-            Command::RejectsCsv => Ok(Answer::Csv(self.log()?.provenance.rejects_csv())),
             Command::SampleCsv => {
                 Ok(Answer::Csv(String::from_utf8_lossy(&desirepath_sample::sample_csv()).into_owned()))
             }
             Command::Cancel { .. } => unreachable!("a cancellation is not a call that waits"),
+            about_the_log => match &mut self.desk {
+                Some(desk) => desk.answer(about_the_log),
+                None => Err(Failure::Usage("Read a file first.".to_owned())),
+            },
         }
-    }
-
-    fn log(&self) -> Result<&EventLog, Failure> {
-        self.log.as_ref().ok_or_else(unread)
     }
 
     async fn open(&mut self, sources: Vec<Source>) -> Result<Answer, Failure> {
@@ -156,13 +119,13 @@ impl Engine {
             previews.push(source.preview().await);
         }
         self.sources = sources;
-        self.log = None;
+        self.desk = None;
         Ok(Answer::Previews(previews))
     }
 
     /// Reads the files that the plans are about; a file without a plan is left out.
     async fn load(&mut self, id: u32, plans: Vec<FilePlan>) -> Result<Answer, Failure> {
-        self.log = None;
+        self.desk = None;
         let (news, told) = unbounded();
         self.parsers.report_to(news.clone());
         self.under_way.call.set(Some(id));
@@ -177,9 +140,7 @@ impl Engine {
         let log = log?;
         let summary = LogSummary::of(&log);
         let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-        self.outcomes = Outcomes::new(&log, &OutcomeSettings { conversion, ..OutcomeSettings::default() });
-        self.needs = Needs::default();
-        self.log = Some(log);
+        self.desk = Some(Desk::new(log, &OutcomeSettings { conversion, ..OutcomeSettings::default() }));
         Ok(Answer::Loaded(summary))
     }
 
@@ -197,10 +158,6 @@ impl Engine {
             })
             .collect()
     }
-}
-
-fn unread() -> Failure {
-    Failure::Usage("Read a file first.".to_owned())
 }
 
 fn sample_blob() -> Result<Blob, JsValue> {

@@ -6,7 +6,8 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    FilePlan, FilePreview, Finding, IngestError, LogSummary, OutcomeSettings, Report, Request,
+    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, IngestError, LogSummary, OutcomeSettings,
+    Report, Request, Timeline, going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,13 +42,57 @@ pub enum Command {
         /// The choice.
         outcomes: OutcomeSettings,
     },
-    /// Answer questions about the log, in this order. Answer: [`Answer::Reports`].
+    /// Choose the customers of a segment: those whom a filter selects, or all. Answer:
+    /// [`Answer::Selected`].
+    Select {
+        /// The segment: any number. One that was never chosen holds all customers.
+        segment: u32,
+        /// Whom it holds.
+        filter: Option<Filter>,
+    },
+    /// Answer questions about a segment, in this order. Answer: [`Answer::Reports`].
     Report {
+        /// The segment.
+        segment: u32,
         /// The questions.
         requests: Vec<Request>,
     },
-    /// What is worth knowing, ranked. Answer: [`Answer::Findings`].
-    Findings,
+    /// What is worth knowing of the answers to these questions, ranked. Answer:
+    /// [`Answer::Findings`].
+    Findings {
+        /// The segment.
+        segment: u32,
+        /// The questions.
+        requests: Vec<Request>,
+    },
+    /// List the customers behind a number. Answer: [`Answer::Customers`].
+    Customers {
+        /// The segment.
+        segment: u32,
+        /// Which customers of the segment; all by default.
+        within: Option<Filter>,
+        /// Which part of the list.
+        request: CustomersRequest,
+    },
+    /// The customers behind a number as CSV. Answer: [`Answer::Csv`].
+    CustomersCsv {
+        /// The segment.
+        segment: u32,
+        /// Which customers of the segment; all by default.
+        within: Option<Filter>,
+    },
+    /// Everything about one customer. Answer: [`Answer::Timeline`].
+    Timeline {
+        /// The name, as in the data.
+        customer: String,
+    },
+    /// All leads that have gone or are about to go cold, as CSV. Answer: [`Answer::Csv`].
+    LeadsCsv {
+        /// The segment.
+        segment: u32,
+        /// When leads go cold.
+        params: going_cold::Params,
+    },
     /// All rejected rows as CSV. Answer: [`Answer::Csv`].
     RejectsCsv,
     /// The sample data as CSV. Answer: [`Answer::Csv`].
@@ -112,6 +157,12 @@ pub enum Answer {
     Loaded(LogSummary),
     /// What counts as success has been set.
     OutcomesSet,
+    /// A segment has been chosen: how many customers it holds.
+    Selected(u64),
+    /// Customers.
+    Customers(CustomersPage),
+    /// One customer.
+    Timeline(Timeline),
     /// One report per request, in the order of the requests.
     Reports(Vec<Report>),
     /// What is worth knowing, most important first.

@@ -1,0 +1,208 @@
+//! Where questions are answered: the log, what counts as success, the segments, and what is
+//! already known of each.
+//!
+//! A segment is a set of customers with everything that has been found about it. What is asked
+//! twice is answered from memory, until the outcomes or the segment's filter change.
+
+use crate::protocol::{Answer, Command, Failure};
+use desirepath_engine::analysis::order::{self, Needs};
+use desirepath_engine::analysis::{Report, Request, Serial, going_cold};
+use desirepath_engine::contract::{CustomersRequest, Filter, OutcomeSettings};
+use desirepath_engine::findings::findings;
+use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline};
+use std::collections::BTreeMap;
+
+/// A loaded log with everything that is known of it.
+pub struct Desk {
+    log: EventLog,
+    outcomes: Outcomes,
+    segments: BTreeMap<u32, Segment>,
+}
+
+/// Some customers, and what has been found about them.
+#[derive(Default)]
+struct Segment {
+    filter: Option<Filter>,
+    /// The customers of the filter.
+    selected: Option<CustomerSet>,
+    needs: Needs,
+    answered: Vec<(Request, Report)>,
+}
+
+impl Segment {
+    fn forget(&mut self) {
+        self.needs = Needs::default();
+        self.answered.clear();
+    }
+
+    /// The answer to a question, from memory if it was asked before.
+    fn answer(&mut self, log: &EventLog, outcomes: &Outcomes, request: &Request) -> Result<Report, Failure> {
+        if let Some((_, report)) = self.answered.iter().find(|(asked, _)| asked == request) {
+            return Ok(report.clone());
+        }
+        let scope = Scope::new(log, outcomes, self.selected.as_ref());
+        let report = order::answer(request, &scope, &Serial, &mut self.needs)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        if self.answered.len() == MOST_ANSWERS {
+            self.answered.remove(0);
+        }
+        self.answered.push((request.clone(), report.clone()));
+        Ok(report)
+    }
+}
+
+/// More answers than this are not kept: every position of a slider would be one.
+const MOST_ANSWERS: usize = 64;
+
+impl Desk {
+    /// A desk with a log.
+    pub fn new(log: EventLog, settings: &OutcomeSettings) -> Self {
+        let outcomes = Outcomes::new(&log, settings);
+        Self { log, outcomes, segments: BTreeMap::new() }
+    }
+
+    /// The log.
+    pub fn log(&self) -> &EventLog {
+        &self.log
+    }
+
+    /// Answers the commands that are about the log.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for what cannot be asked of this log.
+    pub fn answer(&mut self, command: Command) -> Result<Answer, Failure> {
+        match command {
+            Command::SetOutcomes { outcomes } => self.set_outcomes(&outcomes).map(|()| Answer::OutcomesSet),
+            Command::Select { segment, filter } => self.select(segment, filter).map(Answer::Selected),
+            Command::Report { segment, requests } => self.reports(segment, &requests).map(Answer::Reports),
+            Command::Findings { segment, requests } => {
+                Ok(Answer::Findings(findings(&self.reports(segment, &requests)?)))
+            }
+            Command::Customers { segment, within, request } => {
+                let selected = self.customers(segment, within.as_ref())?;
+                Ok(Answer::Customers(customers_page(&self.scope(selected.as_ref()), &request)))
+            }
+            Command::CustomersCsv { segment, within } => {
+                let selected = self.customers(segment, within.as_ref())?;
+                Ok(Answer::Csv(customers_csv(&self.scope(selected.as_ref()), &CustomersRequest::default())))
+            }
+            Command::Timeline { customer } => timeline(&self.log, &self.outcomes, &customer)
+                .map(Answer::Timeline)
+                .map_err(|error| Failure::Usage(error.to_string())),
+            Command::LeadsCsv { segment, params } => {
+                let request = Request::GoingCold(going_cold::Params { list: u32::MAX, ..params });
+                match self.reports(segment, &[request])?.pop() {
+                    Some(Report::GoingCold(report)) => Ok(Answer::Csv(going_cold::leads_csv(&report))),
+                    _ => Err(Failure::Usage("The question was about another analysis.".to_owned())),
+                }
+            }
+            Command::RejectsCsv => Ok(Answer::Csv(self.log.provenance.rejects_csv())),
+            Command::Open
+            | Command::OpenSample
+            | Command::Load { .. }
+            | Command::SampleCsv
+            | Command::Cancel { .. } => Err(Failure::Usage("That is not about a log.".to_owned())),
+        }
+    }
+
+    fn scope<'a>(&'a self, selected: Option<&'a CustomerSet>) -> Scope<'a> {
+        Scope::new(&self.log, &self.outcomes, selected)
+    }
+
+    /// Outcomes decide who converted, and so whom a filter selects.
+    fn set_outcomes(&mut self, settings: &OutcomeSettings) -> Result<(), Failure> {
+        self.outcomes = Outcomes::new(&self.log, settings);
+        for segment in self.segments.values_mut() {
+            segment.forget();
+            segment.selected =
+                segment.filter.as_ref().map(|filter| select(filter, &self.log, &self.outcomes)).transpose()?;
+        }
+        Ok(())
+    }
+
+    fn select(&mut self, segment: u32, filter: Option<Filter>) -> Result<u64, Failure> {
+        let selected = filter.as_ref().map(|filter| select(filter, &self.log, &self.outcomes)).transpose()?;
+        let customers = selected.as_ref().map_or(self.log.customers(), |set| set.count_ones(..));
+        self.segments.insert(segment, Segment { filter, selected, ..Segment::default() });
+        Ok(customers as u64)
+    }
+
+    fn reports(&mut self, segment: u32, requests: &[Request]) -> Result<Vec<Report>, Failure> {
+        let segment = self.segments.entry(segment).or_default();
+        requests.iter().map(|request| segment.answer(&self.log, &self.outcomes, request)).collect()
+    }
+
+    /// The customers of a segment whom a filter selects; `None` for all of the log.
+    fn customers(&self, segment: u32, within: Option<&Filter>) -> Result<Option<CustomerSet>, Failure> {
+        let of_segment = self.segments.get(&segment).and_then(|segment| segment.selected.as_ref());
+        let Some(within) = within else { return Ok(of_segment.cloned()) };
+        let mut selected = select(within, &self.log, &self.outcomes)?;
+        if let Some(of_segment) = of_segment {
+            selected.intersect_with(of_segment);
+        }
+        Ok(Some(selected))
+    }
+}
+
+fn select(filter: &Filter, log: &EventLog, outcomes: &Outcomes) -> Result<CustomerSet, Failure> {
+    filter.select(log, outcomes).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desirepath_engine::contract::{funnel, overview};
+    use desirepath_engine::ingest;
+
+    fn desk() -> Desk {
+        let csv =
+            "customer,time,activity\na,2026-01-01,visit\na,2026-01-02,order\nb,2026-01-01,visit\nc,2026-01-01,call\n";
+        let plan = ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
+        let log = ingest::read_whole(&plan, csv.as_bytes()).unwrap();
+        Desk::new(log, &OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() })
+    }
+
+    fn overview(desk: &mut Desk, segment: u32) -> (u64, u64) {
+        let requests = vec![Request::Overview(overview::Params {})];
+        let Ok(Answer::Reports(reports)) = desk.answer(Command::Report { segment, requests }) else { panic!() };
+        let [Report::Overview(report)] = &reports[..] else { panic!() };
+        (report.customers, report.conversion.hits)
+    }
+
+    #[test]
+    fn segments_are_apart_and_follow_the_outcomes() {
+        let mut desk = desk();
+        let visited = Filter::done("visit");
+        assert_eq!(desk.answer(Command::Select { segment: 1, filter: Some(visited) }), Ok(Answer::Selected(2)));
+        assert_eq!((overview(&mut desk, 0), overview(&mut desk, 1)), ((3, 1), (2, 1)));
+        let outcomes = OutcomeSettings { conversion: vec!["call".to_owned()], ..Default::default() };
+        assert_eq!(desk.answer(Command::SetOutcomes { outcomes }), Ok(Answer::OutcomesSet));
+        assert_eq!((overview(&mut desk, 0), overview(&mut desk, 1)), ((3, 1), (2, 0)));
+        assert_eq!(desk.answer(Command::Select { segment: 1, filter: None }), Ok(Answer::Selected(3)));
+        assert_eq!(overview(&mut desk, 1), (3, 1));
+    }
+
+    #[test]
+    fn the_customers_behind_a_number_are_those_of_the_segment() {
+        let mut desk = desk();
+        let filter = Some(Filter::done("order"));
+        desk.answer(Command::Select { segment: 0, filter }).unwrap();
+        let within = Some(Filter::done("visit"));
+        let request = CustomersRequest::default();
+        let Ok(Answer::Customers(page)) = desk.answer(Command::Customers { segment: 0, within, request }) else {
+            panic!()
+        };
+        assert_eq!((page.customers, page.rows[0].customer.as_str()), (1, "a"));
+    }
+
+    #[test]
+    fn what_cannot_be_asked_is_said() {
+        let mut desk = desk();
+        let filter = Some(Filter::done("vizit"));
+        let Err(Failure::Usage(problem)) = desk.answer(Command::Select { segment: 0, filter }) else { panic!() };
+        assert!(problem.contains("vizit"), "{problem}");
+        let params = funnel::Params { steps: vec!["vizit".into()], ..Default::default() };
+        let requests = vec![Request::Funnel(params)];
+        assert!(matches!(desk.answer(Command::Report { segment: 0, requests }), Err(Failure::Usage(_))));
+    }
+}
