@@ -1,6 +1,6 @@
 //! Every count of a report is the number of customers that its selector selects.
 
-use desirepath_engine::analysis::{Report, Request, Serial, flows, funnel, variants};
+use desirepath_engine::analysis::{Report, Request, Serial, cohorts, flows, funnel, variants};
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::{Breakdown, Filter, State};
 use desirepath_engine::log::{
@@ -107,7 +107,20 @@ proptest! {
             for variant in &variants.variants {
                 world.assert_selects(&variant.selector(), variant.customers)?;
             }
-            world.assert_selects(&variants.other_selector(), variants.other.customers)
+            world.assert_selects(&variants.other_selector(), variants.other.customers)?;
+
+            let params = cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(3), ages: 6 };
+            let Report::Cohorts(cohorts) = world.answer(Request::Cohorts(params)) else { unreachable!() };
+            for cell in &cohorts.all {
+                world.assert_selects(&cohorts.observed_selector(None, cell.age), cell.observed)?;
+            }
+            for cohort in &cohorts.cohorts {
+                world.assert_selects(&cohort.selector(), cohort.customers)?;
+                for cell in &cohort.cells {
+                    world.assert_selects(&cohorts.observed_selector(Some(cohort), cell.age), cell.observed)?;
+                }
+            }
+            Ok(())
         })?;
     }
 

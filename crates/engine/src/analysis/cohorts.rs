@@ -19,6 +19,7 @@
 //! O(events + customers × ages).
 
 use super::{Analysis, ParamsError};
+use crate::log::filter::{Filter, Period};
 use crate::log::time::{DAY_MS, civil_from_days, days_from_civil, iso};
 use crate::log::{Journey, Scope};
 use crate::model::kaplan_meier::{Curve, Ending, Waits};
@@ -75,6 +76,8 @@ pub struct Report {
     pub age_days: u32,
     /// When observation stopped, ISO 8601 UTC.
     pub log_end: String,
+    /// The same in ms UTC.
+    pub log_end_ms: i64,
     /// Customers in all: what the cohorts' customers sum to.
     pub customers: u64,
     /// All cohorts together, by age.
@@ -93,6 +96,10 @@ pub struct Cohort {
     pub start: String,
     /// The first instant after it, ISO 8601 UTC.
     pub end: String,
+    /// The first instant in ms UTC.
+    pub start_ms: i64,
+    /// The first instant after it in ms UTC.
+    pub end_ms: i64,
     /// Customers whose first event lies in it.
     pub customers: u64,
     /// Those who have converted so far, whatever time they had: not comparable between cohorts.
@@ -142,6 +149,28 @@ pub struct ByAge {
     pub high: f64,
     /// Whether `n` is below [`MIN_GROUP`], so that the share says little.
     pub too_few: bool,
+}
+
+impl Cohort {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        Filter::Started(Period { from_ms: Some(self.start_ms), to_ms: Some(self.end_ms) })
+    }
+}
+
+impl Report {
+    /// Selects the customers of a cohort, or of all, who were observed to the end of an age
+    /// period: the `n` of the cell.
+    pub fn observed_selector(&self, cohort: Option<&Cohort>, age: u32) -> Filter {
+        let needed_ms = (i64::from(age) + 1) * i64::from(self.age_days) * DAY_MS;
+        // The last instant of the log is observed, too.
+        let in_time =
+            Period { from_ms: None, to_ms: Some(self.log_end_ms.saturating_add(2).saturating_sub(needed_ms)) };
+        match cohort {
+            Some(cohort) => cohort.selector().and(Filter::Started(in_time)),
+            None => Filter::Started(in_time),
+        }
+    }
 }
 
 /// What was counted, by the number of the cohort's week or month.
@@ -341,6 +370,8 @@ impl Analysis for Cohorts {
             cohort: by.name(number),
             start: iso(by.start_ms(number)),
             end: iso(by.start_ms(number + 1)),
+            start_ms: by.start_ms(number),
+            end_ms: by.start_ms(number + 1),
             customers: tally.customers,
             converted_so_far: Rate::of(tally.conversions, tally.customers),
             cells: tally.cells(age_days, found.has_value),
@@ -349,6 +380,7 @@ impl Analysis for Cohorts {
             by,
             age_days,
             log_end: iso(scope.outcomes.log_end_ms),
+            log_end_ms: scope.outcomes.log_end_ms,
             customers: all.customers,
             all: all.cells(age_days, found.has_value),
             cohorts: found.cohorts.iter().map(cohort).collect(),

@@ -126,14 +126,14 @@ pub struct Totals {
 }
 
 impl Variant {
-    /// Selects its `customers`.
+    /// Selects its `customers`; where repeats are collapsed, only those without any.
     pub fn selector(&self) -> Filter {
         Filter::Variant(self.steps.clone())
     }
 }
 
 impl Report {
-    /// Selects the customers of `other`.
+    /// Selects the customers of `other`, unless repeats are collapsed.
     pub fn other_selector(&self) -> Filter {
         Filter::Any(self.variants.iter().map(Variant::selector).collect()).negated()
     }
