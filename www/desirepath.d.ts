@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | "prepared" | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -601,7 +601,11 @@ outcomes: OutcomeSettings, } } | { "report": {
 /**
  * The questions.
  */
-requests: Array<Request>, } } | "findings" | "rejects_csv" | "sample_csv" | { "cancel": {
+requests: Array<Request>, } } | { "prepare": {
+/**
+ * The question.
+ */
+request: Request, } } | "findings" | "rejects_csv" | "sample_csv" | { "cancel": {
 /**
  * The id of the call.
  */

@@ -191,33 +191,53 @@ impl Session {
         self.cells.set_value(Vec::new());
         let epoch = self.epoch.get_untracked() + 1;
         if self.log.with_untracked(Option::is_some) {
-            self.ask(AllParams::default().requests());
-            self.ask_findings(epoch);
+            let (shown, rest): (Vec<_>, Vec<_>) =
+                AllParams::default().requests().into_iter().partition(|request| SHOWN.contains(&request.name()));
+            // One by one, so that no answer waits for another and none takes the page long to read.
+            shown.into_iter().for_each(|request| drop(self.ask(vec![request])));
+            self.ask_findings(epoch, rest);
         } else {
             self.findings.set(Load::Idle);
         }
         self.epoch.set(epoch);
     }
 
-    fn ask_findings(self, epoch: u32) {
+    /// Asks for the findings when the screens have their reports. What else findings rest on is
+    /// prepared step by step: a question that the user asks meanwhile waits for one step at most.
+    fn ask_findings(self, epoch: u32, rest: Vec<Request>) {
         let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
         self.findings.set(Load::Working { previous });
-        let asked = self.engine().call(Command::Findings);
+        let engine = self.engine();
+        // Calls are answered in order: with this answer, the reports asked for before are there.
+        let asked = engine.call(Command::Prepare { request: AllParams::default().requests().swap_remove(0) });
         spawn_local(async move {
-            let load = match asked.answer().await {
+            let is_current = move || self.epoch.get_untracked() == epoch;
+            let mut answer = asked.answer().await;
+            if is_current() {
+                browser::mark_time("dp-reports");
+                browser::after_paint(|| browser::mark_time("dp-dashboard"));
+            }
+            for step in rest.into_iter().map(|request| Command::Prepare { request }).chain([Command::Findings]) {
+                if answer.is_err() || !is_current() {
+                    break;
+                }
+                answer = engine.call(step).answer().await;
+            }
+            let load = match answer {
                 Ok(Answer::Findings(findings)) => Load::Ready(Arc::new(findings)),
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
                 Err(failure) => Load::Failed(failure.message()),
             };
-            if self.epoch.get_untracked() == epoch {
+            if is_current() {
                 self.findings.set(load);
-                // Calls are answered in order: with the findings, all reports are there.
-                browser::mark_time("dp-reports");
-                browser::after_paint(|| browser::mark_time("dp-dashboard"));
+                browser::mark_time("dp-findings");
             }
         });
     }
 }
+
+/// The analyses that have a screen, or a place on one.
+const SHOWN: [&str; 6] = ["overview", "quality", "journey_map", "variants", "funnel", "attribution"];
 
 /// The page and the worker are built together, so this is never seen.
 const NOT_AN_ANSWER: &str = "The engine answered another question. Load the page again.";

@@ -5,7 +5,7 @@ use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use desirepath_engine::analysis::Serial;
 use desirepath_engine::analysis::order::{self, Needs};
-use desirepath_engine::contract::{FilePlan, LogSummary, OutcomeSettings};
+use desirepath_engine::contract::{AllParams, FilePlan, LogSummary, OutcomeSettings, Report, Request};
 use desirepath_engine::findings::findings;
 use desirepath_engine::log::{EventLog, Outcomes, Scope};
 use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Progress};
@@ -44,6 +44,7 @@ pub fn start(spawner: Spawner) {
         log: None,
         outcomes: Outcomes::default(),
         needs: Needs::default(),
+        kept: Vec::new(),
         under_way,
     };
     wire::post(&to_js(&Event::Ready));
@@ -102,6 +103,8 @@ struct Engine {
     outcomes: Outcomes,
     /// What analyses have found that others need, for these outcomes.
     needs: Needs,
+    /// The answers that findings rest on, as far as they are known for these outcomes.
+    kept: Vec<(Request, Report)>,
     under_way: Rc<UnderWay>,
 }
 
@@ -116,26 +119,17 @@ impl Engine {
             }
             Command::Load { plans } => self.load(call.id, plans).await,
             Command::SetOutcomes { outcomes } => {
-                self.outcomes = Outcomes::new(self.log()?, &outcomes);
-                self.needs = Needs::default();
+                let outcomes = Outcomes::new(self.log()?, &outcomes);
+                self.count_as(outcomes);
                 Ok(Answer::OutcomesSet)
             }
             Command::Report { requests } => {
-                let log = self.log.as_ref().ok_or_else(unread)?;
-                let scope = Scope::new(log, &self.outcomes, None);
-                let needs = &mut self.needs;
-                let reports: Result<_, _> =
-                    requests.iter().map(|request| order::answer(request, &scope, &Serial, needs)).collect();
-                reports.map(Answer::Reports).map_err(|error| Failure::Usage(error.to_string()))
+                requests.iter().map(|request| self.report(request)).collect::<Result<_, _>>().map(Answer::Reports)
             }
+            Command::Prepare { request } => self.report(&request).map(|_| Answer::Prepared),
             Command::Findings => {
-                let log = self.log.as_ref().ok_or_else(unread)?;
-                let scope = Scope::new(log, &self.outcomes, None);
-                let requests = desirepath_engine::contract::AllParams::default().requests();
-                let needs = &mut self.needs;
-                let reports: Result<Vec<_>, _> =
-                    requests.iter().map(|request| order::answer(request, &scope, &Serial, needs)).collect();
-                let reports = reports.map_err(|error| Failure::Usage(error.to_string()))?;
+                let requests = AllParams::default().requests();
+                let reports: Vec<_> = requests.iter().map(|request| self.report(request)).collect::<Result<_, _>>()?;
                 Ok(Answer::Findings(findings(&reports)))
             }
             Command::RejectsCsv => Ok(Answer::Csv(self.log()?.provenance.rejects_csv())),
@@ -144,6 +138,29 @@ impl Engine {
             }
             Command::Cancel { .. } => unreachable!("a cancellation is not a call that waits"),
         }
+    }
+
+    /// Answers a question, if need be.
+    fn report(&mut self, request: &Request) -> Result<Report, Failure> {
+        if let Some((_, known)) = self.kept.iter().find(|(asked, _)| asked == request) {
+            return Ok(known.clone());
+        }
+        let log = self.log.as_ref().ok_or_else(unread)?;
+        let scope = Scope::new(log, &self.outcomes, None);
+        let report = order::answer(request, &scope, &Serial, &mut self.needs)
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        // Only as many as there are analyses: others are asked once and kept by the page.
+        if AllParams::default().requests().contains(request) {
+            self.kept.push((request.clone(), report.clone()));
+        }
+        Ok(report)
+    }
+
+    /// From now on this counts as success, and nothing is known yet.
+    fn count_as(&mut self, outcomes: Outcomes) {
+        self.outcomes = outcomes;
+        self.needs = Needs::default();
+        self.kept.clear();
     }
 
     fn log(&self) -> Result<&EventLog, Failure> {
@@ -177,8 +194,7 @@ impl Engine {
         let log = log?;
         let summary = LogSummary::of(&log);
         let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-        self.outcomes = Outcomes::new(&log, &OutcomeSettings { conversion, ..OutcomeSettings::default() });
-        self.needs = Needs::default();
+        self.count_as(Outcomes::new(&log, &OutcomeSettings { conversion, ..OutcomeSettings::default() }));
         self.log = Some(log);
         Ok(Answer::Loaded(summary))
     }

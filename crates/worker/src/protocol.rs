@@ -46,6 +46,12 @@ pub enum Command {
         /// The questions.
         requests: Vec<Request>,
     },
+    /// Find the answer to a question and keep it for [`Command::Findings`], which rests on those
+    /// with default parameters: a little work at a time. Answer: [`Answer::Prepared`].
+    Prepare {
+        /// The question.
+        request: Request,
+    },
     /// What is worth knowing, ranked. Answer: [`Answer::Findings`].
     Findings,
     /// All rejected rows as CSV. Answer: [`Answer::Csv`].
@@ -112,6 +118,8 @@ pub enum Answer {
     Loaded(LogSummary),
     /// What counts as success has been set.
     OutcomesSet,
+    /// The answer is kept.
+    Prepared,
     /// One report per request, in the order of the requests.
     Reports(Vec<Report>),
     /// What is worth knowing, most important first.
