@@ -498,6 +498,14 @@ start: string,
  */
 end: string,
 /**
+ * The first instant in ms UTC.
+ */
+start_ms: number,
+/**
+ * The first instant after it in ms UTC.
+ */
+end_ms: number,
+/**
  * Customers whose first event lies in it.
  */
 customers: number,
@@ -587,6 +595,10 @@ age_days: number,
  * When observation stopped, ISO 8601 UTC.
  */
 log_end: string,
+/**
+ * The same in ms UTC.
+ */
+log_end_ms: number,
 /**
  * Customers in all: what the cohorts' customers sum to.
  */

@@ -117,7 +117,7 @@ const results = {
   longestTask: Math.max(...samples.page.map(({ longestTask }) => longestTask)),
   duckdbWasm: medians(samples.duckdbWasm),
   readBytes: median(samples.bytes.map(({ total }) => total)),
-  report: median(samples.report.map(({ total }) => total)),
+  report: medians(samples.report),
   duckdb: python && medians(samples.duckdb),
   cancel: medians(samples.cancel),
   sizes: { page: sizes.page(), duckdbWasm: sizes.duckdbWasm() },

@@ -34,18 +34,18 @@ export function describe(results) {
   const budgets = [
     ["dropped → dashboard, against duckdb-wasm", ...atLeast(duckdbWasm.total / page.total, 5, 10)],
     ["… against reading the file's bytes alone", ...atMost(page.total / readBytes, undefined, 4, times)],
-    ...(duckdb ? [["… against native DuckDB (queries)", ...atLeast(duckdb.total / page.total, 0, 1)]] : []),
-    ...(duckdb ? [["`desirepath report` against native DuckDB (queries)", ...atLeast(duckdb.total / report, 5, 10)]] : []),
+    ...(duckdb ? [["… against native DuckDB (queries)", times(duckdb.total / page.total), "", "≥ 1.0×", verdict(true, duckdb.total > page.total)]] : []),
+    ...(duckdb ? [["`desirepath report` of the dashboard against native DuckDB (queries)", ...atLeast(duckdb.total / report.total, 5, 10)]] : []),
     ...Object.entries(page.changes).map(([name, time]) => [`a change → repainted: ${name}`, ...atMost(time, 300, 100)]),
     ["longest task of the page's thread", results.longestTask ? atMost(results.longestTask, 50)[0] : "none above 50 ms", "≤ 50 ms", "", verdict(results.longestTask <= 50)],
     ["cancel → said", ...atMost(cancel.said, 200)],
     ["download, gzipped", ...atMost(sizes.page, 1.2e6, 0.6e6, mb)],
   ];
   const steps = [
-    ["Desire Path, the page: dropped → dashboard painted", ms(page.total), `read ${ms(page.read)}, all reports and findings ${ms(page.reports)}, paint ${ms(page.paint)}`],
+    ["Desire Path, the page: dropped → dashboard painted", ms(page.total), `read ${ms(page.read)}, the reports of all screens ${ms(page.reports)}, paint ${ms(page.paint)}; the findings of all analyses follow ${ms(page.findings)} after the drop`],
     ["duckdb-wasm, without its start", ms(duckdbWasm.total), `${parts(duckdbWasm.times)}; its start ${ms(duckdbWasm.start)}`],
     ["only reading the bytes in a worker, in 8 MB slices", ms(readBytes), ""],
-    ["`desirepath report --json`, the whole process", ms(report), "all analyses and findings, two threads"],
+    ["`desirepath report --json --only` the same, the whole process", ms(report.total), `all analyses and findings ${ms(report.everything)}`],
     ...(duckdb ? [["DuckDB from Python, the queries alone", ms(duckdb.total), `${parts(duckdb.times)}; the whole process ${ms(duckdb.process)}`]] : []),
   ];
   const memory = [
@@ -65,7 +65,7 @@ ${version("@duckdb/duckdb-wasm")}${duckdb ? `, DuckDB ${DUCKDB} on two threads` 
 ## Against the budgets
 
 “Dashboard” is the journey map, variants, a funnel of four steps and first, last, linear and Markov attribution,
-with all other reports and the findings that the page asks for at the same time, painted. The peers do less: they load
+with the overview and the data's quality, painted. The peers do less: they load
 the file and answer three queries (directly-follows graph, variants, funnel). Their counts are compared with ours
 before anything is timed: ${results.edges.toLocaleString("en")} edges, ${results.journeys.toLocaleString("en")} distinct journeys, four funnel steps.
 

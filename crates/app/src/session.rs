@@ -301,38 +301,45 @@ impl Session {
                 let requests = AllParams::default().requests().into_iter();
                 requests.filter(|request| names.contains(&request.name())).collect::<Vec<Request>>()
             };
-            let mut known = of(&AT_ONCE);
-            self.ask(known.clone());
+            let at_once = of(&AT_ONCE);
+            // One by one, so that no answer waits for another and none takes the page long to read.
+            at_once.iter().for_each(|request| drop(self.ask(vec![request.clone()])));
             let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
             self.findings.set(Load::Working { previous });
-            self.ask_findings(epoch, known.clone(), || {
-                browser::mark_time("dp-reports");
-                browser::after_paint(|| browser::mark_time("dp-dashboard"));
-            });
-            for request in of(&BEHIND) {
-                self.ask(vec![request.clone()]);
-                known.push(request);
-            }
-            self.ask_findings(epoch, known, || {});
+            self.find(epoch, at_once, of(&BEHIND));
         } else {
             self.findings.set(Load::Idle);
         }
         self.epoch.set(epoch);
     }
 
-    /// The findings of these reports take the place of those before.
-    fn ask_findings(self, epoch: u32, requests: Vec<Request>, then: impl FnOnce() + 'static) {
-        let asked = self.engine().call(Command::Findings { segment: self.segment, requests });
-        spawn_local(async move {
+    /// Asks for the findings of these reports, and again with each report that comes behind them.
+    fn find(self, epoch: u32, mut known: Vec<Request>, behind: Vec<Request>) {
+        let is_current = move || self.epoch.get_untracked() == epoch;
+        let find = move |requests| async move {
+            let asked = self.engine().call(Command::Findings { segment: self.segment, requests });
             let load = match asked.answer().await {
                 Ok(Answer::Findings(findings)) => Load::Ready(Arc::new(findings)),
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
                 Err(failure) => Load::Failed(failure.message()),
             };
-            if self.epoch.get_untracked() == epoch {
+            if is_current() {
                 self.findings.set(load);
-                then();
             }
+        };
+        spawn_local(async move {
+            find(known.clone()).await;
+            // Calls are answered in order: with the findings, the reports that they rest on are there.
+            browser::mark_time("dp-reports");
+            browser::after_paint(|| browser::mark_time("dp-dashboard"));
+            for request in behind {
+                if !is_current() {
+                    return;
+                }
+                known.push(request);
+                find(known.clone()).await;
+            }
+            browser::mark_time("dp-findings");
         });
     }
 }

@@ -43,14 +43,23 @@ function prepare() {
     },
 
     /** Does something and waits until its answer is painted; how long that took, in ms. */
-    async change(act) {
+    async change(act, what = "main .load") {
       const clock = performance.now();
       act();
       do {
         await frame();
-      } while (isBusy());
+      } while (document.querySelector(`${what}[aria-busy=true]`));
       await frame();
       return performance.now() - clock;
+    },
+
+    /** Waits until the findings are there as well; when that was, since the drop. */
+    async findings() {
+      const count = () => performance.getEntriesByName("dp-findings").length;
+      await this.until(() => count() > (this.seen ?? 0));
+      this.seen = count();
+      const at = (name) => performance.getEntriesByName(name).at(-1).startTime;
+      return at("dp-findings") - at("dp-drop");
     },
 
     /** Waits until something is there. */
@@ -75,9 +84,10 @@ export const dashboard = (browser, path, hash = "#map") =>
       });
       await pick(page, path);
       const times = await page.evaluate(() => globalThis.painted);
+      const findings = await page.evaluate(() => globalThis.bench.findings());
       const changes = await changed(page);
       const longestTask = await page.evaluate(() => globalThis.bench.longestTask());
-      return { ...times, changes, longestTask, memory: await peakMemory() };
+      return { ...times, findings, changes, longestTask, memory: await peakMemory() };
     },
     prepare,
   );
@@ -97,15 +107,17 @@ async function changed(page) {
     const option = page.locator("label.funnel-order", { hasText: new RegExp(label, "i") });
     times[name] = await option.evaluate((label) => globalThis.bench.change(() => label.querySelector("input").click()));
   }
+  // Each time another activity is made a conversion as well, and with it every number changes.
+  const chip = page.locator("#outcomes-form .chooser").first().locator("button.chip[aria-pressed=false]").first();
+  const convert = async (what) => {
+    const time = await chip.evaluate((chip, what) => globalThis.bench.change(() => chip.click(), what), what);
+    await page.evaluate(() => globalThis.bench.findings());
+    return time;
+  };
   await go("map");
-  const chips = page.locator("#outcomes-form .chooser").first().locator("button.chip");
-  const another = chips.locator(":scope[aria-pressed=false]").first();
-  times["another conversion: map"] = await another.evaluate((chip) => globalThis.bench.change(() => chip.click()));
+  times["another conversion: the map"] = await convert();
   await go("overview");
-  times["another conversion: overview"] = await chips
-    .locator(":scope[aria-pressed=false]")
-    .first()
-    .evaluate((chip) => globalThis.bench.change(() => chip.click()));
+  times["another conversion: the overview's numbers"] = await convert("main .load:has(.headlines)");
   return times;
 }
 
