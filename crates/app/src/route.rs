@@ -10,19 +10,44 @@ pub enum ScreenId {
     Overview,
     /// The journey map.
     Map,
+    /// Step by step.
+    Flows,
     /// Whole journeys.
     Variants,
+    /// The stages of the journey.
+    Stages,
+    /// The journey that is believed in, against the actual ones.
+    Conformance,
     /// Where customers drop off.
     Funnel,
+    /// When leads go cold, and which have.
+    Cold,
     /// Credit by channel.
     Channels,
+    /// Kinds of journey and of customer.
+    Kinds,
+    /// Customers by when they came.
+    Cohorts,
     /// What was read and what became of it.
     Quality,
 }
 
 impl ScreenId {
     /// All screens, in the order of the list of questions.
-    pub const ALL: [Self; 6] = [Self::Overview, Self::Map, Self::Variants, Self::Funnel, Self::Channels, Self::Quality];
+    pub const ALL: [Self; 12] = [
+        Self::Overview,
+        Self::Map,
+        Self::Flows,
+        Self::Variants,
+        Self::Stages,
+        Self::Conformance,
+        Self::Funnel,
+        Self::Cold,
+        Self::Channels,
+        Self::Kinds,
+        Self::Cohorts,
+        Self::Quality,
+    ];
 
     /// Its name in the address.
     pub fn fragment(self) -> &'static str {
@@ -30,6 +55,12 @@ impl ScreenId {
             Self::Overview => "overview",
             Self::Map => "map",
             Self::Variants => "variants",
+            Self::Flows => "flows",
+            Self::Stages => "stages",
+            Self::Conformance => "conformance",
+            Self::Cold => "cold",
+            Self::Kinds => "kinds",
+            Self::Cohorts => "cohorts",
             Self::Funnel => "funnel",
             Self::Channels => "channels",
             Self::Quality => "quality",
@@ -42,6 +73,12 @@ impl ScreenId {
             Self::Overview => "Overview",
             Self::Map => "Map",
             Self::Variants => "Journeys",
+            Self::Flows => "Flows",
+            Self::Stages => "Stages",
+            Self::Conformance => "Believed journey",
+            Self::Cold => "Going cold",
+            Self::Kinds => "Kinds",
+            Self::Cohorts => "Cohorts",
             Self::Funnel => "Funnel",
             Self::Channels => "Channels",
             Self::Quality => "Data quality",
@@ -52,8 +89,9 @@ impl ScreenId {
     pub fn question(self) -> &'static str {
         match self {
             Self::Overview => "What is worth knowing?",
-            Self::Map | Self::Variants => "What do they do?",
-            Self::Funnel => "Where do we lose them?",
+            Self::Map | Self::Flows | Self::Variants | Self::Stages | Self::Conformance => "What do they do?",
+            Self::Funnel | Self::Cold => "Where do we lose them?",
+            Self::Kinds | Self::Cohorts => "Who are they?",
             Self::Channels => "What works?",
             Self::Quality => "Can I trust it?",
         }
@@ -64,6 +102,12 @@ impl ScreenId {
         match name {
             "journey_map" => Self::Map,
             "variants" => Self::Variants,
+            "flows" => Self::Flows,
+            "stages" => Self::Stages,
+            "conformance" => Self::Conformance,
+            "going_cold" => Self::Cold,
+            "archetypes" | "segments" => Self::Kinds,
+            "cohorts" => Self::Cohorts,
             "funnel" => Self::Funnel,
             "attribution" => Self::Channels,
             "quality" => Self::Quality,

@@ -1,0 +1,7 @@
+//! The cohorts screen.
+
+use leptos::prelude::*;
+
+/// The cohorts screen.
+#[component]
+pub fn CohortsScreen() -> impl IntoView {}
