@@ -30,27 +30,17 @@ pub fn dist() -> PathBuf {
 pub fn build() -> Result<()> {
     tools::wasm_target()?;
     let wasm_opt = tools::wasm_opt()?;
-    step("Compiling the page and the engine for browsers", || {
-        run(&mut cargo(&[
-            "build",
-            "--release",
-            "--target",
-            "wasm32-unknown-unknown",
-            "-p",
-            "desirepath-app",
-            "-p",
-            "desirepath-worker",
-        ]))
-    })?;
+    step("Compiling the page for browsers", || compile("desirepath-app", PAGE))?;
+    step("Compiling the engine for browsers", || compile("desirepath-worker", ENGINE))?;
     step("Writing dist/", || {
         let dist = dist();
         if dist.exists() {
             fs::remove_dir_all(&dist)?;
         }
         fs::create_dir_all(&dist)?;
-        // The page is kept small, the engine fast. The worker's glue must run from a blob.
-        bind("app", |bindgen| bindgen.web(true).map(drop), "-Oz", &wasm_opt)?;
-        bind("worker", |bindgen| bindgen.no_modules(true).map(drop), "-O3", &wasm_opt)?;
+        // The worker's glue must run from a blob.
+        bind("app", PAGE, |bindgen| bindgen.web(true).map(drop), "-Oz", &wasm_opt)?;
+        bind("worker", ENGINE, |bindgen| bindgen.no_modules(true).map(drop), "-O3", &wasm_opt)?;
         copy_folder(&root().join("www"), &dist)?;
         let html = fs::read_to_string(root().join("index.html"))?;
         // These lines are for Trunk alone.
@@ -62,10 +52,24 @@ pub fn build() -> Result<()> {
     print_sizes()
 }
 
+/// Cargo's profiles for the two modules.
+const PAGE: &str = "page";
+const ENGINE: &str = "engine";
+
+fn compile(package: &str, profile: &str) -> Result<()> {
+    run(&mut cargo(&["build", "--profile", profile, "--target", "wasm32-unknown-unknown", "-p", package]))
+}
+
 /// Makes glue for one of the modules, and shrinks it.
-fn bind(name: &str, target: impl FnOnce(&mut Bindgen) -> Result<()>, level: &str, wasm_opt: &Path) -> Result<()> {
+fn bind(
+    name: &str,
+    profile: &str,
+    target: impl FnOnce(&mut Bindgen) -> Result<()>,
+    level: &str,
+    wasm_opt: &Path,
+) -> Result<()> {
     let target_folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let wasm = target_folder.join(format!("wasm32-unknown-unknown/release/{name}.wasm"));
+    let wasm = target_folder.join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&wasm).out_name(name).typescript(true).omit_default_module_path(true);
     target(&mut bindgen)?;

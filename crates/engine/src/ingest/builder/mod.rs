@@ -8,6 +8,7 @@ use self::join::{Part, gather, group, join, join_codes, join_notes, join_sorted_
 use super::clean::{CleaningRule, clean};
 use super::rows::MAX_PATH_EVENTS;
 use super::shard::{Shard, ShardReader, ShardStart};
+use super::values::zone::Zone;
 use super::{FilePlan, IngestError, Role};
 use crate::log::{ActivityId, Attribute, ChannelId, EventLog, Notes, Vocabulary};
 
@@ -27,9 +28,12 @@ impl LogBuilder {
     /// A builder for the files with these plans.
     ///
     /// # Errors
-    /// A plan that cannot be carried out ([`FilePlan::check`]).
+    /// A plan that cannot be carried out ([`FilePlan::check`]), or [`IngestError::UnknownZone`].
     pub fn new(plans: Vec<FilePlan>) -> Result<Self, IngestError> {
-        plans.iter().try_for_each(FilePlan::check)?;
+        for plan in &plans {
+            plan.check()?;
+            Zone::of_plan(&plan.file, &plan.time_zone)?;
+        }
         let shards = plans.iter().map(|_| Vec::new()).collect();
         Ok(Self { plans, shards, rules: Vec::new() })
     }
