@@ -23,7 +23,7 @@ use web_sys::HtmlElement;
 
 /// Pixels per unit of the layout: below the first nothing can be read, above the second a small
 /// map would look like a poster.
-const SCALE: (f64, f64) = (0.7, 1.1);
+const SCALE: (f64, f64) = (0.7, 1.2);
 /// A pointer that moves farther than this drags and does not click.
 const DRAG: f64 = 5.0;
 /// Space between the columns' shading and the activities.
