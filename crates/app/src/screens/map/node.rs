@@ -127,15 +127,15 @@ pub fn NodeView(
                     height=format!("{:.1}", placed.height - 16.0)
                     rx="1.5"
                 />
-                <g aria-hidden="true">
-                    {names.collect_view()}
-                    <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
-                        {format::count(own.customers)}
-                        <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
-                            {move || tone.get().mark()}
-                        </tspan>
-                    </text>
-                </g>
+            </g>
+            <g aria-hidden="true">
+                {names.collect_view()}
+                <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
+                    {format::count(own.customers)}
+                    <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
+                        {move || tone.get().mark()}
+                    </tspan>
+                </text>
             </g>
         </g>
     }
