@@ -15,11 +15,13 @@ pub fn wrap(name: &str, width: f64, lines: usize) -> Vec<String> {
         }
         let room = if is_last { width - em("…") } else { width };
         let fits = fitting(rest, room);
-        // A break at a space, or else after a joint, unless that leaves the line nearly empty.
+        // A break at a space, or else after a joint, unless that leaves the line nearly empty and the
+        // next word would be cut all the same.
         let last = |breaks: fn(char) -> bool| {
             let ends = rest[..fits].char_indices().filter(|&(_, char)| breaks(char));
             let end = ends.map(|(at, char)| at + char.len_utf8()).next_back()?;
-            (!is_last && em(&rest[..end]) > width * 0.4).then_some(end)
+            let next_word = rest[end..].split(breaks).next().unwrap_or_default();
+            (!is_last && (em(&rest[..end]) > width * 0.4 || em(next_word) <= width)).then_some(end)
         };
         let cut = last(char::is_whitespace).or_else(|| last(is_joint)).unwrap_or(fits).max(first_cluster(rest));
         let line = rest[..cut].trim_end();
@@ -109,6 +111,8 @@ mod tests {
     #[test]
     fn breaks_at_spaces_and_joints() {
         assert_eq!(wrap("follow-up e-mail sent", 8.0, 2), ["follow-up", "e-mail sent"]);
+        assert_eq!(wrap("price calculator", 7.4, 2), ["price", "calculator"]);
+        assert_eq!(wrap("send confirmation of receipt", 7.4, 3), ["send", "confirmation", "of receipt"]);
         assert_eq!(wrap("A_PARTLYSUBMITTED", 9.0, 2), ["A_PARTLYSUBMI", "TTED"]);
         assert_eq!(wrap("W_Nabellen_offertes", 8.0, 2), ["W_Nabellen_", "offertes"]);
     }

@@ -77,9 +77,14 @@ impl Columns {
         for (column, run) in runs.iter().enumerate() {
             run.iter().for_each(|&node| columns.of[node] = column);
         }
+        // No column takes much more than its share of the others, most frequent first.
+        let others = graph.nodes.len() - ranked.len();
+        let share = (3 * others).div_ceil(2 * runs.len().max(1)).max(TALL);
+        let mut joined = vec![0; runs.len()];
         for node in 0..graph.nodes.len() {
             if columns.of[node] == usize::MAX {
-                columns.of[node] = columns.nearest(graph, node, &runs);
+                columns.of[node] = columns.nearest(graph, node, &runs, |column| joined[column] >= share);
+                joined[columns.of[node]] += 1;
             }
         }
         columns
@@ -90,8 +95,9 @@ impl Columns {
         self.band.len()
     }
 
-    /// The column whose band is nearest to a node's chance and, inside it, to its flow.
-    fn nearest(&self, graph: &Graph, node: usize, runs: &[Vec<usize>]) -> usize {
+    /// The column whose band is nearest to a node's chance and, inside it, to its flow; a full one
+    /// only if its whole band is full.
+    fn nearest(&self, graph: &Graph, node: usize, runs: &[Vec<usize>], is_full: impl Fn(usize) -> bool) -> usize {
         let distance = |band: Band| match (band, graph.nodes[node].intent) {
             (Band::Chance(low, high), Some(intent)) => (low - intent).max(intent - high).max(0.0),
             (Band::Chance(_, high), None) => 2.0 - high,
@@ -106,6 +112,7 @@ impl Columns {
             .min_by(|&a, &b| {
                 distance(self.bands[self.band[a]])
                     .total_cmp(&distance(self.bands[self.band[b]]))
+                    .then(is_full(a).cmp(&is_full(b)))
                     .then(flow(&runs[a]).total_cmp(&flow(&runs[b])))
             })
             .unwrap_or(0)
@@ -319,6 +326,17 @@ mod tests {
             let in_order = columns.of.windows(2).all(|pair| pair[0] <= pair[1]);
             assert!(in_order, "a higher chance stands left of a lower one");
         }
+    }
+
+    #[test]
+    fn columns_share_what_more_detail_brings() {
+        let names: Vec<String> = (0..200).map(|at| at.to_string()).collect();
+        let nodes: Vec<(&str, u64, f64)> = names.iter().map(|name| (name.as_str(), 10, 0.5)).collect();
+        let edges: Vec<(usize, usize, u64)> = (0..199).map(|at| (at, at + 1, 5)).collect();
+        let graph = graph(&nodes, &edges);
+        let columns = Columns::of(&graph, &all(&graph)[..14]);
+        let tallest = (0..columns.len()).map(|one| columns.of.iter().filter(|&&column| column == one).count()).max();
+        assert!(tallest <= Some(2 * 200 / columns.len()), "{tallest:?} in {} columns", columns.len());
     }
 
     #[test]

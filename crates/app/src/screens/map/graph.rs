@@ -86,11 +86,6 @@ impl Thickness {
         Self { most: starts.max(paths).max(1) as f64 }
     }
 
-    /// How many customers the widest path has.
-    pub fn most(self) -> u64 {
-        self.most as u64
-    }
-
     /// The width for a number of customers.
     pub fn width(self, customers: u64) -> f64 {
         (customers as f64 / self.most * WIDEST).max(THINNEST)

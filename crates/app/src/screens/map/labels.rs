@@ -15,7 +15,7 @@ use crate::format;
 /// Size of the text.
 const SIZE: f64 = 12.5;
 /// Room for the sign behind the number, and around both.
-const SIGN: f64 = 19.0;
+const SIGN: f64 = 22.0;
 /// A label stands on a line that is so many times as long as the label is wide.
 const SHOWS: f64 = 2.6;
 /// No more paths than this have a number: nobody reads more.

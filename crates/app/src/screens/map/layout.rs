@@ -13,6 +13,7 @@
 
 use super::axis::{Band, Columns, MAX_COLUMNS};
 use super::graph::{Graph, Shown, Thickness};
+use super::name::Name;
 use super::straighten::{Item, straighten};
 use dagre::graph::{Graph as Layered, GraphOptions};
 use dagre::layout::types::LabelPos;
@@ -312,14 +313,15 @@ fn centres(columns: &Columns) -> Vec<f64> {
         .collect()
 }
 
-/// How much room an activity takes: its height grows with its customers.
+/// How much room an activity takes: its height grows with its customers, and with its name.
 fn size(graph: &Graph, node: usize, x: f64) -> Placed {
     let share = graph.nodes[node].customers as f64 / graph.customers.max(1) as f64;
+    let height = NODE_HEIGHT.0 + (NODE_HEIGHT.1 - NODE_HEIGHT.0) * share.clamp(0.0, 1.0).sqrt();
     let follows_itself = graph.edges.iter().any(|edge| edge.from == node && edge.to == node);
     let drains = graph.nodes[node].leaves > 0;
     Placed {
         centre: Point { x, y: 0.0 },
-        height: NODE_HEIGHT.0 + (NODE_HEIGHT.1 - NODE_HEIGHT.0) * share.clamp(0.0, 1.0).sqrt(),
+        height: height.max(Name::of(&graph.nodes[node]).height()),
         above: match (follows_itself, graph.nodes[node].starts > 0) {
             (true, _) => LOOP_ROOM,
             (false, true) => START_ROOM,

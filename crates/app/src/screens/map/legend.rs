@@ -1,6 +1,5 @@
 //! What width, colour and marks mean, and what is not drawn.
 
-use super::graph::Thickness;
 use super::scene::Scene;
 use super::words::{self, Tone};
 use crate::format;
@@ -16,14 +15,13 @@ pub fn Legend(
     /// Conversion of all customers.
     overall: Memo<Option<Rate>>,
 ) -> impl IntoView {
-    let widest = scene.with_untracked(|scene| Thickness::of(&scene.graph).most());
     let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
     let width = view! {
         <li>
             <svg class="map-key" viewBox="0 0 46 20" width="46" height="20" aria-hidden="true">
                 <path class="map-key-width" d="M2 9.4L44 3v14L2 10.6Z" />
             </svg>
-            {format!("widths and numbers: customers, up to {}", format::count(widest))}
+            "numbers and widths: customers"
         </li>
     };
     let tones = move || {
@@ -53,7 +51,7 @@ pub fn Legend(
             </li>
         })
     };
-    let ends = if has_conversion { "stop here, not converted" } else { "journeys end" };
+    let ends = if has_conversion { "stop unconverted" } else { "end" };
     let other = move || scene.with(|scene| words::other(&scene.graph, &scene.shown));
     view! {
         <div class="map-legend" class:is-plain=!has_conversion>
@@ -64,7 +62,7 @@ pub fn Legend(
                         <path class="map-start" d="M7 1V11" stroke-width="3" />
                         <path class="map-start-head" d="M7 18L2.5 10H11.5Z" />
                     </svg>
-                    "journeys start"
+                    "start"
                 </li>
                 <li>
                     <svg class="map-key" viewBox="0 0 14 20" width="14" height="20" aria-hidden="true">

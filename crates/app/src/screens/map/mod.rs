@@ -21,6 +21,7 @@ mod labels;
 mod lanes;
 mod layout;
 mod legend;
+mod name;
 mod node;
 mod path;
 mod pick;

@@ -1,25 +1,16 @@
 //! An activity in the picture: its box, where journeys start, what drains below it.
 
 use super::layout::NODE_WIDTH;
+use super::name::{LINE, Name};
 use super::pick::{Item, Neighbourhood};
 use super::picture::Pointing;
 use super::scene::Scene;
 use super::words::{Card, Tone};
-use crate::charts::label;
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// Size of a name.
-const NAME: f64 = 14.5;
-/// The same where a word would be cut apart otherwise.
-const SMALL: f64 = 12.0;
-/// Between two lines of text.
-const LINE: f64 = 16.5;
-/// Room for a line of a name.
-const ROOM: f64 = NODE_WIDTH - 16.0;
 
 /// An activity. Where it stands never changes while the picture lives.
 #[component]
@@ -60,10 +51,7 @@ pub fn NodeView(
             false => Tone::of(&own.conversion, overall.get().as_ref()),
         })
     };
-    // The name of a conversion is bold, which takes more room.
-    let room = if own.is_conversion { ROOM / 1.1 } else { ROOM };
-    let is_small = own.name.split_whitespace().any(|word| label::em(word) * NAME > room);
-    let lines = label::wrap(&own.name, room / if is_small { SMALL } else { NAME }, 2);
+    let Name { lines, is_small } = Name::of(&own);
     let top = centre.y - (lines.len() as f64 * LINE) / 2.0 + LINE * 0.28;
     let names = lines.into_iter().enumerate().map(|(at, line)| {
         let y = top + at as f64 * LINE;
@@ -81,6 +69,7 @@ pub fn NodeView(
             <path class="map-start-head" d=line.head />
             <text
                 class="map-start-count"
+                aria-hidden="true"
                 x=format!("{:.1}", middle.x + line.width / 2.0 + 6.0)
                 y=format!("{:.1}", middle.y + 8.0)
             >
@@ -91,7 +80,7 @@ pub fn NodeView(
     let drains = drain.map(|path| {
         view! {
             <path class="map-drain" d=path />
-            <text class="map-drain-count" x=format!("{:.1}", centre.x) y=format!("{:.1}", centre.y + half + 48.0)>
+            <text class="map-drain-count" aria-hidden="true" x=format!("{:.1}", centre.x) y=format!("{:.1}", centre.y + half + 48.0)>
                 {format::count(own.leaves)}
             </text>
         }
@@ -138,16 +127,15 @@ pub fn NodeView(
                     height=format!("{:.1}", placed.height - 16.0)
                     rx="1.5"
                 />
-                // The label of the whole says all of it, in an order for listening.
-                <g aria-hidden="true">
-                    {names.collect_view()}
-                    <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
-                        {format::count(own.customers)}
-                        <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
-                            {move || tone.get().mark()}
-                        </tspan>
-                    </text>
-                </g>
+            </g>
+            <g aria-hidden="true">
+                {names.collect_view()}
+                <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
+                    {format::count(own.customers)}
+                    <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
+                        {move || tone.get().mark()}
+                    </tspan>
+                </text>
             </g>
         </g>
     }

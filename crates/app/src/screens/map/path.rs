@@ -82,9 +82,9 @@ pub fn PathLabel(
             view! {
                 <g class="map-label" class:dim=is_dim aria-hidden="true">
                     <rect
-                        x=format!("{:.1}", label.at.x - label.half.0 + 2.0)
+                        x=format!("{:.1}", label.at.x - label.half.0 + 1.0)
                         y=format!("{:.1}", label.at.y - label.half.1)
-                        width=format!("{:.1}", 2.0 * label.half.0 - 4.0)
+                        width=format!("{:.1}", 2.0 * label.half.0 - 2.0)
                         height=format!("{:.1}", 2.0 * label.half.1)
                         rx="4"
                     />

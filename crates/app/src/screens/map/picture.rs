@@ -23,7 +23,7 @@ use web_sys::HtmlElement;
 
 /// Pixels per unit of the layout: below the first nothing can be read, above the second a small
 /// map would look like a poster.
-const SCALE: (f64, f64) = (0.7, 1.1);
+const SCALE: (f64, f64) = (0.7, 1.2);
 /// A pointer that moves farther than this drags and does not click.
 const DRAG: f64 = 5.0;
 /// Space between the columns' shading and the activities.
@@ -128,9 +128,12 @@ pub fn Picture(
     on_cleanup(move || resized.remove());
 
     let scale = Memo::new(move |_| (room.get() / scene.with(|scene| scene.outer().width())).clamp(SCALE.0, SCALE.1));
-    let pane = move || {
+    let size = move || {
         let frame = scene.with(|scene| scene.outer());
-        let size = Point { x: frame.width() * scale.get(), y: frame.height() * scale.get() };
+        Point { x: frame.width() * scale.get(), y: frame.height() * scale.get() }
+    };
+    let pane = move || {
+        let (frame, size) = (scene.with(|scene| scene.outer()), size());
         let origin = Point { x: ((room.get() - size.x) / 2.0).max(0.0) - scrolled.get(), y: 0.0 };
         Pane { origin, size, frame }
     };
@@ -156,7 +159,10 @@ pub fn Picture(
         drag.set_value((event.button() == 0).then(|| pixel(&event)));
     };
     let on_move = move |event: ev::PointerEvent| {
-        let Some(before) = drag.get_value() else { return };
+        // Outside of the picture a release is not seen; without a button nothing is dragged.
+        let Some(before) = drag.get_value().filter(|_| event.buttons() & 1 == 1) else {
+            return drag.set_value(None);
+        };
         let now = pixel(&event);
         let by = Point { x: now.x - before.x, y: now.y - before.y };
         if !pointing.dragged.get_value() {
@@ -262,8 +268,8 @@ pub fn Picture(
                     class:is-plain=!has_conversion
                     node_ref=root
                     viewBox=move || scene.with(|scene| scene.outer().view_box())
-                    width=move || format!("{:.0}", pane().size.x)
-                    height=move || format!("{:.0}", pane().size.y)
+                    width=move || format!("{:.0}", size().x)
+                    height=move || format!("{:.0}", size().y)
                     role="group"
                     aria-label=description
                     on:wheel=on_wheel

@@ -206,6 +206,7 @@ pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
             name(&leak.activity),
             format::count(leak.unconverted)
         ),
+        (Some(overall), _) if overall.n == 1 => "The only customer converts, by this way".to_owned(),
         (Some(overall), _) => {
             format!("All {} convert, by these ways", format::counted(overall.n, "customer", "customers"))
         }
@@ -244,11 +245,11 @@ pub fn coverage(graph: &Graph, shown: &Shown) -> (String, String) {
             format::percent(share(shown.events))
         ),
         format!(
-            "{} of {}, {} of steps{}",
+            "{} of {}{}, {} of steps",
             shown.edges.len(),
             format::counted(graph.edges.len() as u64, "path", "paths"),
-            format::percent(share(shown.steps)),
-            if shown.edges.len() >= MOST_PATHS { "; no more are drawn at once" } else { "" }
+            if shown.edges.len() >= MOST_PATHS { " (no more at once)" } else { "" },
+            format::percent(share(shown.steps))
         ),
     )
 }

@@ -147,6 +147,15 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
             }
         }
     }
+    // A column that is called nothing but what it is needs no values to prove it: its rejects will say
+    // what is wrong with them.
+    for required in Role::ALL.into_iter().filter(|role| role.is_required()) {
+        let is_free = |at: usize| roles[at].as_ref().is_none_or(|(role, _, _)| role.is_repeatable());
+        let named = (0..names.len()).find(|&at| names[at].trim().eq_ignore_ascii_case(required.name()) && is_free(at));
+        if let Some(at) = named.filter(|_| !is_path_file && !has(&roles, required)) {
+            roles[at] = Some((required, format!("its name is {}", required.name()), 60));
+        }
+    }
     let time_words = words.iter().find(|(role, _)| *role == Role::Time).map_or(&[][..], |(_, words)| words);
     guessed.columns = roles
         .into_iter()
