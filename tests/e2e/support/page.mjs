@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 import { serve } from "./server.mjs";
 
 /** How long a person would wait for anything, on a busy machine. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 const out = fileURLToPath(new URL("../out/", import.meta.url));
 const shared = {};
@@ -53,7 +53,7 @@ export function visit(title, options, body) {
   if (typeof options === "function") {
     [options, body] = [{}, options];
   }
-  test(title, { timeout: 4 * PATIENCE_MS }, async () => {
+  test(title, { timeout: 10 * PATIENCE_MS }, async () => {
     const server = options.replaced || options.own ? await serve(options) : shared.server;
     const context = await shared.browser.newContext({ acceptDownloads: true, ...options.context });
     context.setDefaultTimeout(PATIENCE_MS);
