@@ -9,6 +9,7 @@ mod questions;
 use crate::browser;
 use crate::engine::Engine;
 use crate::intake::{Intake, Stage};
+use crate::people::{People, PeopleSheet};
 use crate::route::{Route, ScreenId};
 use crate::screens::channels::ChannelsScreen;
 use crate::screens::cohorts::CohortsScreen;
@@ -44,6 +45,7 @@ pub fn App() -> impl IntoView {
     provide_context(route);
     provide_context(Theme::remembered());
     provide_context(FunnelChoice::new());
+    provide_context(People::new());
     engine.on_death(move |message| intake.engine_died(message));
     engine.start();
     let is_dragging = dropping::listen(move |files| intake.open(files));
@@ -72,6 +74,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Header />
         {content}
+        <PeopleSheet />
         <div class="drop-veil" aria-hidden="true">
             <p>"Drop it anywhere"</p>
         </div>
