@@ -12,6 +12,7 @@
 //! - [`intake`]: files on their way in: previews, roles, loading.
 //! - [`route`], [`theme`]: which screen, which colours.
 //! - [`screens`]: one module per screen; [`components`]: what they share; [`charts`]: pictures.
+//! - [`filters`]: which customers everything is about, and a second segment beside them.
 //! - [`people`]: the customers behind a number, and everything about one of them.
 //! - [`format`], [`table`]: numbers as text. Screens format, they never compute.
 //!
@@ -21,6 +22,7 @@ mod browser;
 pub mod charts;
 pub mod components;
 pub mod engine;
+pub mod filters;
 pub mod format;
 pub mod intake;
 pub mod load;

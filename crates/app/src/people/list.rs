@@ -6,7 +6,7 @@ use crate::components::StateNote;
 use crate::format;
 use crate::load::Load;
 use desirepath_engine::contract::filter::State;
-use desirepath_engine::contract::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest};
+use desirepath_engine::contract::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, Filter};
 use desirepath_worker::protocol::{Answer, Command};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -66,6 +66,7 @@ pub fn CustomerList(
     let sentence = sentence_of(&selector.describe());
     let among =
         move || session.filter().with(|filter| filter.as_ref().map(|filter| format!("Among {}.", filter.describe())));
+    let is_everybody = matches!(&selector, Filter::All(all) if all.is_empty());
     let narrow = {
         let selector = selector.clone();
         move |_| {
@@ -93,7 +94,8 @@ pub fn CustomerList(
             <p class="hint">{among}</p>
         </header>
         <div class="people-actions">
-            <button type="button" class="primary" on:click=narrow>{narrow_label}</button>
+            {(!is_everybody)
+                .then(|| view! { <button type="button" class="primary" on:click=narrow>{narrow_label}</button> })}
             <button type="button" on:click=save>"Save all as CSV"</button>
             <input
                 type="search"
