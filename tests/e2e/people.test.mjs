@@ -92,21 +92,21 @@ visit("the form has every kind of condition", async ({ page }) => {
   const kinds = [
     ["never did something", (form) => form.getByRole("button", { name: /^enquiry/ }).click(), "who never had enquiry", 20],
     ["did one thing before another", async (form) => {
-      await form.getByLabel("First").selectOption("visit");
-      await form.getByLabel("then").selectOption("purchase");
+      await form.getByLabel("First", { exact: true }).selectOption("visit");
+      await form.getByLabel("then", { exact: true }).selectOption("purchase");
     }, "who had visit and after it purchase", 10],
     ["did one thing before another", async (form) => {
-      await form.getByLabel("First").selectOption("visit");
-      await form.getByLabel("then").selectOption("purchase");
+      await form.getByLabel("First", { exact: true }).selectOption("visit");
+      await form.getByLabel("then", { exact: true }).selectOption("purchase");
       await form.getByLabel("with nothing in between").check();
     }, "who never went from", 0],
-    ["have a value in a column", (form) => form.getByRole("searchbox").fill("h3").then(() => form.getByRole("button", { name: /^h3 / }).click()), "whose household is h3", 2],
+    ["have a value in a column", (form) => form.getByRole("searchbox").fill("h3").then(() => form.getByRole("button", { name: /^h3/ }).click()), "whose household is h3", 2],
     ["first came at a time", async (form) => {
-      await form.getByLabel("From").fill("2026-01-03");
-      await form.getByLabel("to").fill("2026-01-12");
+      await form.getByLabel("From", { exact: true }).fill("2026-01-03");
+      await form.getByLabel("to", { exact: true }).fill("2026-01-12");
     }, "whose first contact was from 3 January 2026 to 12 January 2026", 10],
     ["converted, are open or were lost", (form) => form.getByRole("radio", { name: "are still open" }).check(), "who are still open", 30],
-    ["are worth at least or at most", (form) => form.getByLabel("At least").fill("100"), "whose value was at least 100", 10],
+    ["are worth at least or at most", (form) => form.getByLabel("At least", { exact: true }).fill("100"), "whose value was at least 100", 10],
     ["did something", async (form) => {
       await form.getByRole("button", { name: /^visit/ }).click();
       await form.getByLabel("At least so many times").fill("2");

@@ -41,9 +41,16 @@ impl Second {
 }
 
 impl Comparison {
-    /// Nothing is compared yet. Made once, by the root of the page.
-    pub fn new() -> Self {
-        Self { second: RwSignal::new(None), saved: saved::remembered() }
+    /// Nothing is compared yet; nor is anything when the session's log is gone. Made once, by the
+    /// root of the page.
+    pub fn new(session: Session) -> Self {
+        let comparison = Self { second: RwSignal::new(None), saved: saved::remembered() };
+        Effect::new(move |_| {
+            if session.summary().with(Option::is_none) && comparison.second.with_untracked(Option::is_some) {
+                comparison.stop();
+            }
+        });
+        comparison
     }
 
     /// What is beside the session's customers, if anything is.
@@ -72,12 +79,6 @@ impl Comparison {
         let second = now.map_or(not.clone(), |now| now.and(not));
         session.narrow(Filter::State(State::Converted));
         self.start(Second::These(Some(second)));
-    }
-}
-
-impl Default for Comparison {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

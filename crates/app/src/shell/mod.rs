@@ -48,7 +48,7 @@ pub fn App() -> impl IntoView {
     provide_context(FunnelChoice::new());
     provide_context(People::new());
     provide_context(Filters::follow(session, route));
-    provide_context(Comparison::new());
+    provide_context(Comparison::new(session));
     engine.on_death(move |message| intake.engine_died(message));
     engine.start();
     let is_dragging = dropping::listen(move |files| intake.open(files));
