@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -708,9 +708,13 @@ segment: number,
  */
 within: Filter | null, } } | { "timeline": {
 /**
+ * The segment by which stages are found.
+ */
+segment: number,
+/**
  * The name, as in the data.
  */
-customer: string, } } | { "leads_csv": {
+customer: string, } } | { "values": ValuesRequest } | { "leads_csv": {
 /**
  * The segment.
  */
@@ -2570,6 +2574,18 @@ rejected: number,
  */
 activities: Array<ActivityCount>,
 /**
+ * Whether any event has a channel.
+ */
+has_channels: boolean,
+/**
+ * Whether any event may have a value.
+ */
+has_values: boolean,
+/**
+ * The names of the further columns.
+ */
+attributes: Array<string>,
+/**
  * The first event, ISO 8601 UTC.
  */
 first_event: string | null,
@@ -3565,6 +3581,23 @@ stages: Array<string>,
 activities: { [key in string]: string }, };
 
 /**
+ * A time in one stage.
+ */
+export type StageSpan = {
+/**
+ * The stage.
+ */
+stage: string,
+/**
+ * Its beginning, in seconds since the first event.
+ */
+from_s: number,
+/**
+ * The beginning of the next, or the last event, in seconds since the first event.
+ */
+to_s: number, };
+
+/**
  * How many stages, and what is known of them beforehand.
  */
 export type StagesParams = {
@@ -3767,7 +3800,11 @@ log_end: string,
 /**
  * The events, in order.
  */
-events: Array<TimelineEvent>, };
+events: Array<TimelineEvent>,
+/**
+ * The stages gone through, in order; empty if none are known.
+ */
+stages: Array<StageSpan>, };
 
 /**
  * One event.
@@ -3852,6 +3889,19 @@ within_days: number | null,
 until_conversion: boolean, };
 
 /**
+ * A value and who has it.
+ */
+export type ValueCount = {
+/**
+ * The value; `""` where there is none.
+ */
+value: string,
+/**
+ * Customers with an event that has it.
+ */
+customers: number, };
+
+/**
  * The sum of a customer's values.
  */
 export type ValueFilter = {
@@ -3863,6 +3913,36 @@ at_least: number | null,
  * At most so much. Default: no limit.
  */
 at_most: number | null, };
+
+/**
+ * Values, those of most customers first.
+ */
+export type ValuesPage = {
+/**
+ * The values.
+ */
+values: Array<ValueCount>,
+/**
+ * How many more there are.
+ */
+not_listed: number, };
+
+/**
+ * Which values of which column.
+ */
+export type ValuesRequest = {
+/**
+ * The column.
+ */
+of: Breakdown,
+/**
+ * Only values that contain this, in whatever case. Default: all.
+ */
+search: string,
+/**
+ * How many to list at most.
+ */
+limit: number, };
 
 /**
  * One distinct journey.

@@ -88,3 +88,9 @@ pub fn remember(key: &str, value: &str) {
         let _ = storage.set_item(key, value);
     }
 }
+
+/// The first instant of a day in UTC, of a date as date fields have it, "2026-03-01".
+pub fn day_ms(date: &str) -> Option<i64> {
+    let ms = js_sys::Date::parse(date);
+    (date.len() == 10 && ms.is_finite()).then_some(ms as i64)
+}

@@ -12,6 +12,8 @@
 //! - [`intake`]: files on their way in: previews, roles, loading.
 //! - [`route`], [`theme`]: which screen, which colours.
 //! - [`screens`]: one module per screen; [`components`]: what they share; [`charts`]: pictures.
+//! - [`filters`]: which customers everything is about, and a second segment beside them.
+//! - [`people`]: the customers behind a number, and everything about one of them.
 //! - [`format`], [`table`]: numbers as text. Screens format, they never compute.
 //!
 //! Text from data goes in as text nodes only.
@@ -20,10 +22,12 @@ mod browser;
 pub mod charts;
 pub mod components;
 pub mod engine;
+pub mod filters;
 pub mod format;
 pub mod intake;
 pub mod load;
 pub mod palette;
+pub mod people;
 pub mod route;
 pub mod screens;
 pub mod session;

@@ -115,7 +115,8 @@ impl ScreenId {
         }
     }
 
-    fn of_fragment(fragment: &str) -> Option<Self> {
+    /// The screen of a fragment, if it names one.
+    pub fn of_fragment(fragment: &str) -> Option<Self> {
         let name = fragment.trim_start_matches('#').split('?').next()?;
         Self::ALL.into_iter().find(|screen| screen.fragment() == name)
     }

@@ -105,6 +105,14 @@ impl Session {
         self.segment
     }
 
+    /// An id or a name that no other segment's screen has on the same page.
+    pub fn unique(self, id: &str) -> String {
+        match self.segment {
+            0 => id.to_owned(),
+            segment => format!("{id}-{segment}"),
+        }
+    }
+
     /// Chooses which customers everything is about: every report changes.
     pub fn set_filter(self, filter: Option<Filter>) {
         if self.filter.with_untracked(|now| *now != filter) {
@@ -134,7 +142,8 @@ impl Session {
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
                 Err(failure) => Load::Failed(failure.message()),
             };
-            if self.filter.with_untracked(|now| *now == filter) {
+            // A segment beside another may be gone by now.
+            if self.filter.try_with_untracked(|now| *now == filter) == Some(true) {
                 self.selected.set(load);
             }
         });
@@ -315,7 +324,8 @@ impl Session {
 
     /// Asks for the findings of these reports, and again with each report that comes behind them.
     fn find(self, epoch: u32, mut known: Vec<Request>, behind: Vec<Request>) {
-        let is_current = move || self.epoch.get_untracked() == epoch;
+        // A segment beside another may be gone by then.
+        let is_current = move || self.epoch.try_get_untracked() == Some(epoch);
         let find = move |requests| async move {
             let asked = self.engine().call(Command::Findings { segment: self.segment, requests });
             let load = match asked.answer().await {

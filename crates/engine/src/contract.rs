@@ -14,7 +14,8 @@ pub use crate::ingest::{
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
     CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, OutcomeSettings, Reject, RejectReason,
-    Skip, SkipReason, SourceFile, Timeline, TimelineEvent, Warning, WarningReason,
+    Skip, SkipReason, SourceFile, StageSpan, Timeline, TimelineEvent, ValueCount, ValuesPage, ValuesRequest, Warning,
+    WarningReason,
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
@@ -38,6 +39,12 @@ pub struct LogSummary {
     pub rejected: u64,
     /// The activities, most events first.
     pub activities: Vec<ActivityCount>,
+    /// Whether any event has a channel.
+    pub has_channels: bool,
+    /// Whether any event may have a value.
+    pub has_values: bool,
+    /// The names of the further columns.
+    pub attributes: Vec<String>,
     /// The first event, ISO 8601 UTC.
     pub first_event: Option<String>,
     /// The last event, ISO 8601 UTC.
@@ -82,6 +89,9 @@ impl LogSummary {
             customers: log.customers() as u64,
             rejected: log.provenance.rejected(),
             activities,
+            has_channels: !log.channel.is_empty(),
+            has_values: !log.value.is_empty(),
+            attributes: log.attributes.iter().map(|attribute| attribute.name.clone()).collect(),
             first_event: range_ms.map(|(first, _)| iso(first)),
             last_event: range_ms.map(|(_, last)| iso(last)),
             suggested_conversion: suggest_conversion(log)

@@ -1,10 +1,10 @@
 //! Who is behind a number.
 
 use desirepath_engine::ingest;
-use desirepath_engine::log::filter::{Filter, State};
+use desirepath_engine::log::filter::{Breakdown, Filter, State};
 use desirepath_engine::log::{
-    CustomerSort, CustomersPage, CustomersRequest, EventLog, OutcomeSettings, Outcomes, Scope, customers_csv,
-    customers_page, timeline,
+    CustomerSort, CustomersPage, CustomersRequest, EventLog, OutcomeSettings, Outcomes, Scope, StageMap, StageSpan,
+    ValuesPage, ValuesRequest, customers_csv, customers_page, timeline, values,
 };
 
 const LOG: &str = "customer,time,activity,channel,value,cost,note,region\n\
@@ -85,7 +85,7 @@ fn a_selection_as_csv_is_safe_in_a_spreadsheet() {
 fn one_customer_from_first_to_last() {
     let log = read(LOG);
     let outcomes = outcomes(&log);
-    let ann = timeline(&log, &outcomes, "ann").unwrap();
+    let ann = timeline(&log, &outcomes, "ann", None).unwrap();
     assert_eq!((ann.state, ann.value, ann.cost), (State::Converted, Some(120.5), Some(0.5)));
     assert_eq!((ann.duration_s, ann.silent_s), (31.0 * 86_400.0, 1_770_000_000.0 - 1_769_904_000.0));
     let [visit, order, again] = ann.events.as_slice() else { panic!("{} events", ann.events.len()) };
@@ -103,7 +103,45 @@ fn one_customer_from_first_to_last() {
     assert_eq!([visit, order, again].map(|event| event.is_conversion), [false, true, true]);
     assert_eq!([visit, order, again].map(|event| event.is_first_conversion), [false, true, false]);
     assert_eq!((again.channel.as_deref(), again.note.as_deref()), (None, None));
-    assert!(timeline(&log, &outcomes, "cy").unwrap().events[1].is_lost);
-    let error = timeline(&log, &outcomes, "Ann").unwrap_err();
+    assert!(timeline(&log, &outcomes, "cy", None).unwrap().events[1].is_lost);
+    let error = timeline(&log, &outcomes, "Ann", None).unwrap_err();
     assert_eq!(error.to_string(), "no customer is named “Ann”; use names as they are in the data");
+}
+
+#[test]
+fn a_timeline_has_the_stages_gone_through() {
+    let log = read(LOG);
+    let outcomes = outcomes(&log);
+    let stages = StageMap {
+        stages: vec!["first".to_owned(), "second".to_owned(), "after".to_owned()],
+        activities: [("visit".to_owned(), "first".to_owned())].into(),
+    };
+    let ann = timeline(&log, &outcomes, "ann", Some(&stages)).unwrap();
+    let day = 86_400.0;
+    let span = |stage: &str, from_s, to_s| StageSpan { stage: stage.to_owned(), from_s, to_s };
+    assert_eq!(ann.stages, [span("first", 0.0, 2.5 * day), span("after", 2.5 * day, 31.0 * day)]);
+    let cy = timeline(&log, &outcomes, "cy", Some(&stages)).unwrap();
+    assert_eq!(cy.stages, [span("first", 0.0, day)]);
+    assert_eq!(timeline(&log, &outcomes, "cy", None).unwrap().stages, []);
+}
+
+#[test]
+fn values_are_counted_by_customers_and_select_them() {
+    let log = read(LOG);
+    let outcomes = outcomes(&log);
+    let columns = [Breakdown::Channel, Breakdown::Attribute("region".to_owned())];
+    let expected = [vec![("", 3), ("ads", 2), ("phone", 1)], vec![("", 3), ("north", 1), ("south", 1)]];
+    for (of, expected) in columns.into_iter().zip(expected) {
+        let page = values(&log, &ValuesRequest { of: of.clone(), search: String::new(), limit: 9 }).unwrap();
+        let found: Vec<_> = page.values.iter().map(|value| (value.value.as_str(), value.customers)).collect();
+        assert_eq!(found, expected);
+        for value in &page.values {
+            let selected = ValuesPage::selector(&of, value).select(&log, &outcomes).unwrap();
+            assert_eq!(selected.count_ones(..) as u64, value.customers, "{of:?} {value:?}");
+        }
+    }
+    let request = ValuesRequest { of: Breakdown::Channel, search: "S".to_owned(), limit: 0 };
+    assert_eq!(values(&log, &request).unwrap().not_listed, 1);
+    let unknown = ValuesRequest { of: Breakdown::Attribute("size".to_owned()), search: String::new(), limit: 9 };
+    assert!(values(&log, &unknown).unwrap_err().to_string().contains("size"));
 }

@@ -6,10 +6,11 @@
 
 use crate::protocol::{Answer, Command, Failure};
 use desirepath_engine::analysis::order::{self, Needs};
+use desirepath_engine::analysis::stages::Placement;
 use desirepath_engine::analysis::{Report, Request, Serial, going_cold};
-use desirepath_engine::contract::{CustomersRequest, Filter, OutcomeSettings};
+use desirepath_engine::contract::{CustomersRequest, Filter, OutcomeSettings, Timeline};
 use desirepath_engine::findings::findings;
-use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline};
+use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline, values};
 use std::collections::BTreeMap;
 
 /// A loaded log with everything that is known of it.
@@ -86,9 +87,10 @@ impl Desk {
                 let selected = self.customers(segment, within.as_ref())?;
                 Ok(Answer::Csv(customers_csv(&self.scope(selected.as_ref()), &CustomersRequest::default())))
             }
-            Command::Timeline { customer } => timeline(&self.log, &self.outcomes, &customer)
-                .map(Answer::Timeline)
-                .map_err(|error| Failure::Usage(error.to_string())),
+            Command::Timeline { segment, customer } => self.timeline(segment, &customer).map(Answer::Timeline),
+            Command::Values(request) => {
+                values(&self.log, &request).map(Answer::Values).map_err(|error| Failure::Usage(error.to_string()))
+            }
             Command::LeadsCsv { segment, params } => {
                 let request = Request::GoingCold(going_cold::Params { list: u32::MAX, ..params });
                 match self.reports(segment, &[request])?.pop() {
@@ -130,6 +132,16 @@ impl Desk {
     fn reports(&mut self, segment: u32, requests: &[Request]) -> Result<Vec<Report>, Failure> {
         let segment = self.segments.entry(segment).or_default();
         requests.iter().map(|request| segment.answer(&self.log, &self.outcomes, request)).collect()
+    }
+
+    /// One customer, with the stages as the segment has them, if it has any.
+    fn timeline(&mut self, segment: u32, customer: &str) -> Result<Timeline, Failure> {
+        let segment = self.segments.entry(segment).or_default();
+        let scope = Scope::new(&self.log, &self.outcomes, segment.selected.as_ref());
+        let stages = segment.needs.placement(&scope, &Serial).ok().map(Placement::map);
+        let stages = stages.filter(|stages| !stages.activities.is_empty());
+        timeline(&self.log, &self.outcomes, customer, stages.as_ref())
+            .map_err(|error| Failure::Usage(error.to_string()))
     }
 
     /// The customers of a segment whom a filter selects; `None` for all of the log.

@@ -7,7 +7,7 @@
 
 use desirepath_engine::contract::{
     CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, IngestError, LogSummary, OutcomeSettings,
-    Report, Request, Timeline, going_cold,
+    Report, Request, Timeline, ValuesPage, ValuesRequest, going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -83,9 +83,13 @@ pub enum Command {
     },
     /// Everything about one customer. Answer: [`Answer::Timeline`].
     Timeline {
+        /// The segment by which stages are found.
+        segment: u32,
         /// The name, as in the data.
         customer: String,
     },
+    /// The values of a column, to choose from. Answer: [`Answer::Values`].
+    Values(ValuesRequest),
     /// All leads that have gone or are about to go cold, as CSV. Answer: [`Answer::Csv`].
     LeadsCsv {
         /// The segment.
@@ -163,6 +167,8 @@ pub enum Answer {
     Customers(CustomersPage),
     /// One customer.
     Timeline(Timeline),
+    /// The values of a column.
+    Values(ValuesPage),
     /// One report per request, in the order of the requests.
     Reports(Vec<Report>),
     /// What is worth knowing, most important first.

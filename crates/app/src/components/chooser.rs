@@ -15,6 +15,9 @@ pub fn ActivityChooser(
     /// What is chosen, for a screen reader.
     #[prop(into)]
     label: String,
+    /// What is chosen among, in the plural.
+    #[prop(default = "activities")]
+    what: &'static str,
     /// All activities, most frequent first.
     activities: Signal<Arc<Vec<ActivityCount>>>,
     /// Those that are chosen.
@@ -66,7 +69,7 @@ pub fn ActivityChooser(
             <input
                 type="search"
                 class="search"
-                placeholder="Search activities"
+                placeholder=format!("Search {what}")
                 aria-label=format!("Search: {label}")
                 hidden=move || !has_many.get()
                 on:input:target=move |event| search.set(event.target().value())

@@ -10,7 +10,8 @@ pub fn DaysField(
     #[prop(into)]
     label: String,
     /// The id of the field, once on a page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The days; `None` is no limit.
     days: Signal<Option<f64>>,
     /// The usual choices.
@@ -46,7 +47,7 @@ pub fn DaysField(
     let problem_id = format!("{id}-problem");
     view! {
         <div class="days-field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <div class="days-field-input">
                 <input
                     id=id

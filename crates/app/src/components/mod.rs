@@ -1,6 +1,7 @@
 //! What screens share.
 
 mod chooser;
+mod count_link;
 mod data_table;
 mod days_field;
 mod file_picker;
@@ -11,6 +12,7 @@ mod rate;
 mod screen;
 
 pub use chooser::*;
+pub use count_link::*;
 pub use data_table::*;
 pub use days_field::*;
 pub use file_picker::*;

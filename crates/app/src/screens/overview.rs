@@ -1,10 +1,11 @@
 //! *What is worth knowing?* The headline numbers and the findings, each with its evidence.
 
-use crate::components::{LoadView, RateBar, Verdict};
+use crate::components::{CountLink, LoadView, RateBar, Verdict};
 use crate::format;
 use crate::route::ScreenId;
 use crate::session::use_session;
-use desirepath_engine::contract::{Finding, Grade, Rate, Report, Request, overview, quality};
+use desirepath_engine::contract::filter::State;
+use desirepath_engine::contract::{Filter, Finding, Grade, Rate, Report, Request, overview, quality};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ fn nothing_found(findings: &Vec<Finding>) -> Verdict {
 fn numbers(report: &Report) -> AnyView {
     let Report::Overview(report) = report else { return ().into_any() };
     let overview::Report { customers, conversion, open, lost, value, has_conversion, .. } = report;
-    let tile = |label: &'static str, number: String, note: String| {
+    let tile = |label: &'static str, number: AnyView, note: String| {
         view! {
             <div class="headline">
                 <dt>{label}</dt>
@@ -49,6 +50,9 @@ fn numbers(report: &Report) -> AnyView {
             </div>
         }
     };
+    let people = |count: u64, selector: Filter| view! { <CountLink count selector /> }.into_any();
+    let text = |number: String| number.into_any();
+    let of_state = |count: u64, state: State| people(count, report.state_selector(state));
     let events = format::counted(report.events, "event", "events");
     let median = report.median_events.map(|median| format!(", {} each in the median", format::count(median)));
     let converted = has_conversion.then(|| {
@@ -59,23 +63,27 @@ fn numbers(report: &Report) -> AnyView {
             }
             _ => String::new(),
         };
-        tile("converted", format::count(conversion.hits), note)
+        tile("converted", of_state(conversion.hits, State::Converted), note)
     });
     let worth = value.map(|value| {
         let cost = report.cost.map(|cost| format!("at a cost of {}", format::money(cost)));
-        tile("value", format::compact(value), cost.unwrap_or_else(|| "in the money of your data".to_owned()))
+        tile("value", text(format::compact(value)), cost.unwrap_or_else(|| "in the money of your data".to_owned()))
     });
     let leads = has_conversion.then(|| {
         let note =
             if *lost > 0 { format!("{} lost", format::count(*lost)) } else { "they may still convert".to_owned() };
-        tile("open leads", format::count(*open), note)
+        tile("open leads", of_state(*open, State::Open), note)
     });
     let time = report.median_time_to_conversion_s.map(|median| {
-        tile("median time to convert", format::duration(median), "from first contact, of those who did".to_owned())
+        tile(
+            "median time to convert",
+            text(format::duration(median)),
+            "from first contact, of those who did".to_owned(),
+        )
     });
     view! {
         <dl class="headlines">
-            {tile("customers", format::count(*customers), events + &median.unwrap_or_default())}
+            {tile("customers", people(*customers, report.selector()), events + &median.unwrap_or_default())}
             {converted}
             {worth}
             {leads}

@@ -8,7 +8,9 @@ mod questions;
 
 use crate::browser;
 use crate::engine::Engine;
+use crate::filters::{Comparison, FilterBar, Filters, SecondSide, SideHead};
 use crate::intake::{Intake, Stage};
+use crate::people::{People, PeopleSheet};
 use crate::route::{Route, ScreenId};
 use crate::screens::channels::ChannelsScreen;
 use crate::screens::cohorts::CohortsScreen;
@@ -44,6 +46,9 @@ pub fn App() -> impl IntoView {
     provide_context(route);
     provide_context(Theme::remembered());
     provide_context(FunnelChoice::new());
+    provide_context(People::new());
+    provide_context(Filters::follow(session, route));
+    provide_context(Comparison::new(session));
     engine.on_death(move |message| intake.engine_died(message));
     engine.start();
     let is_dragging = dropping::listen(move |files| intake.open(files));
@@ -67,22 +72,58 @@ pub fn App() -> impl IntoView {
     let content = move || match stage.get() {
         Stage::Welcome => view! { <WelcomeScreen /> }.into_any(),
         Stage::Import => view! { <ImportScreen /> }.into_any(),
-        Stage::Ready => view! { <Workspace /> }.into_any(),
+        Stage::Ready => view! {
+            <FilterBar />
+            <Workspace />
+        }
+        .into_any(),
     };
     view! {
         <Header />
         {content}
+        <PeopleSheet />
         <div class="drop-veil" aria-hidden="true">
             <p>"Drop it anywhere"</p>
         </div>
     }
 }
 
-/// The questions and the screen that answers the chosen one.
+/// The questions and the screen that answers the chosen one; twice, where two segments are
+/// compared.
 #[component]
 fn Workspace() -> impl IntoView {
     let screen = crate::route::use_route().screen();
-    let shown = move || match screen.get() {
+    let comparison: Comparison = expect_context();
+    let shown = move || match comparison.second().get() {
+        None => (move || view_of(screen.get())).into_any(),
+        Some(second) => view! {
+            <div class="sides">
+                <section class="side" aria-label="First segment">
+                    <SideHead />
+                    {move || view_of(screen.get())}
+                </section>
+                <SecondSide second>
+                    <section class="side" aria-label="Second segment">
+                        <SideHead />
+                        {move || view_of(screen.get())}
+                    </section>
+                </SecondSide>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="workspace">
+            <Questions />
+            <main id="content" data-screen=move || screen.get().fragment()>
+                {shown}
+            </main>
+        </div>
+    }
+}
+
+fn view_of(screen: ScreenId) -> AnyView {
+    match screen {
         ScreenId::Overview => view! { <OverviewScreen /> }.into_any(),
         ScreenId::Map => view! { <MapScreen /> }.into_any(),
         ScreenId::Variants => view! { <VariantsScreen /> }.into_any(),
@@ -95,13 +136,5 @@ fn Workspace() -> impl IntoView {
         ScreenId::Funnel => view! { <FunnelScreen /> }.into_any(),
         ScreenId::Channels => view! { <ChannelsScreen /> }.into_any(),
         ScreenId::Quality => view! { <QualityScreen /> }.into_any(),
-    };
-    view! {
-        <div class="workspace">
-            <Questions />
-            <main id="content" data-screen=move || screen.get().fragment()>
-                {shown}
-            </main>
-        </div>
     }
 }

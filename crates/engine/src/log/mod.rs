@@ -9,6 +9,7 @@
 //! Filter ── which customers, in one language for every screen
 //! Scope ── the customers that an analysis is asked about
 //! CustomersPage, Timeline ── who they are
+//! ValuesPage ── what a column has to choose from
 //! ```
 
 mod customers;
@@ -23,6 +24,7 @@ mod sequence;
 mod stage_map;
 pub mod time;
 mod timeline;
+mod values;
 mod variant_table;
 mod ways;
 
@@ -38,7 +40,8 @@ pub use provenance::{
 pub use scope::{CustomerSet, Journey, Scope};
 pub use sequence::SequenceTable;
 pub use stage_map::{StageMap, StageVisit, Stages};
-pub use timeline::{AttributeValue, Timeline, TimelineEvent, timeline};
+pub use timeline::{AttributeValue, StageSpan, Timeline, TimelineEvent, timeline};
+pub use values::{ValueCount, ValuesPage, ValuesRequest, values};
 pub use variant_table::{GroupedDurations, VariantTable, VariantTally};
 pub use ways::{Exclusion, FunnelStep, FunnelSteps, MAX_STEPS, Order, Way, Ways};
 

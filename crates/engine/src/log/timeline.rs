@@ -1,7 +1,7 @@
 //! One customer: everything that is known, in order.
 
 use super::filter::{FilterError, State};
-use super::{CustomerId, EventLog, Journey, Outcomes, time::iso};
+use super::{CustomerId, EventLog, Journey, Outcomes, StageMap, time::iso};
 use serde::{Deserialize, Serialize};
 
 /// All events of one customer.
@@ -24,6 +24,20 @@ pub struct Timeline {
     pub log_end: String,
     /// The events, in order.
     pub events: Vec<TimelineEvent>,
+    /// The stages gone through, in order; empty if none are known.
+    pub stages: Vec<StageSpan>,
+}
+
+/// A time in one stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct StageSpan {
+    /// The stage.
+    pub stage: String,
+    /// Its beginning, in seconds since the first event.
+    pub from_s: f64,
+    /// The beginning of the next, or the last event, in seconds since the first event.
+    pub to_s: f64,
 }
 
 /// One event.
@@ -68,11 +82,17 @@ pub struct AttributeValue {
     pub value: String,
 }
 
-/// All events of the customer with this name. O(events of the customer × columns).
+/// All events of the customer with this name, with the stages of a map if there is one. O(events of
+/// the customer × columns).
 ///
 /// # Errors
 /// The log does not have the customer.
-pub fn timeline(log: &EventLog, outcomes: &Outcomes, customer: &str) -> Result<Timeline, FilterError> {
+pub fn timeline(
+    log: &EventLog,
+    outcomes: &Outcomes,
+    customer: &str,
+    stages: Option<&StageMap>,
+) -> Result<Timeline, FilterError> {
     let code = log.vocabulary.customers.find(customer.as_bytes());
     let code = code.ok_or_else(|| FilterError::Unknown { what: "customer".to_owned(), name: customer.to_owned() })?;
     let journey = Journey::of(log, outcomes, CustomerId(code));
@@ -87,7 +107,19 @@ pub fn timeline(log: &EventLog, outcomes: &Outcomes, customer: &str) -> Result<T
         silent_s: seconds(last_ms, outcomes.log_end_ms).max(0.0),
         log_end: iso(outcomes.log_end_ms),
         events: (0..journey.len()).map(|position| event(log, outcomes, &journey, position)).collect(),
+        stages: stages.map(|stages| stage_spans(log, outcomes, &journey, stages)).unwrap_or_default(),
     })
+}
+
+fn stage_spans(log: &EventLog, outcomes: &Outcomes, journey: &Journey, stages: &StageMap) -> Vec<StageSpan> {
+    let since_first = |position: usize| seconds(journey.time_ms[0], journey.time_ms[position.min(journey.len() - 1)]);
+    let visits = stages.of(&log.vocabulary).history(journey, outcomes);
+    let span = |visit: &super::StageVisit| StageSpan {
+        stage: stages.stages[visit.stage].clone(),
+        from_s: since_first(visit.from),
+        to_s: since_first(visit.to),
+    };
+    visits.iter().map(span).collect()
 }
 
 fn seconds(from_ms: i64, to_ms: i64) -> f64 {

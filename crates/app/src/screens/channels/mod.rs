@@ -118,7 +118,7 @@ fn Channels(answer: Signal<Arc<Report>>, lookback: RwSignal<Option<f64>>) -> imp
             <section class="channels-settings" aria-label="Which touches count">
                 <DaysField
                     label="Touches count within"
-                    id="channels-lookback"
+                    id=use_session().unique("channels-lookback")
                     days=lookback.into()
                     usual=&[7, 30, 90]
                     on_change=Callback::new(move |days| lookback.set(days))

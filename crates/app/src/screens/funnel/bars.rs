@@ -1,11 +1,10 @@
 //! The funnel as bars: one per step, with what has fallen away since the step before.
 
 use super::{pick, words};
-use crate::components::RateText;
-use crate::format;
+use crate::components::{CountLink, RateText};
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
-use desirepath_engine::contract::funnel::Step;
+use desirepath_engine::contract::funnel::{self, Step};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -24,7 +23,7 @@ pub fn FunnelBars(
             let rows = report.steps.iter().enumerate().map(|(at, step)| {
                 let before = at.checked_sub(1).map(|before| &report.steps[before]);
                 let class = palette.with(|palette| palette.class(&step.activity));
-                row(at, step, before, class, biggest == Some(at))
+                row(report, at, step, before, class, biggest == Some(at))
             });
             Some(rows.collect_view())
         })
@@ -33,12 +32,19 @@ pub fn FunnelBars(
 }
 
 /// One step. The drop after it stands below its bar.
-fn row(at: usize, step: &Step, before: Option<&Step>, class: &'static str, is_biggest: bool) -> impl IntoView + use<> {
+fn row(
+    report: &funnel::Report,
+    at: usize,
+    step: &Step,
+    before: Option<&Step>,
+    class: &'static str,
+    is_biggest: bool,
+) -> impl IntoView + use<> {
     let drop = step.dropped.map(|dropped| {
         view! {
             <p class="funnel-drop" class:is-biggest=is_biggest>
                 <span aria-hidden="true">"↳ "</span>
-                {words::drop(dropped, is_biggest)}
+                <CountLink count=dropped selector=report.dropped_selector(at) text=words::drop(dropped, is_biggest) />
             </p>
         }
     });
@@ -50,8 +56,9 @@ fn row(at: usize, step: &Step, before: Option<&Step>, class: &'static str, is_bi
                 <bdi class="funnel-name" title=step.activity.clone()>{step.activity.clone()}</bdi>
             </p>
             <p class="funnel-count">
-                <strong>{format::count(step.customers)}</strong>
-                <span class="visually-hidden">" customers"</span>
+                <strong>
+                    <CountLink count=step.customers selector=report.selector(at) />
+                </strong>
             </p>
             <Bar step=step.clone() before=before.and_then(|before| before.from_first.rate) />
             <p class="funnel-rate">

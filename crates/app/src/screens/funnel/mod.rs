@@ -45,7 +45,7 @@ pub fn FunnelScreen() -> impl IntoView {
                 <LoadView load=report judge=judge let:answer>
                     <FunnelBars answer palette=activity_palette() />
                 </LoadView>
-                <section class="funnel-settings" aria-label="Steps and settings">
+                <section class="funnel-settings" aria-label=session.unique("Steps and settings")>
                     <StepEditor
                         choice
                         activities=activities.into()
@@ -54,7 +54,7 @@ pub fn FunnelScreen() -> impl IntoView {
                     <OrderField choice />
                     <DaysField
                         label="All steps within"
-                        id="funnel-window"
+                        id=session.unique("funnel-window")
                         days=choice.window_days()
                         usual=&[1, 7, 30, 90]
                         on_change=Callback::new(move |days| choice.set_window(days))
@@ -68,13 +68,14 @@ pub fn FunnelScreen() -> impl IntoView {
 /// How strictly the steps follow each other.
 #[component]
 fn OrderField(choice: FunnelChoice) -> impl IntoView {
+    let group = use_session().unique("funnel-order");
     let option = move |order: Order| {
         let (name, hint) = words::order(order);
         view! {
             <label class="funnel-order">
                 <input
                     type="radio"
-                    name="funnel-order"
+                    name=group.clone()
                     prop:checked=move || choice.order().get() == order
                     on:change=move |_| choice.set_order(order)
                 />

@@ -3,6 +3,7 @@
 use super::choice::{FunnelChoice, moved};
 use super::words;
 use crate::palette::activity_palette;
+use crate::session::use_session;
 use desirepath_engine::contract::funnel::MAX_STEPS;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub fn StepEditor(
     /// The steps that are shown while none are chosen.
     suggested: Signal<Vec<String>>,
 ) -> impl IntoView {
-    let palette = activity_palette();
+    let (palette, session) = (activity_palette(), use_session());
     let has = move |step: &String| activities.with(|activities| activities.contains(step));
     // What is shown; steps that this data does not have stay chosen for data that has them.
     let steps = Memo::new(move |_| {
@@ -40,7 +41,7 @@ pub fn StepEditor(
             change(after);
             // The focus goes with the step, to a button that can be pressed there.
             let button = if now == 0 || (!is_up && now != last) { "down" } else { "up" };
-            focus(format!("funnel-step-{now}-{button}"));
+            focus(session.unique(&format!("funnel-step-{now}-{button}")));
         }
     };
     let remove = move |at: usize| {
@@ -50,7 +51,7 @@ pub fn StepEditor(
             let next = at.min(now.len() - 1);
             let id = if now.len() > 1 { format!("funnel-step-{next}-remove") } else { "funnel-add".to_owned() };
             change(now);
-            focus(id);
+            focus(session.unique(&id));
         }
     };
     let pressed = move |event: KeyboardEvent, at: usize| {
@@ -71,7 +72,7 @@ pub fn StepEditor(
                 <button
                     type="button"
                     class="funnel-step-button"
-                    id=format!("funnel-step-{at}-{name}")
+                    id=session.unique(&format!("funnel-step-{at}-{name}"))
                     aria-label=label.clone()
                     title=label
                     disabled=is_off
@@ -123,7 +124,7 @@ pub fn StepEditor(
             <ol class="funnel-choices">{rows}</ol>
             <div class="funnel-add">
                 <select
-                    id="funnel-add"
+                    id=session.unique("funnel-add")
                     aria-label="Add a step"
                     prop:disabled=move || is_full.get()
                     on:change:target=move |event| {

@@ -5,7 +5,8 @@ use super::pick::Item;
 use super::picture::Pointing;
 use super::scene::Scene;
 use super::words::Card;
-use desirepath_engine::contract::Rate;
+use crate::components::CountLink;
+use desirepath_engine::contract::{Filter, Rate};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -48,7 +49,14 @@ pub fn CardView(
     let top = move || format!("{:.0}px", (place.get().0.y - 40.0).max(0.0));
     move || {
         card.get().map(|card| {
-            let facts = card.facts.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
+            let facts = card.facts.into_iter().map(|(name, value)| {
+                let people = card.people.iter().find(|(fact, ..)| *fact == name);
+                let people = people.map(|(_, count, selector)| (*count, selector.clone()));
+                view! {
+                    <dt>{name}</dt>
+                    <dd>{fact(value, people, is_pinned)}</dd>
+                }
+            });
             let verdict = (!card.verdict.is_empty())
                 .then(|| view! { <p class=format!("map-card-verdict {}", card.tone.class())>{card.verdict}</p> });
             view! {
@@ -86,5 +94,13 @@ pub fn CardView(
                 </div>
             }
         })
+    }
+}
+
+/// A fact; on a card that stays, a number of customers opens who they are.
+fn fact(value: String, people: Option<(u64, Filter)>, is_pinned: Memo<bool>) -> impl IntoView {
+    move || match people.clone().filter(|_| is_pinned.get()) {
+        Some((count, selector)) => view! { <CountLink count selector /> }.into_any(),
+        None => value.clone().into_any(),
     }
 }

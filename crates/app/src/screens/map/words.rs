@@ -4,7 +4,8 @@ use super::axis::Band;
 use super::graph::{Edge, Graph, MOST_PATHS, Node, Shown};
 use crate::charts::label::shorten;
 use crate::format;
-use desirepath_engine::contract::{ConversionRate, Rate, journey_map};
+use desirepath_engine::contract::filter::State;
+use desirepath_engine::contract::{ConversionRate, Filter, Rate, journey_map};
 
 /// How the conversion of those who were somewhere compares with that of all customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +112,8 @@ pub struct Card {
     pub title: String,
     /// What is known, each with its name.
     pub facts: Vec<(&'static str, String)>,
+    /// The facts that are numbers of customers: their names, how many, and who they are.
+    pub people: Vec<(&'static str, u64, Filter)>,
     /// How its conversion compares, in words, with a sign; empty if there is nothing to compare.
     pub verdict: String,
     /// The colour.
@@ -139,7 +142,13 @@ impl Card {
         } else {
             verdict(tone, &node.conversion, overall)
         };
-        Self { kind: "Activity", title: node.name.clone(), facts, verdict, tone }
+        let unconverted = Filter::State(State::Converted).negated();
+        let people = vec![
+            ("customers", node.customers, Filter::done(&node.name)),
+            ("start here", node.starts, Filter::StartsWith(vec![node.name.clone()])),
+            ("stop here, unconverted", node.leaves, Filter::EndsWith(vec![node.name.clone()]).and(unconverted)),
+        ];
+        Self { kind: "Activity", title: node.name.clone(), facts, people, verdict, tone }
     }
 
     /// The card of a path.
@@ -160,7 +169,9 @@ impl Card {
                 format!("{} → {}", isolated(&graph.nodes[edge.from].name), isolated(&graph.nodes[edge.to].name))
             }
         };
-        Self { kind: "Path", title, facts, verdict: verdict(tone, &edge.conversion, overall), tone }
+        let (from, to) = (&graph.nodes[edge.from].name, &graph.nodes[edge.to].name);
+        let people = vec![("customers", edge.customers, Filter::took_directly(from, to))];
+        Self { kind: "Path", title, facts, people, verdict: verdict(tone, &edge.conversion, overall), tone }
     }
 
     /// The card in one sentence, for those who listen.

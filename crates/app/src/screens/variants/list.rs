@@ -1,11 +1,11 @@
 //! Journeys as rows of coloured steps.
 
 use super::{pick, words};
-use crate::components::{RateBar, RateText};
+use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
-use desirepath_engine::contract::Report;
 use desirepath_engine::contract::variants::{self, Variant};
+use desirepath_engine::contract::{Filter, Report};
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -86,6 +86,7 @@ fn journey(
         <li class="journey">
             <Customers
                 customers=variant.customers
+                selector=variant.selector()
                 share=variant.share
                 cumulative=Some(variant.cumulative_share)
                 length=bar_length(variant.share, report)
@@ -127,6 +128,7 @@ fn other_row(report: &variants::Report, shows: Signal<Shows>) -> impl IntoView +
         <li class="journey journey-other">
             <Customers
                 customers=other.customers
+                selector=report.other_selector()
                 share=other.share
                 cumulative=None
                 length=bar_length(other.share, report)
@@ -156,12 +158,14 @@ fn bar_length(share: f64, report: &variants::Report) -> f64 {
 
 /// How many customers a row is about, as number and bar.
 #[component]
-fn Customers(customers: u64, share: f64, cumulative: Option<f64>, length: f64) -> impl IntoView {
+fn Customers(customers: u64, selector: Filter, share: f64, cumulative: Option<f64>, length: f64) -> impl IntoView {
     view! {
         <div class="journey-customers">
             <p class="journey-numbers">
-                <strong>{format::count(customers)}</strong>
-                <span class="visually-hidden">{if customers == 1 { " customer, " } else { " customers, " }}</span>
+                <strong>
+                    <CountLink count=customers selector />
+                </strong>
+                " "
                 <span class="journey-share">{format::percent(share)}</span>
                 {cumulative
                     .map(|share| {

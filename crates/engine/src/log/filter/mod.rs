@@ -390,13 +390,13 @@ impl Filter {
 
     /// This and that.
     pub fn and(self, other: Self) -> Self {
-        match self {
-            Self::All(mut all) => {
-                all.push(other);
-                Self::All(all)
-            }
-            first => Self::All(vec![first, other]),
-        }
+        let members = |filter| match filter {
+            Self::All(members) => members,
+            one => vec![one],
+        };
+        let mut all = members(self);
+        all.extend(members(other));
+        Self::All(all)
     }
 
     /// The customers of a log for whom it holds. O(events × conditions) at most.
