@@ -2,6 +2,7 @@
 
 use super::choice::{BelievedChoice, known};
 use super::words;
+use crate::browser::{focus, keep_focus};
 use crate::palette::activity_palette;
 use crate::screens::funnel::moved;
 use desirepath_engine::contract::conformance::{MAX_STEPS, Step};
@@ -31,17 +32,25 @@ pub fn Editor(
         edit(&mut now);
         choice.set_steps(Some(now));
     };
+    let shift = move |at: usize, is_up: bool| {
+        change(&|steps| *steps = moved(std::mem::take(steps), at, is_up));
+        // The focus goes with the step, to a button that can be pressed there.
+        let (now, last) = (if is_up { at - 1 } else { at + 1 }, steps.with_untracked(Vec::len) - 1);
+        let button = if now == 0 || (!is_up && now != last) { "down" } else { "up" };
+        focus(format!("believed-{now}-{button}"));
+    };
     let options = move || {
         let names = activities.get().into_iter();
         names.map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()
     };
     let row = move |(at, step): (usize, Step), count: usize| {
         let name = step.any_of.first().cloned().unwrap_or_default();
-        let button = |sign: &'static str, label: String, is_off: bool, act: Callback<()>| {
+        let button = |kind: &'static str, sign: &'static str, label: String, is_off: bool, act: Callback<()>| {
             view! {
                 <button
                     type="button"
                     class="funnel-step-button"
+                    id=format!("believed-{at}-{kind}")
                     aria-label=label.clone()
                     title=label
                     disabled=is_off
@@ -51,9 +60,13 @@ pub fn Editor(
                 </button>
             }
         };
-        let up = Callback::new(move |()| change(&|steps| *steps = moved(std::mem::take(steps), at, true)));
-        let down = Callback::new(move |()| change(&|steps| *steps = moved(std::mem::take(steps), at, false)));
-        let remove = Callback::new(move |()| change(&|steps| drop(steps.remove(at))));
+        let up = Callback::new(move |()| shift(at, true));
+        let down = Callback::new(move |()| shift(at, false));
+        let remove = Callback::new(move |()| {
+            change(&|steps| drop(steps.remove(at)));
+            let left = count - 1;
+            focus(if left > 1 { format!("believed-{}-remove", at.min(left - 1)) } else { "believed-add".to_owned() });
+        });
         let alternatives = step.any_of.iter().cloned().enumerate().map(|(place, name)| {
             let class = palette.with_untracked(|palette| palette.class(&name));
             let without = (step.any_of.len() > 1).then(|| {
@@ -104,6 +117,7 @@ pub fn Editor(
                         type="text"
                         inputmode="decimal"
                         size="4"
+                        id=format!("believed-{at}-days")
                         autocomplete="off"
                         placeholder="any"
                         aria-label=format!("“{name}” within days")
@@ -121,13 +135,14 @@ pub fn Editor(
                     <span class="funnel-at" aria-hidden="true">{at + 1}</span>
                     <span class="believed-alternatives">{alternatives}</span>
                     <span class="funnel-step-buttons">
-                        {button("↑", format!("Move “{name}” up"), at == 0, up)}
-                        {button("↓", format!("Move “{name}” down"), at + 1 == count, down)}
-                        {button("×", format!("Remove “{name}”"), count == 1, remove)}
+                        {button("up", "↑", format!("Move “{name}” up"), at == 0, up)}
+                        {button("down", "↓", format!("Move “{name}” down"), at + 1 == count, down)}
+                        {button("remove", "×", format!("Remove “{name}”"), count == 1, remove)}
                     </span>
                 </div>
                 <div class="believed-terms">
                     <select
+                        id=format!("believed-{at}-or")
                         aria-label=format!("Instead of “{name}”")
                         on:change:target=move |event| {
                             add_other(event.target().value());
@@ -140,6 +155,7 @@ pub fn Editor(
                     <label>
                         <input
                             type="checkbox"
+                            id=format!("believed-{at}-optional")
                             aria-label=format!("“{name}” is optional")
                             prop:checked=step.optional
                             on:change:target=move |event| {
@@ -155,6 +171,7 @@ pub fn Editor(
         }
     };
     let rows = move || {
+        keep_focus();
         let steps = steps.get();
         let count = steps.len();
         steps.into_iter().enumerate().map(|step| row(step, count)).collect_view()
@@ -173,6 +190,7 @@ pub fn Editor(
                 <ol class="believed-steps">{rows}</ol>
                 <div class="funnel-add">
                     <select
+                        id="believed-add"
                         aria-label="Add a step"
                         prop:disabled=is_full
                         on:change:target=move |event| {

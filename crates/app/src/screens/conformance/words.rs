@@ -229,3 +229,51 @@ pub fn deviations_table(report: &Report) -> Table {
     };
     Table::new(&columns).with_rows(report.deviations.iter().map(row))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desirepath_engine::contract::{Contrast, ConversionRate};
+
+    fn deviation(hits: u64, n: u64) -> Deviation {
+        Deviation {
+            kind: Kind::Skipped,
+            step: Some(1),
+            activity: "quote".to_owned(),
+            customers: n,
+            conversion: Contrast::of(hits, n, 100, 200),
+            value: None,
+            value_without: None,
+            too_few: n < 30,
+        }
+    }
+
+    #[test]
+    fn a_verdict_needs_an_interval_on_one_side() {
+        assert_eq!(verdict(&deviation(10, 200)).0, "is-less");
+        assert_eq!(verdict(&deviation(190, 200)).0, "is-more");
+        let (tone, text) = verdict(&deviation(98, 200));
+        assert!(tone.is_empty() && text.ends_with("no difference that could be told from chance"), "{text}");
+        assert_eq!(verdict(&deviation(0, 12)), ("", "too few on one side to tell".to_owned()));
+    }
+
+    #[test]
+    fn the_title_counts_who_follows_and_who_leaves() {
+        let group = |follows, customers| Group {
+            follows,
+            customers,
+            share: Some(customers as f64 / 1000.0),
+            conversion: ConversionRate::default(),
+            value: None,
+        };
+        let report = Report {
+            customers: 1000,
+            groups: vec![group(Follows::Fully, 120), group(Follows::Partly, 310)],
+            ..Report::default()
+        };
+        assert_eq!(
+            title(&report).replace('\u{a0}', " "),
+            "Of 1,000 customers, 12 % follow the believed journey to its end and 31 % leave it."
+        );
+    }
+}

@@ -11,6 +11,15 @@ const MOST: u32 = 30;
 const GAPS: [(&str, &str); 5] =
     [("", "the whole journey"), ("0.5", "½ hour"), ("24", "1 day"), ("168", "7 days"), ("720", "30 days")];
 
+/// From where.
+const FROM: [(From, &str); 3] = [
+    (From::Start, "from the first contact"),
+    (From::Conversion, "back from the conversion"),
+    (From::Activity, "around an activity"),
+];
+/// By what.
+const BY: [(By, &str); 3] = [(By::Activity, "activity"), (By::Channel, "channel"), (By::Stage, "stage")];
+
 /// The settings above the picture.
 #[component]
 pub fn FlowControls(
@@ -19,34 +28,16 @@ pub fn FlowControls(
     /// All activities of the log, most frequent first.
     activities: Signal<Vec<String>>,
 ) -> impl IntoView {
-    let from = |name: &str| match name {
-        "conversion" => From::Conversion,
-        "activity" => From::Activity,
-        _ => From::Start,
-    };
-    let from_name = move || match choice.from.get() {
-        From::Start => "start",
-        From::Conversion => "conversion",
-        From::Activity => "activity",
-    };
-    let by = |name: &str| match name {
-        "channel" => By::Channel,
-        "stage" => By::Stage,
-        _ => By::Activity,
-    };
-    let by_name = move || match choice.by.get() {
-        By::Activity => "activity",
-        By::Channel => "channel",
-        By::Stage => "stage",
-    };
     let around = move || {
         (choice.from.get() == From::Activity).then(|| {
-            let options = activities.get().into_iter();
-            let options = options.map(|name| view! { <option value=name.clone()>{name.clone()}</option> });
+            let chosen = untrack(|| activities.with(|activities| choice.around(activities)));
+            let options = activities.get().into_iter().map(|name| {
+                let is_chosen = chosen.as_ref() == Some(&name);
+                view! { <option value=name.clone() selected=is_chosen>{name.clone()}</option> }
+            });
             view! {
                 <select
                     aria-label="Around which activity"
-                    prop:value=move || activities.with(|activities| choice.around(activities)).unwrap_or_default()
                     on:change:target=move |event| choice.activity.set(Some(event.target().value()))
                 >
                     {options.collect_view()}
@@ -57,37 +48,19 @@ pub fn FlowControls(
     let gap = move || choice.session_gap_hours.get().map(|hours| hours.to_string()).unwrap_or_default();
     view! {
         <div class="controls flow-controls">
-            <label>
-                "Steps"
-                <select
-                    prop:value=from_name
-                    on:change:target=move |event| choice.from.set(from(&event.target().value()))
-                >
-                    <option value="start">"from the first contact"</option>
-                    <option value="conversion">"back from the conversion"</option>
-                    <option value="activity">"around an activity"</option>
-                </select>
-            </label>
+            <Select label="Steps" chosen=choice.from options=&FROM />
             {around}
-            <label>
-                "by"
-                <select prop:value=by_name on:change:target=move |event| choice.by.set(by(&event.target().value()))>
-                    <option value="activity">"activity"</option>
-                    <option value="channel">"channel"</option>
-                    <option value="stage">"stage"</option>
-                </select>
-            </label>
+            <Select label="by" chosen=choice.by options=&BY />
             <label>
                 "within"
-                <select
-                    prop:value=gap
-                    on:change:target=move |event| choice.session_gap_hours.set(event.target().value().parse().ok())
-                >
+                <select on:change:target=move |event| {
+                    choice.session_gap_hours.set(event.target().value().parse().ok())
+                }>
                     {GAPS
                         .into_iter()
                         .map(|(value, name)| {
                             let name = if value.is_empty() { name.to_owned() } else { format!("sessions, ended by {name}") };
-                            view! { <option value=value>{name}</option> }
+                            view! { <option value=value prop:selected=move || gap() == value>{name}</option> }
                         })
                         .collect_view()}
                 </select>
@@ -103,6 +76,31 @@ pub fn FlowControls(
                 "Repeats are one step"
             </label>
         </div>
+    }
+}
+
+/// One of a few.
+#[component]
+fn Select<T: Copy + PartialEq + Send + Sync + 'static>(
+    label: &'static str,
+    chosen: RwSignal<T>,
+    options: &'static [(T, &'static str)],
+) -> impl IntoView {
+    let option = move |(value, name): &'static (T, &'static str)| {
+        view! { <option prop:selected=move || chosen.get() == *value>{*name}</option> }
+    };
+    let choose = move |name: String| {
+        if let Some((value, _)) = options.iter().find(|(_, own)| *own == name) {
+            chosen.set(*value);
+        }
+    };
+    view! {
+        <label>
+            {label}
+            <select on:change:target=move |event| choose(event.target().value())>
+                {options.iter().map(option).collect_view()}
+            </select>
+        </label>
     }
 }
 

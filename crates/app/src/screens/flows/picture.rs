@@ -210,6 +210,7 @@ pub fn FlowPicture(
         }
     };
     let drawn = move || {
+        palette.track();
         let scene = scene.get();
         let columns = format!("repeat({}, {:.0}px)", scene.report.columns.len(), scene.layout.column);
         let ribbons = (0..scene.layout.ribbons.len()).map(|at| ribbon(&scene, at, palette, pointing, active));

@@ -241,3 +241,88 @@ pub fn links_table(report: &Report) -> Table {
     };
     Table::new(&columns).with_rows(report.links.iter().map(row))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desirepath_engine::contract::{FlowSettings, Rate};
+
+    fn node(label: &str, count: u64) -> Node {
+        Node {
+            label: label.to_owned(),
+            is_other: false,
+            labels: 1,
+            count,
+            share: Rate::of(count, count),
+            customers: Some(count),
+            began: count,
+            earlier: 0,
+            continued: 0,
+            further: 0,
+            converted: 0,
+            lost: 0,
+            open: count,
+            came_back: 0,
+            conversion: Default::default(),
+        }
+    }
+
+    fn report(anchor: FlowAnchor, taken: Option<(i32, u64)>) -> Report {
+        let column =
+            |step, label, count| Column { step, count, ways: Default::default(), nodes: vec![node(label, count)] };
+        let link = |(step, count): (i32, u64)| Link {
+            step,
+            from: if step < 0 { "before" } else { "here" }.to_owned(),
+            from_other: false,
+            to: if step < 0 { "here" } else { "next" }.to_owned(),
+            to_other: false,
+            count,
+            of_from: Rate::of(count, 1000),
+            of_to: Rate::of(count, 1000),
+            customers: Some(count),
+            conversion: Default::default(),
+        };
+        Report {
+            customers: 1000,
+            shown: 1000,
+            count: 1000,
+            asked: FlowSettings { anchor, ..FlowSettings::default() },
+            columns: vec![column(0, "here", 1000)],
+            links: taken.map(link).into_iter().collect(),
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn the_title_says_the_commonest_step() {
+        let title = |anchor, link| title(&report(anchor, link)).replace('\u{a0}', " ");
+        assert_eq!(
+            title(FlowAnchor::Start, Some((0, 380))),
+            "Of 1,000 customers that begin with “here”, 38 % go on to “next” next."
+        );
+        assert_eq!(
+            title(FlowAnchor::Conversion, Some((-1, 380))),
+            "Of 1,000 customers whose conversion is “here”, 38 % come to it right from “before”."
+        );
+        assert_eq!(
+            title(FlowAnchor::Activity("here".to_owned()), Some((0, 380))),
+            "Of 1,000 customers at “here”, 38 % go on to “next” next."
+        );
+        assert_eq!(title(FlowAnchor::Start, None), "Of 1,000 customers that begin with “here”, none goes any further.");
+        let nobody = Report {
+            asked: FlowSettings { anchor: FlowAnchor::Conversion, ..FlowSettings::default() },
+            ..Report::default()
+        };
+        assert!(super::title(&nobody).starts_with("Nobody has converted"));
+    }
+
+    #[test]
+    fn what_has_no_name_says_so() {
+        let mut report = report(FlowAnchor::Start, None);
+        assert_eq!(name(&report, "", false, None), "(no name)");
+        report.asked.by = FlowBy::Channel;
+        assert_eq!(name(&report, "", false, None), "(no channel)");
+        assert_eq!(name(&report, "other", false, None), "other");
+        assert_eq!(name(&report, "other", true, Some(12)), "12 others");
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::choice::StagesChoice;
 use super::{pick, words};
+use crate::browser;
 use crate::components::{RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
@@ -25,6 +26,7 @@ pub fn Bands(
 ) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let bands = move || {
+        browser::keep_focus();
         answer.with(|answer| {
             let report = pick(answer)?;
             let colours = Palette::of(report.stages.iter().map(|stage| stage.stage.clone()));
@@ -127,6 +129,7 @@ fn band(
             <input
                 type="text"
                 class="stage-name"
+                id=format!("stage-name-{at}")
                 aria-label=format!("Name of stage {}", at + 1)
                 prop:value=stage.stage.clone()
                 maxlength="60"

@@ -2,6 +2,7 @@
 
 use super::choice::StagesChoice;
 use super::{pick, words};
+use crate::browser;
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
@@ -24,6 +25,7 @@ pub fn Places(
 ) -> impl IntoView {
     let shows_all = RwSignal::new(false);
     let rows = move || {
+        browser::keep_focus();
         answer.with(|answer| {
             let report = pick(answer)?;
             let stages: Vec<String> = report.stages.iter().map(|stage| stage.stage.clone()).collect();
@@ -74,6 +76,11 @@ pub fn Places(
     }
 }
 
+/// An id of an activity's choice: names can hold what ids cannot.
+fn id_of(activity: &str) -> String {
+    activity.bytes().fold("stage-pin-".to_owned(), |id, byte| id + &format!("{byte:02x}"))
+}
+
 fn row(placed: &Placed, stages: &[String], choice: StagesChoice, palette: Signal<Palette>) -> impl IntoView + use<> {
     let class = palette.with_untracked(|palette| palette.class(&placed.activity));
     let name = placed.activity.clone();
@@ -100,7 +107,7 @@ fn row(placed: &Placed, stages: &[String], choice: StagesChoice, palette: Signal
     let can_pin = !matches!(placed.basis, Basis::Loss | Basis::Conversion);
     let stage = if can_pin {
         view! {
-            <select class="stage-pin" aria-label=format!("Stage of “{name}”") on:change:target=chosen>
+            <select class="stage-pin" id=id_of(&placed.activity) aria-label=format!("Stage of “{name}”") on:change:target=chosen>
                 <option value="" selected=!is_pinned>
                     {settled}
                 </option>

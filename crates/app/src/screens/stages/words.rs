@@ -216,3 +216,25 @@ pub fn later_table(report: &Report) -> Table {
     });
     Table::new(&columns).with_rows(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stability_in_words() {
+        let said = |share| stability(&Agreement { share, ..Agreement::default() }).replace('\u{a0}', " ");
+        assert!(said(Some(0.97)).starts_with("They are stable"), "{}", said(Some(0.97)));
+        assert!(said(Some(0.85)).ends_with("85 % of the activities keep their stage."));
+        assert!(said(Some(0.4)).starts_with("They are shaky"));
+        assert_eq!(said(None), "Nothing could be placed.");
+    }
+
+    #[test]
+    fn what_nobody_is_watched_for_is_not_zero() {
+        let nobody = Later { days: 90, chance: None, low: None, high: None, at_risk: 0 };
+        assert_eq!(later(&nobody), "nobody is watched so long");
+        let some = Later { days: 7, chance: Some(0.12), low: Some(0.1), high: Some(0.14), at_risk: 80 };
+        assert_eq!(later(&some).replace('\u{a0}', " "), "12 % (10–14 %)");
+    }
+}
