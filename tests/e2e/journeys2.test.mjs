@@ -64,7 +64,7 @@ visit("flows count everybody at every step, with what becomes of them", async ({
 visit("flows start where they are asked to, by what they are asked for", async ({ page }) => {
   await open(page, file("shop.csv", shop()));
   await go(page, "Flows");
-  const choose = (label, value) => page.getByRole("combobox", { name: label }).selectOption(value);
+  const choose = (label, value) => page.getByRole("main").getByRole("combobox", { name: label, exact: true }).selectOption(value);
   await choose("Steps", "back from the conversion");
   await eventually(async () =>
     assert.deepEqual(await heads(page), [
