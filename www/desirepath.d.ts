@@ -1431,6 +1431,10 @@ step: number,
  */
 count: number,
 /**
+ * Everybody's way in and out: the sums over its nodes.
+ */
+ways: FlowWays,
+/**
  * The most frequent labels, most frequent first, and `other` last.
  */
 nodes: Array<FlowNode>, };
@@ -1489,6 +1493,14 @@ to_other: boolean,
  */
 count: number,
 /**
+ * Of all that are at `from`; the interval takes sessions for independent.
+ */
+of_from: Rate,
+/**
+ * Of all that are at `to`, likewise.
+ */
+of_to: Rate,
+/**
  * How many customers; absent from and to `other` in sessions.
  */
 customers: number | null,
@@ -1537,6 +1549,10 @@ labels: number,
  * How many are here.
  */
 count: number,
+/**
+ * Of all in the column; the interval takes sessions for independent.
+ */
+share: Rate,
 /**
  * How many customers; absent at `other` in sessions.
  */
@@ -1636,6 +1652,47 @@ export type FlowThen = { "label": Labels } | { "end": CustomerState } | "came_ba
  * What is counted.
  */
 export type FlowUnit = "customers" | "sessions";
+
+/**
+ * Ways in and out of a column: the first two and `link_in` sum to its count, the others as well.
+ */
+export type FlowWays = {
+/**
+ * They begin here.
+ */
+began: number,
+/**
+ * They come from farther back than is shown.
+ */
+earlier: number,
+/**
+ * They come from the column before.
+ */
+link_in: number,
+/**
+ * They go on to the next column.
+ */
+continued: number,
+/**
+ * They go on farther than is shown.
+ */
+further: number,
+/**
+ * They end here, having converted.
+ */
+converted: number,
+/**
+ * They end here, explicitly lost.
+ */
+lost: number,
+/**
+ * They end here and are still under way.
+ */
+open: number,
+/**
+ * They end here and come back in a later session.
+ */
+came_back: number, };
 
 /**
  * From where, how far, and what a step is.

@@ -77,6 +77,30 @@ pub fn after_paint(then: impl FnOnce() + 'static) {
     leptos::prelude::request_animation_frame(move || leptos::prelude::request_animation_frame(then));
 }
 
+/// Focuses what has this id as soon as it is drawn.
+pub fn focus(id: String) {
+    leptos::prelude::request_animation_frame(move || focus_now(&id));
+}
+
+/// What has the focus and is drawn anew now has it again afterwards, by its id; unless the focus
+/// has gone elsewhere meanwhile.
+pub fn keep_focus() {
+    let active = || leptos::prelude::document().active_element();
+    let Some(id) = active().map(|element| element.id()).filter(|id| !id.is_empty()) else { return };
+    leptos::prelude::request_animation_frame(move || {
+        if active().is_none_or(|element| element.tag_name() == "BODY") {
+            focus_now(&id);
+        }
+    });
+}
+
+fn focus_now(id: &str) {
+    let element = leptos::prelude::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Something the browser keeps for the next visit; only ever settings of the page.
 pub fn remembered(key: &str) -> Option<String> {
     leptos::prelude::window().local_storage().ok()??.get_item(key).ok()?

@@ -95,7 +95,22 @@ proptest! {
                 prop_assert_eq!(node.continued + node.further + ended, node.count);
                 prop_assert!(node.further == 0 || column.step == last);
                 prop_assert!(node.earlier == 0 || column.step == first);
+                prop_assert_eq!((node.share.hits, node.share.n), (node.count, column.count));
             }
+            let ways = column.ways;
+            let out = ways.continued + ways.further + ways.converted + ways.lost + ways.open + ways.came_back;
+            prop_assert_eq!((ways.began + ways.earlier + ways.link_in, out), (column.count, column.count));
+            let onwards = report.links.iter().filter(|link| link.step == column.step);
+            prop_assert_eq!(ways.continued, onwards.map(|link| link.count).sum::<u64>());
+        }
+        let count = |step: i32, label: &str, is_other: bool| {
+            let column = report.columns.iter().find(|column| column.step == step)?;
+            Some(column.nodes.iter().find(|node| node.label == label && node.is_other == is_other)?.count)
+        };
+        for link in &report.links {
+            prop_assert_eq!((link.of_from.hits, link.of_to.hits), (link.count, link.count));
+            prop_assert_eq!(Some(link.of_from.n), count(link.step, &link.from, link.from_other));
+            prop_assert_eq!(Some(link.of_to.n), count(link.step + 1, &link.to, link.to_other));
         }
     }
 }

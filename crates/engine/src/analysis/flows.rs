@@ -19,7 +19,7 @@
 use super::{Analysis, ParamsError};
 use crate::log::filter::{Filter, FilterError, FlowFilter, FlowThen, Labels, State};
 use crate::log::{Flow, FlowAnchor, FlowBy, FlowSettings, RunEnd, Scope};
-use crate::stats::ConversionRate;
+use crate::stats::{ConversionRate, Rate};
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -128,8 +128,53 @@ pub struct Column {
     pub step: i32,
     /// How many have this step: the sum over its nodes.
     pub count: u64,
+    /// Everybody's way in and out: the sums over its nodes.
+    pub ways: Ways,
     /// The most frequent labels, most frequent first, and `other` last.
     pub nodes: Vec<Node>,
+}
+
+/// Ways in and out of a column: the first two and `link_in` sum to its count, the others as well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "FlowWays")]
+pub struct Ways {
+    /// They begin here.
+    pub began: u64,
+    /// They come from farther back than is shown.
+    pub earlier: u64,
+    /// They come from the column before.
+    pub link_in: u64,
+    /// They go on to the next column.
+    pub continued: u64,
+    /// They go on farther than is shown.
+    pub further: u64,
+    /// They end here, having converted.
+    pub converted: u64,
+    /// They end here, explicitly lost.
+    pub lost: u64,
+    /// They end here and are still under way.
+    pub open: u64,
+    /// They end here and come back in a later session.
+    pub came_back: u64,
+}
+
+impl Ways {
+    fn of(nodes: &[Node]) -> Self {
+        let mut ways = Self::default();
+        for node in nodes {
+            ways.began += node.began;
+            ways.earlier += node.earlier;
+            ways.link_in += node.count - node.began - node.earlier;
+            ways.continued += node.continued;
+            ways.further += node.further;
+            ways.converted += node.converted;
+            ways.lost += node.lost;
+            ways.open += node.open;
+            ways.came_back += node.came_back;
+        }
+        ways
+    }
 }
 
 /// A label at a step, with everybody's way in and out.
@@ -145,6 +190,8 @@ pub struct Node {
     pub labels: u64,
     /// How many are here.
     pub count: u64,
+    /// Of all in the column; the interval takes sessions for independent.
+    pub share: Rate,
     /// How many customers; absent at `other` in sessions.
     pub customers: Option<u64>,
     /// Here is where they begin.
@@ -186,6 +233,10 @@ pub struct Link {
     pub to_other: bool,
     /// How many take it.
     pub count: u64,
+    /// Of all that are at `from`; the interval takes sessions for independent.
+    pub of_from: Rate,
+    /// Of all that are at `to`, likewise.
+    pub of_to: Rate,
     /// How many customers; absent from and to `other` in sessions.
     pub customers: Option<u64>,
     /// Customers that took it no later than their first conversion, and how many converted; none
@@ -360,6 +411,8 @@ impl Analysis for Flows {
         let mut places: Vec<Table<u32, u32>> = Vec::with_capacity(by_column.len());
         let mut columns: Vec<Column> = Vec::new();
         let mut shown_labels: Vec<Vec<String>> = Vec::with_capacity(by_column.len());
+        // By column: how many are at each place, `other` behind the labels.
+        let mut counts: Vec<Vec<u64>> = Vec::with_capacity(by_column.len());
         for (column, labels) in by_column.iter_mut().enumerate() {
             labels.sort_by(|(a, node_a), (b, node_b)| {
                 node_b
@@ -378,9 +431,11 @@ impl Analysis for Flows {
                 rest.iter().for_each(|(_, tally)| sum.merge(tally));
                 nodes.push(node(OTHER.to_owned(), Some(rest.len() as u64), &sum, unit));
             }
+            counts.push(nodes.iter().map(|node| node.count).collect());
             if !nodes.is_empty() {
                 let count = nodes.iter().map(|node| node.count).sum();
-                columns.push(Column { step: first + column as i32, count, nodes });
+                nodes.iter_mut().for_each(|node| node.share = Rate::of(node.count, count));
+                columns.push(Column { step: first + column as i32, count, ways: Ways::of(&nodes), nodes });
             }
         }
 
@@ -395,6 +450,8 @@ impl Analysis for Flows {
         let mut links: Vec<Link> = pooled
             .iter()
             .map(|(&(column, from, to), tally)| {
+                let at = |column: u32, place: u32| counts[column as usize][place as usize];
+                let (of_from, of_to) = (at(column, from), at(column + 1, to));
                 let label = |column: u32, place: u32| {
                     let known = shown_labels[column as usize].get(place as usize);
                     (known.cloned().unwrap_or_else(|| OTHER.to_owned()), known.is_none())
@@ -402,7 +459,8 @@ impl Analysis for Flows {
                 let ((from, from_other), (to, to_other)) = (label(column, from), label(column + 1, to));
                 let (customers, conversion) = distinct(tally, from_other || to_other, unit);
                 let step = first + column as i32;
-                Link { step, from, from_other, to, to_other, count: tally.count, customers, conversion }
+                let (of_from, of_to) = (Rate::of(tally.count, of_from), Rate::of(tally.count, of_to));
+                Link { step, from, from_other, to, to_other, count: tally.count, of_from, of_to, customers, conversion }
             })
             .collect();
         // Stable: ties keep the order of the nodes.
@@ -436,6 +494,7 @@ fn node(label: String, others: Option<u64>, tally: &NodeTally, unit: Unit) -> No
         is_other: others.is_some(),
         labels: others.unwrap_or(1),
         count: tally.count,
+        share: Rate::default(),
         customers,
         began,
         earlier,

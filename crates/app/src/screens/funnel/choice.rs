@@ -64,7 +64,7 @@ impl Default for FunnelChoice {
 }
 
 /// Steps with one of them moved by one place.
-pub fn moved(mut steps: Vec<String>, at: usize, is_up: bool) -> Vec<String> {
+pub fn moved<T>(mut steps: Vec<T>, at: usize, is_up: bool) -> Vec<T> {
     let to = if is_up { at.checked_sub(1) } else { Some(at + 1) };
     if let Some(to) = to.filter(|&to| to < steps.len() && at < steps.len()) {
         steps.swap(at, to);

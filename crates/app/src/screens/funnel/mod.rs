@@ -10,7 +10,7 @@ use crate::components::{DaysField, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::session::use_session;
 use bars::FunnelBars;
-pub use choice::FunnelChoice;
+pub use choice::{FunnelChoice, moved};
 use desirepath_engine::contract::funnel::{self, Order};
 use desirepath_engine::contract::{Report, Request};
 use leptos::prelude::*;

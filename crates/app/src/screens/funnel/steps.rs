@@ -2,12 +2,12 @@
 
 use super::choice::{FunnelChoice, moved};
 use super::words;
+use crate::browser::focus;
 use crate::palette::activity_palette;
 use crate::session::use_session;
 use desirepath_engine::contract::funnel::MAX_STEPS;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The list of steps.
 #[component]
@@ -153,14 +153,4 @@ pub fn StepEditor(
             </p>
         </div>
     }
-}
-
-/// Focuses what has this id as soon as it is drawn.
-fn focus(id: String) {
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
 }

@@ -86,7 +86,7 @@ const AFTER: &str = "retention";
 
 impl Params {
     /// The names of all stages, first to last.
-    fn stage_names(&self) -> Vec<String> {
+    pub fn stage_names(&self) -> Vec<String> {
         if !self.names.is_empty() {
             return self.names.clone();
         }

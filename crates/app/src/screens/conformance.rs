@@ -1,7 +1,0 @@
-//! The believed journey screen.
-
-use leptos::prelude::*;
-
-/// The believed journey screen.
-#[component]
-pub fn ConformanceScreen() -> impl IntoView {}

@@ -1,0 +1,67 @@
+//! The journey that the user believes in. It outlives the screen and the data.
+
+use desirepath_engine::contract::conformance::{Params, Step};
+use leptos::prelude::*;
+
+/// The choice. Copies are the same.
+#[derive(Clone, Copy)]
+pub struct BelievedChoice {
+    /// `None`: the steps that the engine suggests.
+    steps: RwSignal<Option<Vec<Step>>>,
+    strict: RwSignal<bool>,
+}
+
+impl BelievedChoice {
+    /// Nothing believed yet. Made once, by the root of the page.
+    pub fn new() -> Self {
+        Self { steps: RwSignal::new(None), strict: RwSignal::new(false) }
+    }
+
+    /// The steps; `None` for the suggested ones.
+    pub fn steps(self) -> Signal<Option<Vec<Step>>> {
+        self.steps.into()
+    }
+
+    /// Whether repeats and unlisted activities break the journey.
+    pub fn strict(self) -> RwSignal<bool> {
+        self.strict
+    }
+
+    /// Chooses the steps; `None` for the suggested ones.
+    pub fn set_steps(self, steps: Option<Vec<Step>>) {
+        self.steps.set(steps);
+    }
+
+    /// The choice as far as these activities have it. Follows the choice.
+    pub fn params(self, activities: &[String]) -> Params {
+        let steps = self.steps.get().unwrap_or_default();
+        Params { steps: known(steps, activities), strict: self.strict.get(), ..Params::default() }
+    }
+}
+
+impl Default for BelievedChoice {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Steps as far as these activities have them.
+pub fn known(mut steps: Vec<Step>, activities: &[String]) -> Vec<Step> {
+    steps.iter_mut().for_each(|step| step.any_of.retain(|activity| activities.contains(activity)));
+    steps.retain(|step| !step.any_of.is_empty());
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_data_does_not_have_is_left_out() {
+        let step =
+            |any_of: &[&str]| Step { any_of: any_of.iter().map(|s| (*s).to_owned()).collect(), ..Step::default() };
+        let steps = vec![step(&["visit", "call"]), step(&["fax"]), step(&["order"])];
+        let activities = ["visit", "order"].map(str::to_owned);
+        assert_eq!(known(steps, &activities), [step(&["visit"]), step(&["order"])]);
+    }
+}

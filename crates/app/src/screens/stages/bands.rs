@@ -1,0 +1,163 @@
+//! The stages as bands, from the first contact on the left to what comes after the sale.
+
+use super::choice::StagesChoice;
+use super::{pick, words};
+use crate::browser;
+use crate::components::{RateBar, RateText};
+use crate::format;
+use crate::palette::Palette;
+use desirepath_engine::contract::Report;
+use desirepath_engine::contract::stages::{Defining, Stage};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How many of a stage's defining activities are listed.
+const LISTED: usize = 5;
+
+/// The bands.
+#[component]
+pub fn Bands(
+    /// The report.
+    answer: Signal<Arc<Report>>,
+    /// Where the choice is kept.
+    choice: StagesChoice,
+    /// The colours of activities.
+    activities: Signal<Palette>,
+) -> impl IntoView {
+    let problem = RwSignal::new(None::<String>);
+    let bands = move || {
+        browser::keep_focus();
+        answer.with(|answer| {
+            let report = pick(answer)?;
+            let colours = Palette::of(report.stages.iter().map(|stage| stage.stage.clone()));
+            let most = report.stages.iter().map(|stage| stage.customers).max().unwrap_or_default();
+            let narrowest = words::narrowest(report);
+            let bands = report.stages.iter().enumerate().map(|(at, stage)| {
+                let class = colours.class(&stage.stage);
+                band(at, stage, most, class, narrowest == Some(at), choice, activities, problem)
+            });
+            Some(bands.collect_view())
+        })
+    };
+    let without = move || answer.with(|answer| pick(answer).and_then(words::without));
+    view! {
+        <ol class="stage-bands">{bands}</ol>
+        <p class="field-problem" aria-live="polite">{move || problem.get()}</p>
+        <p class="hint">{without}</p>
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn band(
+    at: usize,
+    stage: &Stage,
+    most: u64,
+    class: &'static str,
+    is_narrowest: bool,
+    choice: StagesChoice,
+    activities: Signal<Palette>,
+    problem: RwSignal<Option<String>>,
+) -> impl IntoView + use<> {
+    let name = stage.stage.clone();
+    let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        let input = event.target();
+        match choice.rename(at, &input.value()) {
+            Ok(()) => problem.set(None),
+            Err(why) => {
+                problem.set(Some(why));
+                input.set_value(&name);
+            }
+        }
+    };
+    let length = if most > 0 { stage.customers as f64 / most as f64 * 100.0 } else { 0.0 };
+    let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let some = move |name: &'static str, count: u64| (count > 0).then(|| fact(name, format::count(count)));
+    let on = (!stage.is_after).then(|| {
+        view! {
+            <p class="stage-on" class:is-narrowest=is_narrowest>
+                <span class="stage-on-name">"Went on to a later stage"</span>
+                <RateText rate=stage.went_on />
+            </p>
+        }
+    });
+    let within = (!stage.is_after).then(|| {
+        let rows = stage.converted_within.iter().map(|later| {
+            view! {
+                <li>
+                    <span>{format!("{} d", later.days)}</span>
+                    <RateBar rate=words::as_rate(later) />
+                    <span class="number">{words::later(later)}</span>
+                </li>
+            }
+        });
+        view! {
+            <h3>"Converted, by days since they came here"</h3>
+            <ul class="stage-within">{rows.collect_view()}</ul>
+        }
+    });
+    let moves = stage.moves.iter().filter(|to| to.customers > 0).map(|to| {
+        view! {
+            <li>
+                <bdi>{to.to.clone()}</bdi>
+                " "
+                <strong>{format::count(to.customers)}</strong>
+            </li>
+        }
+    });
+    let moves = moves.collect_view();
+    let defining = stage.defining.iter().take(LISTED).map(|one: &Defining| {
+        let class = activities.with_untracked(|palette| palette.class(&one.activity));
+        view! {
+            <li>
+                <span class=format!("swatch {class}")></span>
+                <bdi title=one.activity.clone()>{one.activity.clone()}</bdi>
+                <span class="number">{format::percent_or_nothing(one.share)}</span>
+            </li>
+        }
+    });
+    let entries = format!(
+        "{}{}",
+        format::counted(stage.entries, "time", "times"),
+        if stage.back_entries > 0 {
+            format!(", {} from a later stage", format::count(stage.back_entries))
+        } else {
+            String::new()
+        }
+    );
+    view! {
+        <li class=format!("stage-band {class}") class:is-after=stage.is_after>
+            <input
+                type="text"
+                class="stage-name"
+                id=format!("stage-name-{at}")
+                aria-label=format!("Name of stage {}", at + 1)
+                prop:value=stage.stage.clone()
+                maxlength="60"
+                on:change:target=rename
+            />
+            <p class="stage-customers">
+                <strong>{format::count(stage.customers)}</strong>
+                {if stage.customers == 1 { " customer" } else { " customers" }}
+            </p>
+            <svg class="stage-bar" aria-hidden="true" width="100%" height="8">
+                <rect width=format!("{length:.2}%") height="8" rx="1" />
+            </svg>
+            {on}
+            <h3>"What they do here"</h3>
+            <ul class="stage-defining">{defining.collect_view()}</ul>
+            <dl class="stage-facts">
+                {fact("Began here", format::count(stage.began))}
+                {fact("Entered", entries)}
+                {some("Came back from later", stage.back_customers)}
+                {some("Lost here", stage.lost)}
+                {some("Gone cold here", stage.cold)}
+                {fact("Here when the data end", format::count(stage.open))}
+                {fact("Median stay", words::time(stage))}
+                {(!stage.is_after)
+                    .then(|| fact("Converted so far", format::rate(&format::as_rate(&stage.conversion))))}
+            </dl>
+            {(!moves.is_empty()).then(|| view! { <h3>"From here they went to"</h3><ul class="stage-moves">{moves}</ul> })}
+            {within}
+        </li>
+    }
+}
