@@ -2178,6 +2178,10 @@ threshold: number,
  */
 ahead_days: number,
 /**
+ * When observation stopped, in ms UTC.
+ */
+log_end_ms: number,
+/**
  * Leads that are open when the log ends: neither converted nor explicitly lost.
  */
 open_leads: number,

@@ -1,28 +1,10 @@
 // For everybody: WCAG 2.2 AA by axe-core on every screen, by keyboard alone, on a narrow screen.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fits, violations } from "./support/audit.mjs";
 import { state, visit } from "./support/page.mjs";
 import { file, hostile, shop } from "./support/files.mjs";
 import { SCREENS, accept, choose, failed, go, openSample, read, settled, unfoldAll } from "./support/person.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** Every violation on what is shown, and where. */
-async function violations(page, place) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async (values) => {
-    // What fades in is judged when it is there.
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-    const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`),
-    );
-  }, RULES);
-  return [...new Set(found)].map((violation) => `${place}: ${violation}`);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   visit(`the way in passes the audit, ${colorScheme}`, { context: { colorScheme } }, async ({ page }) => {
@@ -64,20 +46,6 @@ visit("every screen passes the audit with little data and on a narrow screen", {
   }
   assert.deepEqual(found, []);
 });
-
-/** No element makes the page wider than the window. */
-async function fits(page, place) {
-  const found = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) {
-      return [];
-    }
-    const isTooWide = (element) => element.getBoundingClientRect().right > clientWidth + 1;
-    const name = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class")}`;
-    return [`${scrollWidth} > ${clientWidth}`, ...[...document.querySelectorAll("body *")].filter(isTooWide).slice(0, 5).map(name)];
-  });
-  assert.deepEqual(found, [], place);
-}
 
 for (const [what, content] of Object.entries({ "a small file": shop(), "long and foreign names": hostile() })) {
   visit(`nothing is wider than a screen of 360 pixels: ${what}`, { context: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } }, async ({ page }) => {

@@ -4,6 +4,8 @@
 //! plotters to an SVG string, which [`plot::Plot`] shows. Colours are classes throughout: which
 //! colour a class has, light and dark, is for the style sheet to say.
 
+pub mod curve;
 pub mod dots;
+pub mod frame;
 pub mod label;
 pub mod plot;

@@ -26,6 +26,7 @@
 //! counted in whole hours. O(events), plus O(activities × days) and sorting the leads.
 
 mod leads;
+mod selectors;
 mod silence;
 #[cfg(test)]
 mod tests;
@@ -79,6 +80,8 @@ pub struct Report {
     pub threshold: f64,
     /// Days within which a lead is about to go cold.
     pub ahead_days: f64,
+    /// When observation stopped, in ms UTC.
+    pub log_end_ms: i64,
     /// Leads that are open when the log ends: neither converted nor explicitly lost.
     pub open_leads: u64,
     /// Those of them that are cold.
@@ -336,6 +339,7 @@ impl Analysis for GoingCold {
             horizon_days: params.horizon_days,
             threshold: params.threshold,
             ahead_days: params.ahead_days,
+            log_end_ms: scope.outcomes.log_end_ms,
             open_leads: total(|counts| counts.open),
             cold_leads: total(|counts| counts.cold),
             soon_leads: total(|counts| counts.soon),

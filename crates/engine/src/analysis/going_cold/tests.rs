@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::analysis::{Executor, Serial};
+use crate::log::filter::Filter;
 use crate::stats::Random;
 use crate::testing::World;
 
@@ -212,5 +213,36 @@ fn bad_parameters_are_refused_by_name() {
         (Params { ahead_days: f64::NAN, ..Params::default() }, "ahead_days"),
     ] {
         assert_eq!(Serial.execute::<GoingCold>(&scope, &params).unwrap_err().member, member);
+    }
+}
+
+#[test]
+fn counts_of_leads_are_those_of_their_selectors() {
+    let mut world = knee_world(6, 800, 90.0, 9.0, 0.15);
+    world.lost = vec!["declined".into()];
+    for n in 0..120 {
+        let day = f64::from(n) * 0.7;
+        world.add(format!("fair{n}"), day, "fair");
+        match n % 4 {
+            0 => world.add(format!("fair{n}"), day + 3.0, "ask"),
+            1 => world.add(format!("fair{n}"), day + 2.0, "declined"),
+            _ => {}
+        }
+    }
+    // Exactly as long silent as the cold day.
+    (1..30).for_each(|day| world.add(format!("even{day}"), 90.0 - f64::from(day), "ask"));
+    let (log, outcomes) = world.build();
+    let count = |filter: &Filter| filter.select(&log, &outcomes).unwrap().count_ones(..) as u64;
+    for (ahead_days, threshold) in [(0.0, 0.1), (0.5, 0.2), (7.0, 0.1), (400.0, 0.05)] {
+        let params = Params { ahead_days, threshold, list: 0, ..Params::default() };
+        let found = Serial.execute::<GoingCold>(&Scope::new(&log, &outcomes, None), &params).unwrap();
+        assert!(found.cold_leads > 0 && (found.soon_leads > 0 || ahead_days == 0.0));
+        for activity in &found.activities {
+            assert_eq!(count(&activity.open_selector()), activity.open_leads, "{}", activity.activity);
+            assert_eq!(count(&found.cold_selector(activity)), activity.cold_leads, "{}", activity.activity);
+            assert_eq!(count(&found.soon_selector(activity)), activity.soon_leads, "{}", activity.activity);
+        }
+        assert_eq!(count(&found.all_cold_selector()), found.cold_leads);
+        assert_eq!(count(&found.all_soon_selector()), found.soon_leads);
     }
 }

@@ -1,7 +1,0 @@
-//! The cohorts screen.
-
-use leptos::prelude::*;
-
-/// The cohorts screen.
-#[component]
-pub fn CohortsScreen() -> impl IntoView {}
