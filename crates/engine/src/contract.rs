@@ -14,9 +14,8 @@ pub use crate::ingest::{
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
     CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, FlowAnchor, FlowBy, FlowSettings,
-    OutcomeSettings, Reject, RejectReason, Skip, SkipReason, SourceFile, StageSpan, Timeline, TimelineEvent, ValueCount,
-    ValuesPage, ValuesRequest, Warning,
-    WarningReason,
+    OutcomeSettings, Reject, RejectReason, Skip, SkipReason, SourceFile, StageSpan, Timeline, TimelineEvent,
+    ValueCount, ValuesPage, ValuesRequest, Warning, WarningReason,
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
