@@ -4,7 +4,20 @@ import assert from "node:assert/strict";
 import { eventually, state } from "./page.mjs";
 
 /** The screens, in the order of the list of questions. */
-export const SCREENS = ["Overview", "Map", "Journeys", "Funnel", "Going cold", "Channels", "Kinds", "Cohorts", "Data quality"];
+export const SCREENS = [
+  "Overview",
+  "Map",
+  "Flows",
+  "Journeys",
+  "Stages",
+  "Believed journey",
+  "Funnel",
+  "Going cold",
+  "Channels",
+  "Kinds",
+  "Cohorts",
+  "Data quality",
+];
 
 /** A text as people read it: spaces that do not break are spaces. */
 export const plain = (text) => text.replace(/\s+/g, " ").trim();
