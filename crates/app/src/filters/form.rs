@@ -174,7 +174,8 @@ pub fn FilterForm() -> impl IntoView {
     let add = move |_| {
         if let Some(filter) = filter.get_untracked() {
             session.narrow(filter);
-            draft.clear();
+            // Later: a button that is disabled at once would not close the form.
+            request_animation_frame(move || draft.clear());
         }
     };
     let summary = session.summary();
