@@ -56,6 +56,7 @@ pub fn Places(
     };
     view! {
         <section class="places" aria-label="Where leads fall silent">
+            <h2>"Where silence costs most"</h2>
             <p class="places-heads" aria-hidden="true">
                 <span>"Last activity"</span>
                 <span>"Cold from"</span>
