@@ -2994,6 +2994,10 @@ rejected: number,
  */
 kept: number,
 /**
+ * Rows that were passed over because they hold no event, in all files.
+ */
+skipped: number,
+/**
  * Whether the numbers can be used: as far as the worst remark says.
  */
 light: Light,

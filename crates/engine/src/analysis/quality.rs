@@ -42,6 +42,8 @@ pub struct Report {
     pub rejected: u64,
     /// Rows that were used, in all files.
     pub kept: u64,
+    /// Rows that were passed over because they hold no event, in all files.
+    pub skipped: u64,
     /// Whether the numbers can be used: as far as the worst remark says.
     pub light: Light,
     /// What limits the data, worst first, and in the order of their kinds.
@@ -188,6 +190,7 @@ impl Analysis for Quality {
             rows,
             rejected,
             kept: rows - rejected - provenance.skipped_rows(),
+            skipped: provenance.skipped_rows(),
             light: remarks.first().map(|remark| remark.light).unwrap_or_default(),
             remarks,
             events: found.events,

@@ -35,9 +35,11 @@ pub fn title(report: &Report) -> String {
     match report.steps.len() {
         1 => {
             let all = format::counted(report.customers, "customer", "customers");
-            format!("{reached} of {all} reach {from}.")
+            let reach = if first.customers == 1 { "reaches" } else { "reach" };
+            format!("{reached} of {all} {reach} {from}.")
         }
         _ if first.customers == 0 => format!("Nobody reaches {from}."),
+        _ if first.customers == 1 => format!("One customer reaches {from}, {reached} {to}."),
         _ if first.from_first.too_few => format!("{customers} reach {from}, {reached} {to}."),
         _ if last.customers == first.customers => format!("All {customers} who reach {from} get to {to}."),
         _ => format!("Of {customers} who reach {from}, {reached} get to {to}."),
@@ -193,6 +195,7 @@ mod tests {
             "Only 14 % of those who reach “s2” go on to “s3”: the biggest drop on the way."
         );
         assert_eq!(title(&[80, 60]), "75 % of those who reach “s1” go on to “s2”.");
+        assert_eq!(title(&[1, 0]), "One customer reaches “s1”, 0 “s2”.");
         assert_eq!(title(&[12, 3]), "12 customers reach “s1”, 3 “s2”.");
         assert_eq!(title(&[800, 800]), "All 800 customers who reach “s1” get to “s2”.");
         assert_eq!(title(&[800]), "800 of 1,000 customers reach “s1”.");

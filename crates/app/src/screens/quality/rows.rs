@@ -1,4 +1,4 @@
-//! Every row that was read, as one bar: events, and rejects by reason.
+//! Every row that was read, as one bar: events, rows without one, and rejects by reason.
 
 use super::{pick, words};
 use crate::format;
@@ -44,39 +44,42 @@ fn parts(rows: &[u64]) -> Vec<(f64, f64)> {
         .collect()
 }
 
+/// The parts of the bar: how many rows, what became of them, and the class of their colour.
+fn entries(report: &quality::Report) -> Vec<(u64, &'static str, String)> {
+    let kept = std::iter::once((report.kept, "became events", "rows-kept".to_owned()));
+    let skipped =
+        report.skipped_by_reason.iter().map(|(reason, rows)| (*rows, reason.words(), "rows-skipped".to_owned()));
+    let rejected = report
+        .rejects_by_reason
+        .iter()
+        .enumerate()
+        .map(|(at, (reason, rows))| (*rows, reason.words(), format!("rows-rejected shade-{}", at % 4 + 1)));
+    kept.chain(skipped).chain(rejected).collect()
+}
+
 fn bar(report: &quality::Report) -> impl IntoView + use<> {
-    let rows: Vec<u64> = std::iter::once(report.kept).chain(report.rejects_by_reason.values().copied()).collect();
-    let part = |(at, (begin, length)): (usize, (f64, f64))| {
+    let entries = entries(report);
+    let rows: Vec<u64> = entries.iter().map(|(rows, ..)| *rows).collect();
+    let part = |((begin, length), (.., class)): ((f64, f64), (u64, &'static str, String))| {
         let percent = |share: f64| format!("{:.3}%", share * 100.0);
-        view! { <rect class=class(at) x=percent(begin) width=percent(length) height="24" /> }
+        view! { <rect class=class x=percent(begin) width=percent(length) height="24" /> }
     };
-    let parts = parts(&rows).into_iter().enumerate().map(part).collect_view();
+    let parts = parts(&rows).into_iter().zip(entries).map(part).collect_view();
     view! { <svg class="rows-bar" aria-hidden="true" width="100%" height="24">{parts}</svg> }
 }
 
 fn key(report: &quality::Report) -> impl IntoView + use<> {
-    let reasons =
-        report.rejects_by_reason.iter().enumerate().map(|(at, (reason, rows))| (at + 1, *rows, reason.words()));
-    let all = std::iter::once((0, report.kept, "became events")).chain(reasons);
-    let entry = |(at, rows, name): (usize, u64, &'static str)| {
+    let entry = |(rows, what, class): (u64, &'static str, String)| {
         view! {
             <li>
-                <svg aria-hidden="true" width="12" height="12"><rect class=class(at) width="12" height="12" rx="2" /></svg>
+                <svg aria-hidden="true" width="12" height="12"><rect class=class width="12" height="12" rx="2" /></svg>
                 <strong>{format::count(rows)}</strong>
-                <span>{name}</span>
+                <span>{what}</span>
             </li>
         }
     };
-    let entries = all.map(entry).collect_view();
+    let entries = entries(report).into_iter().map(entry).collect_view();
     view! { <ul class="rows-key">{entries}</ul> }
-}
-
-/// The class of a part: events, then one shade per reason.
-fn class(at: usize) -> String {
-    match at {
-        0 => "rows-kept".to_owned(),
-        reason => format!("rows-rejected shade-{}", (reason - 1) % 4 + 1),
-    }
 }
 
 #[cfg(test)]

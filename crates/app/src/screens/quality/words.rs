@@ -13,16 +13,21 @@ pub fn light(light: Light) -> (&'static str, &'static str, &'static str) {
     match light {
         Light::Good => ("lit-good", "Good", "Nothing in the data stands against its numbers."),
         Light::Care => ("lit-care", "Use with care", "Know what is said below before you use a number."),
-        Light::Doubtful => ("lit-doubtful", "Doubtful", "Numbers may be wrong or say nothing: mend this first."),
+        Light::Doubtful => ("lit-doubtful", "Doubtful", "Numbers may be wrong or say nothing; why, is said below."),
     }
 }
 
 /// The finding: what was read, and what is the matter with it.
 pub fn title(report: &Report) -> String {
     let rows = format::counted(report.rows, "row", "rows");
+    let all = match (report.rows, report.skipped) {
+        (1, _) => "The only row could be used".to_owned(),
+        (_, 0) => format!("All {rows} could be used"),
+        _ => "All rows that hold an event could be used".to_owned(),
+    };
     let Some(worst) = report.remarks.first().filter(|remark| remark.light > Light::Good) else {
         return match report.rejected {
-            0 => format!("All {rows} could be used, and nothing stands against them."),
+            0 => format!("{all}, and nothing stands against the numbers."),
             _ => format!("Nearly all of {rows} could be used; {}.", could_not(report.rejected)),
         };
     };
@@ -36,7 +41,7 @@ pub fn title(report: &Report) -> String {
         }
         _ => {
             let all = match report.rejected {
-                0 => format!("All {rows} could be used"),
+                0 => all,
                 rejected => format!("{} of {rows} could not be used", format::count(rejected)),
             };
             let (what, _) = remark(worst);
@@ -92,14 +97,17 @@ pub fn rows(report: &Report) -> String {
         files => format!(" in {}", format::counted(files as u64, "file", "files")),
     };
     let read = format::counted(report.rows, "row", "rows");
-    match report.rejected {
-        0 => format!("{read} read{files}, and every one became an event."),
-        rejected => format!(
-            "{read} read{files} = {} + {}.",
-            format::counted(report.kept, "event", "events"),
-            format::counted(rejected, "rejected row", "rejected rows")
-        ),
+    if report.kept == report.rows {
+        let every = if report.rows == 1 { "it" } else { "every one" };
+        return format!("{read} read{files}, and {every} became an event.");
     }
+    let parts = [(report.kept, "used"), (report.skipped, "passed over"), (report.rejected, "rejected")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, what)| format!("{}\u{a0}{what}", format::count(*rows)))
+        .collect();
+    format!("{read} read{files} = {}.", parts.join(" + "))
 }
 
 /// The time that the events cover.
@@ -127,7 +135,10 @@ pub fn remark(remark: &Remark) -> (String, String) {
             "Sums of money may be too small; see “Kept, but odd”.".to_owned(),
         ),
         RemarkKind::FewCustomers => (
-            format!("There are only {}.", customers(remark.count)),
+            match remark.count {
+                1 => "There is only one customer.".to_owned(),
+                count => format!("There are only {}.", customers(count)),
+            },
             format!("Below {} every share says little. Single journeys can be read all the same.", customers(remark.of)),
         ),
         RemarkKind::OneActivity => (
@@ -238,6 +249,10 @@ pub fn table(report: &Report) -> Table {
         .rejects_by_reason
         .iter()
         .map(|(reason, rows)| number(&format!("rejected rows: {}", reason.words()), *rows));
+    let skipped = report
+        .skipped_by_reason
+        .iter()
+        .map(|(reason, rows)| number(&format!("rows passed over: {}", reason.words()), *rows));
     let rows = [number("rows read", report.rows), number("rows that became events", report.kept)];
     let rest = [
         number("rejected rows", report.rejected),
@@ -251,7 +266,7 @@ pub fn table(report: &Report) -> Table {
         time("last event", &report.last_event),
         time("end of observation", &report.log_end),
     ];
-    Table::new(&["what", "#how many"]).with_rows(rows.into_iter().chain(reasons).chain(rest))
+    Table::new(&["what", "#how many"]).with_rows(rows.into_iter().chain(skipped).chain(reasons).chain(rest))
 }
 
 #[cfg(test)]
@@ -276,7 +291,10 @@ mod tests {
     fn the_title_says_the_worst() {
         use RemarkKind::*;
         let title = |report: Report| title(&report).replace('\u{a0}', " ");
-        assert_eq!(title(report(1200, 0, vec![])), "All 1,200 rows could be used, and nothing stands against them.");
+        assert_eq!(
+            title(report(1200, 0, vec![])),
+            "All 1,200 rows could be used, and nothing stands against the numbers."
+        );
         assert_eq!(
             title(report(1200, 1, vec![remark(RejectedRows, Light::Good, 1, 1200)])),
             "Nearly all of 1,200 rows could be used; one could not."
@@ -289,6 +307,17 @@ mod tests {
             title(report(12, 0, vec![remark(FewCustomers, Light::Doubtful, 6, 30)])),
             "All 12 rows could be used, but there are only 6 customers."
         );
+    }
+
+    #[test]
+    fn rows_add_up() {
+        let rows = |report: &Report| super::rows(report).replace('\u{a0}', " ");
+        assert_eq!(rows(&report(1, 0, vec![])), "1 row read, and it became an event.");
+        assert_eq!(rows(&report(1200, 0, vec![])), "1,200 rows read, and every one became an event.");
+        let mut some = report(1200, 20, vec![]);
+        assert_eq!(rows(&some), "1,200 rows read = 1,180 used + 20 rejected.");
+        (some.kept, some.skipped) = (1177, 3);
+        assert_eq!(rows(&some), "1,200 rows read = 1,177 used + 3 passed over + 20 rejected.");
     }
 
     #[test]
