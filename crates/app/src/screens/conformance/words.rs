@@ -104,13 +104,19 @@ pub fn breaks(report: &Report, kind: Kind) -> bool {
 }
 
 /// What goes along with a deviation: the ratio of the two conversion rates with its interval, in
-/// words, and whether it helps; nothing where it cannot be told.
+/// words, and whether it is more or less. What needs time to happen in is not called either.
 pub fn verdict(deviation: &Deviation) -> (&'static str, String) {
     let contrast = &deviation.conversion;
     if deviation.too_few {
         return ("", "too few on one side to tell".to_owned());
     }
-    let Some(lift) = contrast.lift else { return ("", "nothing to compare with".to_owned()) };
+    let needs_time = matches!(deviation.kind, Kind::Again | Kind::Unlisted);
+    let Some(lift) = contrast.lift else {
+        return match contrast.here.hits {
+            0 => ("", "on neither side has anybody converted".to_owned()),
+            _ => ("", "none of those who did not has converted".to_owned()),
+        };
+    };
     let interval = match (contrast.lift_low, contrast.lift_high) {
         (Some(low), Some(high)) => format!(" ({}–{})", format::decimal(low, 2), format::decimal(high, 2)),
         _ => String::new(),
@@ -120,8 +126,20 @@ pub fn verdict(deviation: &Deviation) -> (&'static str, String) {
         (_, Some(high)) if high < 1.0 => "is-less",
         _ => "",
     };
-    let tail = if tone.is_empty() { ": no difference that could be told from chance" } else { "" };
-    (tone, format!("converts {} × as often{interval}{tail}", format::decimal(lift, 2)))
+    let tail = match (tone, needs_time) {
+        ("", _) => ": no difference that could be told from chance",
+        (_, true) => ", but it needs time to happen in, which those who stay longer have more of",
+        _ => "",
+    };
+    let said = format!("converted {} × as often{interval}{tail}", format::decimal(lift, 2));
+    (if needs_time { "" } else { tone }, said)
+}
+
+/// The deviations that leave the journey before those that do not, else in their order.
+pub fn in_order(report: &Report) -> Vec<&Deviation> {
+    let (leave, stay): (Vec<_>, Vec<_>) =
+        report.deviations.iter().partition(|deviation| breaks(report, deviation.kind));
+    leave.into_iter().chain(stay).collect()
 }
 
 /// A mean value with its interval.
@@ -137,9 +155,8 @@ pub fn mean(mean: &Mean) -> String {
 
 /// Deviations that are not listed.
 pub fn unlisted(report: &Report) -> Option<String> {
-    (report.other_deviations > 0).then(|| {
-        format!("{} are not listed.", format::counted(report.other_deviations, "rarer deviation", "rarer deviations"))
-    })
+    let others = format::counted(report.other_deviations, "rarer deviation is", "rarer deviations are");
+    (report.other_deviations > 0).then(|| format!("{others} not listed."))
 }
 
 /// Nobody did any step.
@@ -227,7 +244,7 @@ pub fn deviations_table(report: &Report) -> Table {
             mean(&deviation.value_without),
         ]
     };
-    Table::new(&columns).with_rows(report.deviations.iter().map(row))
+    Table::new(&columns).with_rows(in_order(report).into_iter().map(row))
 }
 
 #[cfg(test)]
