@@ -37,10 +37,15 @@ pub fn title(report: &Report) -> String {
         return "Do customers take the journey that you believe in?".to_owned();
     };
     let journey = if report.is_suggested { "suggested" } else { "believed" };
-    let share = |group: &Group| match group.share {
-        Some(share) if report.customers >= desirepath_engine::contract::MIN_GROUP => format::percent(share),
-        _ => format::count(group.customers),
-    };
+    if report.customers < desirepath_engine::contract::MIN_GROUP {
+        let count = |group: &Group| format::count(group.customers);
+        return format!(
+            "Of {all}, {} followed the {journey} journey to its end and {} left it.",
+            count(fully),
+            count(partly)
+        );
+    }
+    let share = |group: &Group| format::percent_or_nothing(group.share);
     format!("Of {all}, {} follow the {journey} journey to its end and {} leave it.", share(fully), share(partly))
 }
 
@@ -165,7 +170,7 @@ pub const NOBODY: &str = "Nobody did any of these steps. Choose others.";
 /// Few customers tell little.
 pub fn too_few(report: &Report) -> String {
     format!(
-        "There are only {}: too few to tell what goes along with leaving the journey.",
+        "The data have {}: too few to tell what goes along with leaving the journey.",
         format::counted(report.customers, "customer", "customers")
     )
 }
