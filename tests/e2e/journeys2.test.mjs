@@ -50,7 +50,7 @@ async function conserved(page) {
 visit("flows count everybody at every step, with what becomes of them", async ({ page }) => {
   await open(page, file("shop.csv", shop()));
   await go(page, "Flows");
-  await page.getByRole("heading", { level: 1, name: /Of 40\scustomers that begin with “visit”, 50\s% go on to “enquiry” next/ }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /Of 40\scustomers who begin with “visit”, 50\s% go on to “enquiry” next/ }).waitFor();
   assert.deepEqual(await heads(page), [
     ["First contact", "40 customers"],
     ["Step 2", "20 customers"],

@@ -35,7 +35,8 @@ impl BelievedChoice {
     /// The choice as far as these activities have it. Follows the choice.
     pub fn params(self, activities: &[String]) -> Params {
         let steps = self.steps.get().unwrap_or_default();
-        Params { steps: known(steps, activities), strict: self.strict.get(), ..Params::default() }
+        // Practically all: the rarest deviation can be the one that leaves the journey.
+        Params { steps: known(steps, activities), strict: self.strict.get(), list: 200 }
     }
 }
 

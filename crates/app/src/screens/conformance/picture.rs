@@ -33,7 +33,7 @@ pub fn Believed(
         answer.with(|answer| {
             let report = pick(answer)?;
             let most = if shows_all.get() { usize::MAX } else { FIRST };
-            Some(report.deviations.iter().take(most).map(|own| deviation(own, report)).collect_view())
+            Some(words::in_order(report).into_iter().take(most).map(|own| deviation(own, report)).collect_view())
         })
     };
     let count = Memo::new(move |_| answer.with(|answer| pick(answer).map_or(0, |report| report.deviations.len())));

@@ -37,10 +37,15 @@ pub fn title(report: &Report) -> String {
         return "Do customers take the journey that you believe in?".to_owned();
     };
     let journey = if report.is_suggested { "suggested" } else { "believed" };
-    let share = |group: &Group| match group.share {
-        Some(share) if report.customers >= desirepath_engine::contract::MIN_GROUP => format::percent(share),
-        _ => format::count(group.customers),
-    };
+    if report.customers < desirepath_engine::contract::MIN_GROUP {
+        let count = |group: &Group| format::count(group.customers);
+        return format!(
+            "Of {all}, {} followed the {journey} journey to its end and {} left it.",
+            count(fully),
+            count(partly)
+        );
+    }
+    let share = |group: &Group| format::percent_or_nothing(group.share);
     format!("Of {all}, {} follow the {journey} journey to its end and {} leave it.", share(fully), share(partly))
 }
 
@@ -104,13 +109,19 @@ pub fn breaks(report: &Report, kind: Kind) -> bool {
 }
 
 /// What goes along with a deviation: the ratio of the two conversion rates with its interval, in
-/// words, and whether it helps; nothing where it cannot be told.
+/// words, and whether it is more or less. What needs time to happen in is not called either.
 pub fn verdict(deviation: &Deviation) -> (&'static str, String) {
     let contrast = &deviation.conversion;
     if deviation.too_few {
         return ("", "too few on one side to tell".to_owned());
     }
-    let Some(lift) = contrast.lift else { return ("", "nothing to compare with".to_owned()) };
+    let needs_time = matches!(deviation.kind, Kind::Again | Kind::Unlisted);
+    let Some(lift) = contrast.lift else {
+        return match contrast.here.hits {
+            0 => ("", "on neither side has anybody converted".to_owned()),
+            _ => ("", "none of those who did not has converted".to_owned()),
+        };
+    };
     let interval = match (contrast.lift_low, contrast.lift_high) {
         (Some(low), Some(high)) => format!(" ({}–{})", format::decimal(low, 2), format::decimal(high, 2)),
         _ => String::new(),
@@ -120,8 +131,20 @@ pub fn verdict(deviation: &Deviation) -> (&'static str, String) {
         (_, Some(high)) if high < 1.0 => "is-less",
         _ => "",
     };
-    let tail = if tone.is_empty() { ": no difference that could be told from chance" } else { "" };
-    (tone, format!("converts {} × as often{interval}{tail}", format::decimal(lift, 2)))
+    let tail = match (tone, needs_time) {
+        ("", _) => ": no difference that could be told from chance",
+        (_, true) => ", but it needs time to happen in, which those who stay longer have more of",
+        _ => "",
+    };
+    let said = format!("converted {} × as often{interval}{tail}", format::decimal(lift, 2));
+    (if needs_time { "" } else { tone }, said)
+}
+
+/// The deviations that leave the journey before those that do not, else in their order.
+pub fn in_order(report: &Report) -> Vec<&Deviation> {
+    let (leave, stay): (Vec<_>, Vec<_>) =
+        report.deviations.iter().partition(|deviation| breaks(report, deviation.kind));
+    leave.into_iter().chain(stay).collect()
 }
 
 /// A mean value with its interval.
@@ -137,9 +160,8 @@ pub fn mean(mean: &Mean) -> String {
 
 /// Deviations that are not listed.
 pub fn unlisted(report: &Report) -> Option<String> {
-    (report.other_deviations > 0).then(|| {
-        format!("{} are not listed.", format::counted(report.other_deviations, "rarer deviation", "rarer deviations"))
-    })
+    let others = format::counted(report.other_deviations, "rarer deviation is", "rarer deviations are");
+    (report.other_deviations > 0).then(|| format!("{others} not listed."))
 }
 
 /// Nobody did any step.
@@ -148,7 +170,7 @@ pub const NOBODY: &str = "Nobody did any of these steps. Choose others.";
 /// Few customers tell little.
 pub fn too_few(report: &Report) -> String {
     format!(
-        "There are only {}: too few to tell what goes along with leaving the journey.",
+        "The data have {}: too few to tell what goes along with leaving the journey.",
         format::counted(report.customers, "customer", "customers")
     )
 }
@@ -227,7 +249,7 @@ pub fn deviations_table(report: &Report) -> Table {
             mean(&deviation.value_without),
         ]
     };
-    Table::new(&columns).with_rows(report.deviations.iter().map(row))
+    Table::new(&columns).with_rows(in_order(report).into_iter().map(row))
 }
 
 #[cfg(test)]

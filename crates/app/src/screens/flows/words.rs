@@ -94,8 +94,10 @@ pub fn title(report: &Report) -> String {
         },
         anchor => {
             let begin = match (anchor, report.unit) {
-                (FlowAnchor::Start, _) if node.count == 1 => "that begins with",
-                (FlowAnchor::Start, _) => "that begin with",
+                (FlowAnchor::Start, Unit::Sessions) if node.count == 1 => "that begins with",
+                (FlowAnchor::Start, Unit::Sessions) => "that begin with",
+                (FlowAnchor::Start, _) if node.count == 1 => "who begins with",
+                (FlowAnchor::Start, _) => "who begin with",
                 _ => "at",
             };
             match most(report, |link| link.step == 0 && link.from == node.label) {
@@ -298,7 +300,7 @@ mod tests {
         let title = |anchor, link| title(&report(anchor, link)).replace('\u{a0}', " ");
         assert_eq!(
             title(FlowAnchor::Start, Some((0, 380))),
-            "Of 1,000 customers that begin with “here”, 38 % go on to “next” next."
+            "Of 1,000 customers who begin with “here”, 38 % go on to “next” next."
         );
         assert_eq!(
             title(FlowAnchor::Conversion, Some((-1, 380))),
@@ -308,7 +310,7 @@ mod tests {
             title(FlowAnchor::Activity("here".to_owned()), Some((0, 380))),
             "Of 1,000 customers at “here”, 38 % go on to “next” next."
         );
-        assert_eq!(title(FlowAnchor::Start, None), "Of 1,000 customers that begin with “here”, none goes any further.");
+        assert_eq!(title(FlowAnchor::Start, None), "Of 1,000 customers who begin with “here”, none goes any further.");
         let nobody = Report {
             asked: FlowSettings { anchor: FlowAnchor::Conversion, ..FlowSettings::default() },
             ..Report::default()
