@@ -39,7 +39,7 @@ visit("counts a small file right", async ({ page }) => {
   await open(page, file("shop.csv", shop()));
   await expectHeadline(page, "customers", "40");
   await expectHeadline(page, "converted", "10");
-  const { converted, value, customers, "open leads": leads, "to convert": time } = await headlines(page);
+  const { converted, value, customers, "open leads": leads, "median time to convert": time } = await headlines(page);
   assert.match(converted.note, /^25 % so far \(14–40 %\)$/); // Wilson for 10 of 40: 14.2 to 40.2 %
   assert.equal(value.number, "1,000");
   assert.match(customers.note, /^70 events/);

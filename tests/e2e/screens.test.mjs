@@ -72,7 +72,7 @@ visit("the map pins a card by click and by keyboard, and shows as much as is wan
   const all = Number(await slider.getAttribute("max"));
   await eventually(async () => assert.equal(await drawn(), all));
   await page.getByText(new RegExp(`^${all} of ${all}\\sactivities, covering 100\\s% of events`)).waitFor();
-  await page.getByRole("button", { name: "As at first" }).click();
+  await page.getByRole("button", { name: "Reset detail" }).click();
   await eventually(async () => assert.equal(await drawn(), first));
 });
 

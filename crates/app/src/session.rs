@@ -18,7 +18,7 @@ use std::sync::Arc;
 const AT_ONCE: [&str; 6] = ["overview", "quality", "journey_map", "variants", "funnel", "attribution"];
 
 /// Those that are asked for one by one behind them, so that whatever the user asks comes between.
-const BEHIND: [&str; 3] = ["going_cold", "stages", "cohorts"];
+const BEHIND: [&str; 5] = ["going_cold", "stages", "cohorts", "archetypes", "segments"];
 
 /// The loaded log and its reports, about one segment of its customers. Copies are the same session.
 #[derive(Clone, Copy)]

@@ -98,7 +98,7 @@ pub async fn load(
     is_cancelled: impl Fn() -> bool,
     mut on_progress: impl FnMut(Progress),
 ) -> Result<EventLog, Failure> {
-    let input = |error: IngestError| Failure::Input(error.into());
+    let input = |error: IngestError| Failure::Input(Box::new(error.into()));
     if plans.len() != sources.len() {
         return Err(Failure::Usage("There must be one plan per file.".to_owned()));
     }

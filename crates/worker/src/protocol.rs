@@ -210,7 +210,7 @@ impl From<IngestError> for Problem {
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// A file cannot be used.
-    Input(Problem),
+    Input(Box<Problem>),
     /// The call makes no sense now (a report without a log), or a parameter cannot be used.
     Usage(String),
     /// The user gave it up.

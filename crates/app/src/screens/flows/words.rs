@@ -64,7 +64,7 @@ fn first(report: &Report) -> Option<&Node> {
 }
 
 /// The link taken most among those that fit.
-fn most<'a>(report: &'a Report, fits: impl Fn(&Link) -> bool) -> Option<&'a Link> {
+fn most(report: &Report, fits: impl Fn(&Link) -> bool) -> Option<&Link> {
     // Those of a step come most frequent first.
     report.links.iter().find(|link| !link.from_other && !link.to_other && fits(link))
 }

@@ -171,7 +171,7 @@ fn files(report: &quality::Report) -> impl IntoView + use<> {
         <section>
             <h2>"What was read"</h2>
             <p class="hint">{words::range(report)}</p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="The files">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="The files">
                 <table class="data quality-files">
                     <thead>
                         <tr>
