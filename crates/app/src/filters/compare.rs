@@ -18,7 +18,7 @@ pub struct Comparison {
 
 /// The other customers of a comparison.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it on the page")]
+#[allow(clippy::large_enum_variant, reason = "there is one of it on the page")]
 pub enum Second {
     /// Those whom the filter does not select, whatever it is.
     Others,
