@@ -47,6 +47,8 @@ function compares(name, path, conversion) {
     } else {
       assert.equal(tiles.converted, undefined);
     }
+    // The last findings come behind the first look.
+    await page.waitForFunction(() => performance.getEntriesByName("dp-findings").length > 0);
     const titles = (await page.locator("li.finding h2").allInnerTexts()).map(plain);
     assert.deepEqual(titles, said.findings.map((finding) => plain(finding.title)));
 

@@ -15,7 +15,11 @@ async function violations(page, place) {
   await page.evaluate(axe);
   const found = await page.evaluate(async (values) => {
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-    const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values } });
+    const { violations } = await globalThis.axe.run(document, {
+          runOnly: { type: "tag", values },
+          // See support/audit.mjs.
+          rules: { "label-content-name-mismatch": { enabled: false }, "skip-link": { enabled: false } },
+        });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
   }, RULES);
   return found.map((violation) => `${place}: ${violation}`);
@@ -143,11 +147,6 @@ visit("the sheet behind a number lists exactly that many customers", async ({ pa
     await opens(page, facts.nth(at), `map activity ${at}`);
   }
   await page.getByRole("button", { name: "Close the card" }).click();
-  const path = map.getByRole("button", { name: /^path /i }).first();
-  await path.focus();
-  await page.keyboard.press("Enter");
-  const edge = page.getByRole("region", { name: "path", exact: false }).locator(".count-link").first();
-  await opens(page, edge, "map path");
 
   await go(page, "Funnel");
   const steps = page.locator("ol.funnel .count-link");

@@ -106,7 +106,10 @@ function watch(context, origin, expected) {
     }
   });
   context.on("requestfailed", (request) => {
-    complain(`a request failed: ${request.url()} (${request.failure()?.errorText})`);
+    // A worker that is given up while it starts, as when the page is loaded again, is no failure.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") {
+      complain(`a request failed: ${request.url()} (${request.failure()?.errorText})`);
+    }
   });
   context.on("response", (response) => {
     if (response.status() >= 400) {

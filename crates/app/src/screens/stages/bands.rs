@@ -91,7 +91,7 @@ fn band(
             }
         });
         view! {
-            <h3>"Converted, by days since they came here"</h3>
+            <h2>"Converted, by days since they came here"</h2>
             <ul class="stage-within">{rows.collect_view()}</ul>
         }
     });
@@ -143,7 +143,7 @@ fn band(
                 <rect width=format!("{length:.2}%") height="8" rx="1" />
             </svg>
             {on}
-            <h3>"What they do here"</h3>
+            <h2>"What they do here"</h2>
             <ul class="stage-defining">{defining.collect_view()}</ul>
             <dl class="stage-facts">
                 {fact("Began here", format::count(stage.began))}
@@ -156,7 +156,7 @@ fn band(
                 {(!stage.is_after)
                     .then(|| fact("Converted so far", format::rate(&format::as_rate(&stage.conversion))))}
             </dl>
-            {(!moves.is_empty()).then(|| view! { <h3>"From here they went to"</h3><ul class="stage-moves">{moves}</ul> })}
+            {(!moves.is_empty()).then(|| view! { <h2>"From here they went to"</h2><ul class="stage-moves">{moves}</ul> })}
             {within}
         </li>
     }
