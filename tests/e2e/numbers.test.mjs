@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { visit } from "./support/page.mjs";
+import { eventually, visit } from "./support/page.mjs";
 import { desirepath, report } from "./support/cli.mjs";
 import { file, shop } from "./support/files.mjs";
 import { accept, choose, expectHeadline, funnelBars, go, headlines, plain, read, savedTable } from "./support/person.mjs";
@@ -48,9 +48,10 @@ function compares(name, path, conversion) {
       assert.equal(tiles.converted, undefined);
     }
     // The last findings come behind the first look.
-    await page.waitForFunction(() => performance.getEntriesByName("dp-findings").length > 0);
-    const titles = (await page.locator("li.finding h2").allInnerTexts()).map(plain);
-    assert.deepEqual(titles, said.findings.map((finding) => plain(finding.title)));
+    await eventually(async () => {
+      const titles = (await page.locator("li.finding h2").allInnerTexts()).map(plain);
+      assert.deepEqual(titles, said.findings.map((finding) => plain(finding.title)));
+    });
 
     await go(page, "Map");
     const { journey_map: map } = said;
