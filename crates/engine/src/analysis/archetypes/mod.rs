@@ -2,9 +2,9 @@
 //!
 //! Distinct journeys (repeats of one activity collapsed) are grouped around `k` of them, the
 //! archetypes: those with the least sum of distances from every customer's journey to the
-//! nearest archetype ([`k_medoids`]). The distance counts steps to insert and delete, so the
-//! order matters ([`sequence_distance`]). Every customer belongs to the nearest archetype; the
-//! columns sum.
+//! nearest archetype ([`k_medoids`](crate::model::clusters::k_medoids)). The distance counts
+//! steps to insert and delete, so the order matters ([`sequence_distance`]). Every customer
+//! belongs to the nearest archetype; the columns sum.
 //!
 //! - **How many.** For `k` from 2 to 8 the average silhouette width is tried; taken is the
 //!   smallest `k` that comes within 0.02 of the best: a group more must buy something.
@@ -22,13 +22,14 @@
 //! the archetypes of nine in ten customers are stable. O(events) for the scan; O(1000² · k) and
 //! O(variants · k) to finish.
 
+mod group;
+
 use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, CustomerSet, Scope, VariantTable, VariantTally, Vocabulary};
-use crate::model::clusters::k_medoids::{self, Distances};
 use crate::model::clusters::{agreement, naming};
 use crate::model::sequence_distance::{self, Pattern};
-use crate::stats::random::{hash_of, mix};
-use crate::stats::{Contrast, ConversionRate, Mean, Random, Rate};
+use crate::stats::{Contrast, ConversionRate, Mean, Rate};
+use group::{Grouping, Sample};
 use serde::{Deserialize, Serialize};
 
 /// Representative journeys.
@@ -45,12 +46,6 @@ const SEED: u64 = 0xA2C4;
 
 /// How often customers are drawn anew.
 const REPETITIONS: u64 = 25;
-
-/// How many are drawn each time at most.
-const DRAWS: usize = 500;
-
-/// How much worse than the best silhouette a smaller number of groups may be.
-const GOOD_ENOUGH: f64 = 0.02;
 
 /// How the journeys are grouped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -225,135 +220,6 @@ impl Analysis for Archetypes {
         let assigned: Vec<(u32, f32)> = found.sequences.iter().map(|steps| nearest(&patterns, codes(steps))).collect();
         Summary { found: &found, sample: &sample, grouping: &grouping, assigned: &assigned, params, vocabulary }
             .report()
-    }
-}
-
-/// The variants that are compared with each other.
-struct Sample {
-    /// Their numbers, most customers first.
-    numbers: Vec<u32>,
-    /// How many customers each stands for.
-    weights: Vec<f64>,
-    distances: Distances,
-}
-
-impl Sample {
-    fn draw(found: &VariantTable, vocabulary: &Vocabulary) -> Self {
-        let names: Vec<u64> = vocabulary.activities.iter().map(|name| hash_of(name, SEED)).collect();
-        // By names, not by codes: the same journey has the same luck in every log.
-        let luck = |steps: &[ActivityId]| {
-            let hash = steps.iter().fold(SEED, |hash, step| mix(hash ^ names[step.index()]));
-            ((hash >> 11) + 1) as f64 / (1u64 << 53) as f64
-        };
-        let mut drawn: Vec<(f64, u32)> = (0..)
-            .zip(found.sequences.iter().zip(&found.tallies))
-            .map(|(number, (steps, tally))| (tally.customers as f64 / luck(steps), number))
-            .collect();
-        let by_priority = |a: &(f64, u32), b: &(f64, u32)| {
-            b.0.total_cmp(&a.0).then_with(|| found.sequences.steps(a.1).cmp(found.sequences.steps(b.1)))
-        };
-        let mut threshold = 0.0;
-        if drawn.len() > MOST_COMPARED {
-            drawn.select_nth_unstable_by(MOST_COMPARED, by_priority);
-            threshold = drawn[MOST_COMPARED].0;
-            drawn.truncate(MOST_COMPARED);
-        }
-        let mut numbers: Vec<u32> = drawn.into_iter().map(|(_, number)| number).collect();
-        let customers = |number: u32| found.tallies[number as usize].customers;
-        numbers.sort_unstable_by(|&a, &b| {
-            let steps = |number| found.sequences.steps(number);
-            customers(b).cmp(&customers(a)).then_with(|| steps(a).cmp(steps(b)))
-        });
-        let weights = numbers.iter().map(|&number| (customers(number) as f64).max(threshold)).collect();
-        let mut pattern = Pattern::new(vocabulary.activities.len());
-        let distances = Distances::from_rows(numbers.len(), |i, row| {
-            pattern.set(codes(found.sequences.steps(numbers[i])));
-            row.iter_mut()
-                .zip(&numbers)
-                .for_each(|(cell, &number)| *cell = pattern.distance(codes(found.sequences.steps(number))));
-        });
-        Self { numbers, weights, distances }
-    }
-
-    fn group(&self, start: &[usize], k: usize) -> (Vec<usize>, Vec<u32>, Option<f64>) {
-        let mut medoids = start[..k].to_vec();
-        k_medoids::swap(&self.distances, &self.weights, &mut medoids);
-        let labels = k_medoids::assign(&self.distances, &medoids);
-        let silhouette = agreement::average_silhouette(&labels, &self.weights, k, |i| self.distances.row(i));
-        (medoids, labels, silhouette)
-    }
-
-    /// How much of each group stays together when customers are drawn anew.
-    fn stability(&self, labels: &[u32], k: usize) -> Vec<f64> {
-        let mut ends = Vec::with_capacity(self.weights.len());
-        let mut total = 0.0;
-        for weight in &self.weights {
-            total += weight;
-            ends.push(total);
-        }
-        let draws = (total.round() as usize).clamp(1, DRAWS);
-        let mut overlaps = vec![0.0; k];
-        for repetition in 0..REPETITIONS {
-            let mut random = Random::stream(SEED, repetition);
-            let mut times = vec![0.0; ends.len()];
-            for _ in 0..draws {
-                let at = random.unit() * total;
-                times[ends.partition_point(|end| *end <= at).min(ends.len() - 1)] += 1.0;
-            }
-            let members: Vec<usize> = (0..times.len()).filter(|&i| times[i] > 0.0).collect();
-            let weights: Vec<f64> = members.iter().map(|&i| times[i]).collect();
-            let among = self.distances.among(&members);
-            let mut medoids = k_medoids::build(&among, &weights, k);
-            k_medoids::swap(&among, &weights, &mut medoids);
-            let medoids: Vec<usize> = medoids.into_iter().map(|at| members[at]).collect();
-            let again = k_medoids::assign(&self.distances, &medoids);
-            let found = agreement::best_overlaps(labels, &again, &self.weights, k);
-            overlaps.iter_mut().zip(found).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
-        }
-        overlaps
-    }
-}
-
-/// The archetypes of a sample.
-struct Grouping {
-    /// Places in the sample.
-    medoids: Vec<usize>,
-    silhouette: Option<f64>,
-    tried: Vec<Tried>,
-    /// By medoid; empty for a lone one.
-    stability: Vec<f64>,
-}
-
-impl Grouping {
-    fn of(sample: &Sample, k: Option<u32>) -> Self {
-        let n = sample.numbers.len();
-        let most = k.unwrap_or(8) as usize;
-        let start = k_medoids::build(&sample.distances, &sample.weights, most);
-        let mut tried = Vec::new();
-        let (medoids, labels, silhouette) = match k {
-            Some(k) => sample.group(&start, (k as usize).min(n)),
-            None if n < 3 => sample.group(&start, n),
-            None => {
-                let mut groupings: Vec<_> = (2..=most.min(n)).map(|k| sample.group(&start, k)).collect();
-                let width = |grouping: &(Vec<usize>, Vec<u32>, Option<f64>)| grouping.2.unwrap_or(-1.0);
-                let best = groupings.iter().map(width).fold(-1.0, f64::max);
-                let good = groupings.iter().position(|grouping| width(grouping) >= best - GOOD_ENOUGH).unwrap_or(0);
-                tried = groupings
-                    .iter()
-                    .map(|grouping| Tried { k: grouping.0.len() as u32, average_silhouette: width(grouping) })
-                    .collect();
-                groupings.swap_remove(good)
-            }
-        };
-        let stability = if medoids.len() > 1 { sample.stability(&labels, medoids.len()) } else { Vec::new() };
-        Self { medoids, silhouette, tried, stability }
-    }
-
-    fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&usize) -> K) {
-        let mut order: Vec<usize> = (0..self.medoids.len()).collect();
-        order.sort_by_key(|&at| key(&self.medoids[at]));
-        self.medoids = order.iter().map(|&at| self.medoids[at]).collect();
-        self.stability = order.iter().filter_map(|&at| self.stability.get(at).copied()).collect();
     }
 }
 
@@ -602,139 +468,4 @@ impl Summary<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::{Executor, Serial};
-    use crate::log::{EventLog, OutcomeSettings, Outcomes};
-
-    fn log(journeys: impl Iterator<Item = Vec<String>>) -> EventLog {
-        let mut csv = "customer,time,activity\n".to_owned();
-        for (customer, steps) in journeys.enumerate() {
-            for (at, step) in steps.iter().enumerate() {
-                csv += &format!("c{customer},{},{step}\n", 1_700_000_000 + at * 3600);
-            }
-        }
-        let plan = crate::ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
-        crate::ingest::read_whole(&plan, csv.as_bytes()).unwrap()
-    }
-
-    fn with_report(log: &EventLog, params: &Params, check: impl FnOnce(&Scope, Report)) {
-        let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
-        let outcomes = Outcomes::new(log, &settings);
-        let scope = Scope::new(log, &outcomes, None);
-        let report = Serial.execute::<Archetypes>(&scope, params).unwrap();
-        check(&scope, report);
-    }
-
-    /// Three ways, of which the last two differ in nothing but the order; each step is dropped
-    /// or preceded by another one in one case of ten each.
-    fn planted(seed: u64, customers: usize) -> (EventLog, Vec<usize>) {
-        const WAYS: [&[&str]; 3] = [
-            &["ad", "visit", "basket", "order", "review"],
-            &["enquiry", "call", "demo", "quote", "meeting", "contract"],
-            &["contract", "meeting", "quote", "demo", "call", "enquiry"],
-        ];
-        let mut random = Random::new(seed);
-        let mut truth = Vec::new();
-        let journeys: Vec<Vec<String>> = (0..customers)
-            .map(|_| {
-                let way = [0, 0, 0, 0, 0, 1, 1, 1, 2, 2][random.below(10)];
-                truth.push(way);
-                let mut steps = Vec::new();
-                for step in WAYS[way] {
-                    if random.unit() < 0.1 {
-                        steps.push(["chat", "mail", "login"][random.below(3)].to_owned());
-                    }
-                    if random.unit() < 0.9 || steps.is_empty() {
-                        steps.push((*step).to_owned());
-                    }
-                }
-                steps
-            })
-            .collect();
-        (log(journeys.into_iter()), truth)
-    }
-
-    #[test]
-    fn finds_the_planted_ways_even_where_only_the_order_differs() {
-        for seed in 1..=2 {
-            let (log, truth) = planted(seed, 400);
-            with_report(&log, &Params::default(), |scope, report| {
-                assert_eq!(report.archetypes.len(), 3, "{:?}", report.tried);
-                assert!(report.is_clear, "{}", report.verdict);
-                let steps: Vec<String> = report.archetypes.iter().map(|a| a.steps.join(">")).collect();
-                assert_eq!(
-                    steps,
-                    [
-                        "ad>visit>basket>order>review",
-                        "enquiry>call>demo>quote>meeting>contract",
-                        "contract>meeting>quote>demo>call>enquiry"
-                    ]
-                );
-                let mut right = 0;
-                for at in 0..3 {
-                    let members = report.members(scope, at);
-                    assert_eq!(members.count_ones(..) as u64, report.archetypes[at].customers);
-                    right += members.ones().filter(|&customer| truth[customer] == at).count();
-                }
-                assert!(right >= 392, "{right} of 400 where they belong");
-                assert!(report.archetypes[0].name.contains("ad, "), "{}", report.archetypes[0].name);
-                assert_eq!(report.archetypes.iter().map(|a| a.customers).sum::<u64>(), 400);
-                assert_eq!(report.archetypes.iter().map(|a| a.variants).sum::<u64>(), report.variants);
-                assert!(report.archetypes.iter().all(|a| a.is_stable && a.stability.unwrap() > 0.9));
-            });
-        }
-    }
-
-    /// Everybody wanders at random among eight activities: there are no kinds of journey.
-    #[test]
-    fn finds_no_kinds_where_there_are_none() {
-        const PLACES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
-        for seed in 1..=2 {
-            let mut random = Random::new(seed);
-            let journeys: Vec<Vec<String>> = (0..300)
-                .map(|_| (0..4 + random.below(5)).map(|_| PLACES[random.below(8)].to_owned()).collect())
-                .collect();
-            with_report(&log(journeys.into_iter()), &Params::default(), |_, report| {
-                assert!(!report.is_clear, "{} {:?}", report.verdict, report.tried);
-                assert!(report.verdict.starts_with("no clear kinds of journey"));
-                assert_eq!(report.archetypes.iter().map(|a| a.customers).sum::<u64>(), 300);
-            });
-        }
-    }
-
-    #[test]
-    fn few_journeys_and_long_ones() {
-        let steps = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        with_report(&log([steps(&["a", "a", "b"])].into_iter()), &Params::default(), |_, report| {
-            assert_eq!((report.customers, report.archetypes.len(), report.is_clear), (1, 1, false));
-            assert_eq!(report.archetypes[0].steps, ["a", "b"]);
-        });
-        let long: Vec<String> = (0..90).map(|at| if at % 2 == 0 { "a" } else { "b" }.to_owned()).collect();
-        let given = Params { k: Some(9), ..Params::default() };
-        with_report(&log([long, steps(&["a"]), steps(&["c"])].into_iter()), &given, |_, report| {
-            assert_eq!((report.long_customers, report.archetypes.len()), (1, 3));
-            assert_eq!(report.coverage.hits, 3);
-        });
-    }
-
-    /// Nearly everybody has a journey of one's own: 1,000 are compared, all are counted.
-    #[test]
-    fn bounds_the_work_and_says_so() {
-        let mut random = Random::new(5);
-        let journeys: Vec<Vec<String>> = (0..1600)
-            .map(|_| {
-                let first = random.below(2) * 5;
-                (0..8).map(|_| format!("step {}", first + random.below(5))).collect()
-            })
-            .collect();
-        with_report(&log(journeys.into_iter()), &Params { k: Some(2), ..Params::default() }, |_, report| {
-            assert!(report.variants > 1000);
-            assert_eq!(report.compared_variants, 1000);
-            assert!(report.compared_customers >= 1000 && report.compared_customers < 1600);
-            let sizes: Vec<u64> = report.archetypes.iter().map(|a| a.customers).collect();
-            assert_eq!(sizes.iter().sum::<u64>(), 1600);
-            assert!(sizes[1] > 650, "{sizes:?}");
-        });
-    }
-}
+mod tests;
