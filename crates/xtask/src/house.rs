@@ -68,8 +68,12 @@ pub fn check() -> Result<()> {
     bail!("{}", breaches.join("\n"));
 }
 
-/// A file's code without comments, up to its unit tests: both may know more.
+/// A file's code without comments, up to its unit tests, which may be a file of their own: both may know
+/// more.
 fn code(file: &Path) -> Result<String> {
+    if file.ends_with("tests.rs") {
+        return Ok(String::new());
+    }
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     Ok(code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect())

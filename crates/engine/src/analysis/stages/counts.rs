@@ -1,6 +1,6 @@
 //! What is counted to place activities, at once for the log and for resamples of its customers.
 
-use crate::analysis::{Analysis, ParamsError};
+use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{MIN_GROUP, random};
