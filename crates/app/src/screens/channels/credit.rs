@@ -2,10 +2,9 @@
 
 use super::{pick, words};
 use crate::charts::dots::{Row, dots};
+use crate::charts::frame::Frame;
 use crate::charts::plot::Plot;
 use desirepath_engine::contract::{Report, attribution};
-use leptos::ev::resize;
-use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -18,32 +17,17 @@ pub fn CreditChart(
     /// The report.
     answer: Signal<Arc<Report>>,
 ) -> impl IntoView {
-    let frame = NodeRef::<html::Div>::new();
-    let width = RwSignal::new(0u32);
-    let measure = move || {
-        if let Some(frame) = frame.get_untracked() {
-            let now = u32::try_from(frame.client_width()).unwrap_or(0);
-            if now != width.get_untracked() {
-                width.set(now);
-            }
-        }
-    };
-    Effect::new(move |_| {
-        frame.track();
-        request_animation_frame(measure);
-    });
-    let listener = window_event_listener(resize, move |_| measure());
-    on_cleanup(move || listener.remove());
     let shows_all = RwSignal::new(false);
     let channels = Memo::new(move |_| answer.with(|answer| pick(answer).map_or(0, |report| report.channels.len())));
-    let chart = move || {
-        let (width, shows_all) = (width.get(), shows_all.get());
+    let draw = move |width: u32| {
+        let most = if shows_all.get() { usize::MAX } else { FIRST };
         answer.with(|answer| {
-            let report = pick(answer).filter(|_| width > 0)?;
-            let most = if shows_all { usize::MAX } else { FIRST };
             // Wider than this, dots lie too far from their names.
-            let svg = dots(&rows(report, most), width.clamp(280, 1100));
-            Some(view! { <Plot svg label=words::chart(report) /> })
+            let drawn = pick(answer).map(|report| {
+                let svg = dots(&rows(report, most), width.clamp(280, 1100));
+                view! { <Plot svg label=words::chart(report) /> }
+            });
+            drawn.into_any()
         })
     };
     let more = move || {
@@ -70,7 +54,7 @@ pub fn CreditChart(
                 <p>"Share of all conversions credited to each channel"</p>
                 <ul class="credit-legend" aria-label="The marks">{legend}</ul>
             </figcaption>
-            <div node_ref=frame>{chart}</div>
+            <Frame draw />
             {more}
         </figure>
     }
