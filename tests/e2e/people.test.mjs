@@ -147,6 +147,11 @@ visit("the sheet behind a number lists exactly that many customers", async ({ pa
     await opens(page, facts.nth(at), `map activity ${at}`);
   }
   await page.getByRole("button", { name: "Close the card" }).click();
+  const path = map.getByRole("button", { name: /^path /i }).first();
+  await path.focus();
+  await page.keyboard.press("Enter");
+  const edge = page.getByRole("region", { name: "path", exact: false }).locator(".count-link").first();
+  await opens(page, edge, "map path");
 
   await go(page, "Funnel");
   const steps = page.locator("ol.funnel .count-link");

@@ -61,9 +61,10 @@ impl Pointing {
 
     /// Something has got the focus. By keyboard that shows its card; a click picks it anyway.
     pub fn focus(self, item: Item, event: &ev::FocusEvent) {
+        // Keys act on what has the focus, however it came to it.
+        self.current.set(Some(item));
         let target = event.target().map(wasm_bindgen::JsCast::unchecked_into::<web_sys::Element>);
         if target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false)) {
-            self.current.set(Some(item));
             self.focused.set(Some(item));
         }
     }
