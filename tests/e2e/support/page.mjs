@@ -107,7 +107,8 @@ function watch(context, origin, expected) {
   });
   context.on("requestfailed", (request) => {
     // A worker that is given up while it starts, as when the page is loaded again, is no failure.
-    if (request.failure()?.errorText !== "net::ERR_ABORTED") {
+    const isWorker = /\/worker(-boot\.js|\.js|_bg\.wasm)$/.test(new URL(request.url()).pathname);
+    if (!(isWorker && request.failure()?.errorText === "net::ERR_ABORTED")) {
       complain(`a request failed: ${request.url()} (${request.failure()?.errorText})`);
     }
   });
