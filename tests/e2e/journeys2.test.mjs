@@ -1,14 +1,11 @@
 // Flows, stages and the believed journey: what they count and what can be set on them.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { eventually, visit } from "./support/page.mjs";
 import { file, hostile, lines, shop } from "./support/files.mjs";
+import { violations } from "./support/audit.mjs";
 import { go, open, openSample, plain, savedTable, settled, unfoldAll } from "./support/person.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const NEW = ["Flows", "Stages", "Believed journey"];
 
 /** The table of a screen as objects. */
@@ -247,19 +244,9 @@ for (const colorScheme of ["light", "dark"]) {
     for (const screen of NEW) {
       await go(page, screen);
       await unfoldAll(page);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async (values) => {
-        await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-        const { violations } = await globalThis.axe.run(document, {
-          runOnly: { type: "tag", values },
-          // See support/audit.mjs.
-          rules: { "label-content-name-mismatch": { enabled: false }, "skip-link": { enabled: false } },
-        });
-        return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
-      }, RULES);
-      found.push(...violations.map((violation) => `${screen}: ${violation}`));
+      found.push(...(await violations(page, screen)));
     }
-    assert.deepEqual([...new Set(found)], []);
+    assert.deepEqual(found, []);
   });
 }
 

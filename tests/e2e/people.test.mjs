@@ -1,29 +1,10 @@
 // Which customers: the filter and its ways, who is behind a number, one customer, two segments.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { eventually, visit } from "./support/page.mjs";
 import { file, shop } from "./support/files.mjs";
+import { violations } from "./support/audit.mjs";
 import { chooseSteps, csv, expectHeadline, funnelBars, go, headlines, open, openSample, plain, saved, settled } from "./support/person.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** Every violation on what is shown. */
-async function violations(page, place) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async (values) => {
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-    const { violations } = await globalThis.axe.run(document, {
-          runOnly: { type: "tag", values },
-          // See support/audit.mjs.
-          rules: { "label-content-name-mismatch": { enabled: false }, "skip-link": { enabled: false } },
-        });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-  }, RULES);
-  return found.map((violation) => `${place}: ${violation}`);
-}
 
 const number = (text) => Number(text.replace(/[^\d]/g, ""));
 const bar = (page) => page.getByRole("region", { name: "Filter" });

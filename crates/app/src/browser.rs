@@ -65,6 +65,12 @@ pub fn mark_root(name: &str, value: Option<&str>) {
     };
 }
 
+/// Whether an element that has got the focus shows it: by keyboard it does, by pointer it does not.
+pub fn shows_focus(event: &web_sys::FocusEvent) -> bool {
+    let target = event.target().map(JsCast::unchecked_into::<web_sys::Element>);
+    target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false))
+}
+
 /// A mark on the browser's timeline, for the benchmark.
 pub fn mark_time(name: &str) {
     if let Some(performance) = leptos::prelude::window().performance() {

@@ -4,6 +4,7 @@ use super::card::{Card, CardView};
 use super::layout::{BAR, Bar, Layout, NAME_GAP, STUB};
 use super::words;
 use super::{pick, words::ways};
+use crate::browser;
 use crate::charts::label;
 use crate::format;
 use crate::palette::Palette;
@@ -379,20 +380,23 @@ fn bar(
             class:is-other=node.is_other
             class:dim=is_dim
             class:pinned=move || pointing.pinned.get() == Some(item)
-            role="button"
-            data-item=item.key()
-            tabindex=move || if pointing.current.get() == item { "0" } else { "-1" }
-            aria-label=spoken
-            aria-pressed=move || (pointing.pinned.get() == Some(item)).to_string()
             on:pointerenter=move |_| pointing.hovered.set(Some(item))
             on:pointerleave=move |_| leave(pointing, item)
-            on:focus=move |event| focus(pointing, item, &event)
-            on:blur=move |_| pointing.focused.set(None)
             on:click=move |event| {
                 event.stop_propagation();
                 pointing.toggle(item);
             }
         >
+            <g
+                class="flow-pick"
+                role="button"
+                data-item=item.key()
+                tabindex=move || if pointing.current.get() == item { "0" } else { "-1" }
+                aria-label=spoken
+                aria-pressed=move || (pointing.pinned.get() == Some(item)).to_string()
+                on:focus=move |event| focus(pointing, item, &event)
+                on:blur=move |_| pointing.focused.set(None)
+            >
             <rect
                 class="flow-reach"
                 x=format!("{:.1}", bar.x)
@@ -408,10 +412,14 @@ fn bar(
                 width=BAR.to_string()
                 height=format!("{:.1}", bar.height)
             />
+            </g>
+            // The label of the whole says all of it, in an order for listening.
+            <g aria-hidden="true">
             {names.collect_view()}
             <text class="flow-number" x=format!("{text_x:.1}") y=format!("{count_y:.1}")>
                 {count}
             </text>
+            </g>
         </g>
     }
 }
@@ -436,9 +444,9 @@ fn leave(pointing: Pointing, item: Item) {
 
 /// By keyboard the focus shows the card; a click picks the item anyway.
 fn focus(pointing: Pointing, item: Item, event: &ev::FocusEvent) {
-    let target = event.target().map(JsCast::unchecked_into::<web_sys::Element>);
-    if target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false)) {
-        pointing.current.set(item);
+    // Keys act on what has the focus, however it came to it.
+    pointing.current.set(item);
+    if browser::shows_focus(event) {
         pointing.focused.set(Some(item));
     }
 }

@@ -77,15 +77,8 @@ impl Columns {
         for (column, run) in runs.iter().enumerate() {
             run.iter().for_each(|&node| columns.of[node] = column);
         }
-        // No column takes much more than its share of the others, most frequent first.
-        let others = graph.nodes.len() - ranked.len();
-        let share = (3 * others).div_ceil(2 * runs.len().max(1)).max(TALL);
-        let mut joined = vec![0; runs.len()];
-        for node in 0..graph.nodes.len() {
-            if columns.of[node] == usize::MAX {
-                columns.of[node] = columns.nearest(graph, node, &runs, |column| joined[column] >= share);
-                joined[columns.of[node]] += 1;
-            }
+        for band in 0..columns.bands.len() {
+            columns.join(graph, band, &runs);
         }
         columns
     }
@@ -95,27 +88,43 @@ impl Columns {
         self.band.len()
     }
 
-    /// The column whose band is nearest to a node's chance and, inside it, to its flow; a full one
-    /// only if its whole band is full.
-    fn nearest(&self, graph: &Graph, node: usize, runs: &[Vec<usize>], is_full: impl Fn(usize) -> bool) -> usize {
+    /// Puts the activities without a column whose nearest band this is into the band's columns: each
+    /// where the flow is nearest, or, if that fills a column much more than its share, evenly in the
+    /// order of the flow.
+    fn join(&mut self, graph: &Graph, band: usize, runs: &[Vec<usize>]) {
+        let mut joining: Vec<usize> = (0..graph.nodes.len())
+            .filter(|&node| self.of[node] == usize::MAX && self.nearest_band(graph, node) == band)
+            .collect();
+        joining.sort_by(|&a, &b| self.level[a].total_cmp(&self.level[b]));
+        let columns: Vec<usize> = (0..runs.len()).filter(|&column| self.band[column] == band).collect();
+        let flow = |column: usize| {
+            let run = &runs[column];
+            run.iter().map(|&node| self.level[node]).sum::<f64>() / run.len() as f64
+        };
+        let nearest = |&node: &usize| {
+            let distance = |column: usize| (flow(column) - self.level[node]).abs();
+            columns.iter().copied().min_by(|&a, &b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+        };
+        let mut chosen: Vec<usize> = joining.iter().map(nearest).collect();
+        let share = (3 * joining.len()).div_ceil(2 * columns.len().max(1)).max(TALL);
+        if columns.iter().any(|column| chosen.iter().filter(|&one| one == column).count() > share) {
+            chosen = (0..joining.len()).map(|at| columns[at * columns.len() / joining.len()]).collect();
+        }
+        for (node, column) in joining.into_iter().zip(chosen) {
+            self.of[node] = column;
+        }
+    }
+
+    /// The band whose chances are nearest to a node's.
+    fn nearest_band(&self, graph: &Graph, node: usize) -> usize {
         let distance = |band: Band| match (band, graph.nodes[node].intent) {
             (Band::Chance(low, high), Some(intent)) => (low - intent).max(intent - high).max(0.0),
             (Band::Chance(_, high), None) => 2.0 - high,
             (Band::After, Some(_)) => 3.0,
             (Band::After, None) | (Band::Flow, _) => 0.0,
         };
-        let flow = |run: &[usize]| {
-            let sum: f64 = run.iter().map(|&other| self.level[other]).sum();
-            (sum / run.len() as f64 - self.level[node]).abs()
-        };
-        (0..runs.len())
-            .min_by(|&a, &b| {
-                distance(self.bands[self.band[a]])
-                    .total_cmp(&distance(self.bands[self.band[b]]))
-                    .then(is_full(a).cmp(&is_full(b)))
-                    .then(flow(&runs[a]).total_cmp(&flow(&runs[b])))
-            })
-            .unwrap_or(0)
+        let bands = &self.bands;
+        (0..bands.len()).min_by(|&a, &b| distance(bands[a]).total_cmp(&distance(bands[b]))).unwrap_or(0)
     }
 }
 
@@ -323,8 +332,9 @@ mod tests {
         for core in [14, 200] {
             let columns = Columns::of(&graph, &all(&graph)[..core]);
             assert!(columns.len() <= MAX_COLUMNS && columns.of.iter().all(|&column| column < columns.len()));
-            let in_order = columns.of.windows(2).all(|pair| pair[0] <= pair[1]);
-            assert!(in_order, "a higher chance stands left of a lower one");
+            // What joins a crowded band is spread over it; it keeps its own order.
+            let (first, joined) = columns.of.split_at(core);
+            assert!(first.is_sorted() && joined.is_sorted(), "a higher chance stands left of a lower one");
         }
     }
 

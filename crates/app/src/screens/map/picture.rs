@@ -14,6 +14,7 @@ use super::pick::{self, Item, Move, Neighbourhood};
 use super::scene::{AXIS, Scene};
 use super::words;
 use super::zoom::{Pane, View};
+use crate::browser;
 use crate::palette::activity_palette;
 use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
@@ -63,8 +64,7 @@ impl Pointing {
     pub fn focus(self, item: Item, event: &ev::FocusEvent) {
         // Keys act on what has the focus, however it came to it.
         self.current.set(Some(item));
-        let target = event.target().map(wasm_bindgen::JsCast::unchecked_into::<web_sys::Element>);
-        if target.is_some_and(|target| target.matches(":focus-visible").unwrap_or(false)) {
+        if browser::shows_focus(event) {
             self.focused.set(Some(item));
         }
     }
