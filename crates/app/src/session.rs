@@ -279,78 +279,82 @@ impl Session {
         let known = self
             .cells
             .with_value(|cells| cells.iter().find(|(asked, _)| asked == request).map(|(_, cell)| cell.clone()));
-        known.unwrap_or_else(|| self.ask(vec![request.clone()]).remove(0))
+        known.unwrap_or_else(|| self.ask(request.clone()))
     }
 
-    /// Asks questions in one call; their cells, in the same order.
-    fn ask(self, requests: Vec<Request>) -> Vec<Cell> {
-        let cells: Vec<Cell> = requests.iter().map(|_| ArcRwSignal::new(Load::Working { previous: None })).collect();
-        self.cells.update_value(|known| known.extend(requests.iter().cloned().zip(cells.iter().cloned())));
-        let asked = self.engine().call(Command::Report { segment: self.segment, requests });
-        let waiting = cells.clone();
+    /// Asks a question; the cell of its answer.
+    fn ask(self, request: Request) -> Cell {
+        let cell = ArcRwSignal::new(Load::Working { previous: None });
+        self.cells.update_value(|known| known.push((request.clone(), cell.clone())));
+        let asked = self.engine().call(Command::Report { segment: self.segment, requests: vec![request] });
+        let waiting = cell.clone();
         spawn_local(async move {
-            match asked.answer().await {
-                Ok(Answer::Reports(reports)) if reports.len() == waiting.len() => {
-                    waiting.into_iter().zip(reports).for_each(|(cell, report)| cell.set(Load::Ready(Arc::new(report))));
-                }
-                Ok(_) => waiting.iter().for_each(|cell| cell.set(Load::Failed(NOT_AN_ANSWER.to_owned()))),
-                Err(failure) => waiting.iter().for_each(|cell| cell.set(Load::Failed(failure.message()))),
-            }
+            waiting.set(match asked.answer().await {
+                Ok(Answer::Reports(mut reports)) if reports.len() == 1 => Load::Ready(Arc::new(reports.remove(0))),
+                Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
+                Err(failure) => Load::Failed(failure.message()),
+            });
         });
-        cells
+        cell
     }
 
-    /// Forgets all reports and, if there is a log, asks for those of a first look and their findings
-    /// at once, for others behind them: they are there before somebody clicks.
+    /// Forgets all reports. If there is a log, what is on the screen is asked for first, then all of
+    /// a first look with its findings, and others behind them: they are there before somebody clicks.
     fn begin_epoch(self) {
         self.cells.set_value(Vec::new());
         let epoch = self.epoch.get_untracked() + 1;
-        if self.log.with_untracked(Option::is_some) {
-            let of = |names: &[&str]| {
-                let requests = AllParams::default().requests().into_iter();
-                requests.filter(|request| names.contains(&request.name())).collect::<Vec<Request>>()
-            };
-            let at_once = of(&AT_ONCE);
-            // One by one, so that no answer waits for another and none takes the page long to read.
-            at_once.iter().for_each(|request| drop(self.ask(vec![request.clone()])));
-            let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
-            self.findings.set(Load::Working { previous });
-            self.find(epoch, at_once, of(&BEHIND));
-        } else {
-            self.findings.set(Load::Idle);
-        }
         self.epoch.set(epoch);
+        if self.log.with_untracked(Option::is_none) {
+            return self.findings.set(Load::Idle);
+        }
+        let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
+        self.findings.set(Load::Working { previous });
+        let of = |names: &[&str]| {
+            let requests = AllParams::default().requests().into_iter();
+            requests.filter(|request| names.contains(&request.name())).collect::<Vec<Request>>()
+        };
+        let (at_once, behind) = (of(&AT_ONCE), of(&BEHIND));
+        // Tasks run in the order in which they were made ready: the screen, told of the new epoch
+        // above, has asked when this runs.
+        spawn_local(async move {
+            if self.is_at(epoch) {
+                // One by one, so that no answer waits for another and none takes the page long to read.
+                at_once.iter().for_each(|request| drop(self.cell(request)));
+                self.find(epoch, at_once, behind).await;
+            }
+        });
+    }
+
+    /// Whether it is still this epoch. A segment beside another may be gone.
+    fn is_at(self, epoch: u32) -> bool {
+        self.epoch.try_get_untracked() == Some(epoch)
     }
 
     /// Asks for the findings of these reports, and again with each report that comes behind them.
-    fn find(self, epoch: u32, mut known: Vec<Request>, behind: Vec<Request>) {
-        // A segment beside another may be gone by then.
-        let is_current = move || self.epoch.try_get_untracked() == Some(epoch);
-        let find = move |requests| async move {
+    async fn find(self, epoch: u32, mut known: Vec<Request>, behind: Vec<Request>) {
+        let find = async move |requests| {
             let asked = self.engine().call(Command::Findings { segment: self.segment, requests });
             let load = match asked.answer().await {
                 Ok(Answer::Findings(findings)) => Load::Ready(Arc::new(findings)),
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
                 Err(failure) => Load::Failed(failure.message()),
             };
-            if is_current() {
+            if self.is_at(epoch) {
                 self.findings.set(load);
             }
         };
-        spawn_local(async move {
-            find(known.clone()).await;
-            // Calls are answered in order: with the findings, the reports that they rest on are there.
-            browser::mark_time("dp-reports");
-            browser::after_paint(|| browser::mark_time("dp-dashboard"));
-            for request in behind {
-                if !is_current() {
-                    return;
-                }
-                known.push(request);
-                find(known.clone()).await;
+        find(known.clone()).await;
+        // Calls are answered in order: with the findings, the reports that they rest on are there.
+        browser::mark_time("dp-reports");
+        browser::after_paint(|| browser::mark_time("dp-dashboard"));
+        for request in behind {
+            if !self.is_at(epoch) {
+                return;
             }
-            browser::mark_time("dp-findings");
-        });
+            known.push(request);
+            find(known.clone()).await;
+        }
+        browser::mark_time("dp-findings");
     }
 }
 

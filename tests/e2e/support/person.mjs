@@ -169,6 +169,8 @@ export async function unfoldAll(page) {
   while ((await folded.count()) > 0) {
     await folded.first().click();
   }
+  const isEmpty = page.locator("main details[open] > .help-body:empty");
+  await eventually(async () => assert.equal(await isEmpty.count(), 0));
 }
 
 /** CSV as lines of cells. */

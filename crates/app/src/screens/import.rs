@@ -7,7 +7,7 @@ use crate::components::{Help, LoadView, OutcomeForm, StateNote};
 use crate::format;
 use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::session::use_session;
-use desirepath_engine::contract::Role;
+use desirepath_engine::contract::{FilePreview, Role};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -84,12 +84,7 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
         }
     };
     let columns = (0..plan.columns.len()).map(|at| view! { <ColumnRow file=file.clone() at /> }).collect_view();
-    let names = plan.columns.iter().map(|column| view! { <th scope="col">{column.name.clone()}</th> }).collect_view();
-    let row = |row: &Vec<String>| {
-        let cells = row.iter().map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
-        view! { <tr>{cells}</tr> }
-    };
-    let rows = recognised.preview.rows.iter().map(row).collect_view();
+    let preview = recognised.preview.clone();
     let first_rows = format!("First rows of {}", file.name);
     view! {
         <div class="file-head">
@@ -114,17 +109,30 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
             </table>
         </div>
         <Help summary="The first rows, as they are">
-            <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows>
-                <table class="data">
-                    <thead>
-                        <tr>{names}</tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows.clone()>
+                {first_rows_of(&preview)}
             </div>
         </Help>
     }
     .into_any()
+}
+
+/// The first rows of a file, as they are.
+fn first_rows_of(preview: &FilePreview) -> impl IntoView + use<> {
+    let names = preview.plan.columns.iter().map(|column| view! { <th scope="col">{column.name.clone()}</th> });
+    let row = |row: &Vec<String>| {
+        let cells = row.iter().map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
+        view! { <tr>{cells}</tr> }
+    };
+    let (names, rows) = (names.collect_view(), preview.rows.iter().map(row).collect_view());
+    view! {
+        <table class="data">
+            <thead>
+                <tr>{names}</tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
 }
 
 /// One column of a file: its role, values, and the reason for the guess.
