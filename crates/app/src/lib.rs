@@ -15,6 +15,7 @@
 //! - [`filters`]: which customers everything is about, and a second segment beside them.
 //! - [`people`]: the customers behind a number, and everything about one of them.
 //! - [`format`], [`table`]: numbers as text. Screens format, they never compute.
+//! - [`gradual`]: long drawing in short tasks.
 //!
 //! Text from data goes in as text nodes only.
 
@@ -24,6 +25,7 @@ pub mod components;
 pub mod engine;
 pub mod filters;
 pub mod format;
+pub mod gradual;
 pub mod intake;
 pub mod load;
 pub mod palette;

@@ -2,6 +2,7 @@
 
 use crate::format;
 use desirepath_engine::contract::Rate;
+use desirepath_order::Ordered;
 use std::cmp::Ordering;
 
 /// A table: columns, and rows with one cell per column.
@@ -59,7 +60,7 @@ impl Table {
     /// nothing to say comes last either way.
     pub fn order_by(&self, column: usize, is_descending: bool) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        order.sort_by(|&a, &b| {
+        order.order_by(|&a, &b| {
             let (a, b) = (&self.rows[a][column], &self.rows[b][column]);
             match (a == &Cell::Nothing, b == &Cell::Nothing) {
                 (false, false) if is_descending => b.compare(a),

@@ -20,6 +20,7 @@ pub use crate::log::{
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
 use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// Version of the report document; a member that changes its meaning counts it up.
@@ -81,7 +82,7 @@ impl LogSummary {
         let name = |at: usize| log.vocabulary.activity(ActivityId(at as u32));
         let mut activities: Vec<ActivityCount> =
             events.into_iter().enumerate().map(|(at, events)| ActivityCount { activity: name(at), events }).collect();
-        activities.sort_by_key(|activity| std::cmp::Reverse(activity.events));
+        activities.order_by_key(|activity| std::cmp::Reverse(activity.events));
         let range_ms = log.time_range_ms();
         Self {
             rows: log.provenance.rows(),

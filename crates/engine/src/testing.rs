@@ -1,6 +1,7 @@
 //! Logs made by hand, for tests.
 
 use crate::log::{ActivityId, EventLog, OutcomeSettings, Outcomes, time::DAY_MS};
+use desirepath_order::Ordered;
 use std::collections::BTreeMap;
 
 /// Events as they come; a log once they are all there.
@@ -31,7 +32,7 @@ impl World {
     pub fn build(&self) -> (EventLog, Outcomes) {
         let mut log = EventLog::default();
         let mut names: Vec<&str> = self.events.iter().map(|event| event.2.as_str()).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         names.iter().for_each(|name| {
             log.vocabulary.activities.encode(name.as_bytes());
@@ -48,7 +49,7 @@ impl World {
         log.offsets.push(0);
         let has_values = self.events.iter().any(|event| !event.3.is_nan());
         for journey in journeys.values_mut() {
-            journey.sort_by_key(|event| event.0);
+            journey.order_by_key(|event| event.0);
             for &(time_ms, activity, value) in journey.iter() {
                 log.time_ms.push(time_ms);
                 log.activity.push(activity);

@@ -43,7 +43,7 @@ function prepare() {
     },
 
     /** Does something and waits until its answer is painted; how long that took, in ms. */
-    async change(act, what = "main .load") {
+    async change(act, what = "main ") {
       const clock = performance.now();
       act();
       do {

@@ -1,5 +1,6 @@
 //! The one place where the states of an answer are drawn.
 
+use crate::gradual::later;
 use crate::load::Load;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -36,16 +37,24 @@ where
     let verdict = Memo::new(move |_| {
         load.with(|load| load.shown().map(|shown| judge.map(|judge| judge(shown)).unwrap_or_default()))
     });
-    // What the children see: the last answer worth drawing.
+    // What the children see: the last answer worth drawing. It is drawn in a task of its own, apart
+    // from whatever brought it: reading it, or the screen around it.
     let answer = RwSignal::new(None::<Arc<T>>);
+    let to_draw = RwSignal::new(0_u32);
     Effect::new(move |_| {
         let good = !matches!(verdict.get(), None | Some(Verdict::Nothing(_)));
         let shown = load.with(|load| load.shown().cloned());
         let is_new = |now: &Arc<T>| answer.with_untracked(|old| old.as_ref().is_none_or(|old| !Arc::ptr_eq(old, now)));
         if let Some(shown) = shown.filter(|shown| good && is_new(shown)) {
-            answer.set(Some(shown));
+            to_draw.update(|to_draw| *to_draw += 1);
+            later(move || {
+                // The screen may be gone by then.
+                answer.try_set(Some(shown));
+                to_draw.try_update(|to_draw| *to_draw -= 1);
+            });
         }
     });
+    let is_busy = move || load.with(Load::is_working) || to_draw.get() > 0;
     let has_answer = Memo::new(move |_| answer.with(Option::is_some));
     let can_draw =
         Memo::new(move |_| has_answer.get() && matches!(verdict.get(), Some(Verdict::Good | Verdict::TooFew(_))));
@@ -70,7 +79,7 @@ where
         })
     };
     view! {
-        <div class="load" aria-busy=move || load.with(Load::is_working).to_string()>
+        <div class="load" aria-busy=move || is_busy().to_string()>
             {move || message().map(|(kind, text)| view! { <StateNote kind text /> })}
             <div class="load-shown" class:stale=move || load.with(Load::is_working)>{drawing}</div>
         </div>

@@ -18,6 +18,7 @@ use super::{Analysis, ParamsError};
 use crate::log::{ChannelId, Scope, time::days_to_ms};
 use crate::model::markov::removal_effects;
 use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// Credit for conversions by channel.
@@ -259,7 +260,7 @@ impl Analysis for Attribution {
         let mut order: Vec<usize> = (0..=kinds)
             .filter(|&at| found.channels[at].touches > 0 || found.channels[at].credit[0].0 != ExactSum::default())
             .collect();
-        order.sort_by_key(|&at| std::cmp::Reverse(found.channels[at].customers));
+        order.order_by_key(|&at| std::cmp::Reverse(found.channels[at].customers));
         let channels = order.iter().map(|&at| {
             let tally = &found.channels[at];
             Channel {

@@ -20,6 +20,7 @@ use super::{Analysis, ParamsError};
 use crate::log::filter::{Filter, FilterError, FlowFilter, FlowThen, Labels, State};
 use crate::log::{Flow, FlowAnchor, FlowBy, FlowSettings, RunEnd, Scope};
 use crate::stats::{ConversionRate, Rate};
+use desirepath_order::Ordered;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -414,7 +415,7 @@ impl Analysis for Flows {
         // By column: how many are at each place, `other` behind the labels.
         let mut counts: Vec<Vec<u64>> = Vec::with_capacity(by_column.len());
         for (column, labels) in by_column.iter_mut().enumerate() {
-            labels.sort_by(|(a, node_a), (b, node_b)| {
+            labels.order_by(|(a, node_a), (b, node_b)| {
                 node_b
                     .tally
                     .count
@@ -464,7 +465,7 @@ impl Analysis for Flows {
             })
             .collect();
         // Stable: ties keep the order of the nodes.
-        links.sort_by_key(|link| (link.step, std::cmp::Reverse(link.count)));
+        links.order_by_key(|link| (link.step, std::cmp::Reverse(link.count)));
         Report {
             customers: found.customers,
             shown: found.shown,

@@ -28,6 +28,7 @@ use crate::log::{
 };
 pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
 use crate::stats::{Durations, Rate};
+use desirepath_order::Ordered;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -480,7 +481,7 @@ fn instead(after: &After, log: &EventLog, list: usize) -> Instead {
         .filter(|&(_, &customers)| customers > 0)
         .map(|(at, &customers)| Next { activity: log.vocabulary.activity(ActivityId(at as u32)), customers })
         .collect();
-    next.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+    next.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
     let others = next.split_off(list.min(next.len()));
     Instead {
         next,
@@ -506,7 +507,7 @@ fn groups(found: &Partial, by: &Breakdown, log: &EventLog, list: usize) -> Group
             Group { label: label(code), steps, to_last }
         })
         .collect();
-    groups.sort_by(|a, b| b.to_last.n.cmp(&a.to_last.n).then_with(|| a.label.cmp(&b.label)));
+    groups.order_by(|a, b| b.to_last.n.cmp(&a.to_last.n).then_with(|| a.label.cmp(&b.label)));
     let others = groups.split_off(list.min(groups.len()));
     let other = others.split_first().map(|(first, rest)| {
         let mut steps = first.steps.clone();

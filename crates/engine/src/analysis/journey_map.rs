@@ -33,6 +33,7 @@ use crate::log::filter::{DoneFilter, Filter, State, TookFilter};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, happens_after, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Z95, wilson};
+use desirepath_order::Ordered;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
@@ -390,7 +391,7 @@ impl Analysis for JourneyMap {
                 conversion: found.nodes[a].conversion(),
             })
             .collect();
-        activities.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+        activities.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
         let mut edges: Vec<Edge> = found
             .edges
             .iter()
@@ -409,7 +410,7 @@ impl Analysis for JourneyMap {
                 }
             })
             .collect();
-        edges.sort_by(|a, b| {
+        edges.order_by(|a, b| {
             (b.customers, b.count).cmp(&(a.customers, a.count)).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
         });
         let terminals = |journeys: &[[u64; 2]]| {
@@ -421,7 +422,7 @@ impl Analysis for JourneyMap {
                 })
                 .filter(|terminal| terminal.customers > 0)
                 .collect();
-            terminals.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+            terminals.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
             terminals
         };
         Report {
@@ -447,7 +448,7 @@ fn leaks(found: &Partial, scope: &Scope) -> Vec<Leak> {
         })
         .collect();
     let left = |leak: &Leak| (leak.lost + leak.cold, leak.open);
-    leaks.sort_by(|a, b| left(b).cmp(&left(a)).then_with(|| a.activity.cmp(&b.activity)));
+    leaks.order_by(|a, b| left(b).cmp(&left(a)).then_with(|| a.activity.cmp(&b.activity)));
     leaks
 }
 
@@ -477,7 +478,7 @@ fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64
         if is_conversion(a) { chain.succeeds[a] = 1.0 } else { chain.fails[a] = lost + cold + waiting }
     }
     // One order of the equations, whatever the order in which edges were found.
-    chain.steps.sort_by_key(|&(from, to, _)| (from, to));
+    chain.steps.order_by_key(|&(from, to, _)| (from, to));
     let success = chain.success();
     let variances = chain.variances(&success);
     (0..kinds)

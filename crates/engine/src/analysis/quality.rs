@@ -10,6 +10,7 @@
 use super::Analysis;
 use crate::log::{Reject, RejectReason, Scope, SkipReason, SourceFile, Warning, time::DAY_MS, time::iso};
 use crate::stats::MIN_GROUP;
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -185,7 +186,7 @@ impl Analysis for Quality {
         let rejects: Vec<Reject> = provenance.rejects.iter().take(params.list as usize).cloned().collect();
         let (rows, rejected) = (provenance.rows(), provenance.rejected());
         let mut remarks = remarks(&found, scope);
-        remarks.sort_by_key(|remark| (std::cmp::Reverse(remark.light), remark.kind));
+        remarks.order_by_key(|remark| (std::cmp::Reverse(remark.light), remark.kind));
         Report {
             rows,
             rejected,

@@ -12,6 +12,7 @@
 use super::Analysis;
 use crate::log::{Filter, GroupedDurations, Scope, VariantTable, VariantTally};
 use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
+use desirepath_order::keep_first;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -174,18 +175,9 @@ impl Analysis for Variants {
         let mut listed = matching.clone();
         let first = (params.offset as usize).min(listed.len());
         let last = first.saturating_add(params.list as usize).min(listed.len());
-        if last < listed.len() {
-            listed.select_nth_unstable_by(last, order);
-            listed.truncate(last);
-        }
-        if 0 < first && first < listed.len() {
-            listed.select_nth_unstable_by(first, order);
-        }
+        keep_first(&mut listed, last, order);
         let mut so_far: u64 = listed[..first].iter().map(|&number| tallies[number as usize].customers).sum();
-        let window = &mut listed[first..];
-        window.sort_unstable_by(order);
-
-        let variants: Vec<Variant> = window
+        let variants: Vec<Variant> = listed[first..]
             .iter()
             .map(|&number| {
                 let tally = &tallies[number as usize];
@@ -208,7 +200,7 @@ impl Analysis for Variants {
             repeating_customers: found.repeating_customers,
             offset: params.offset,
             matching: totals(tallies, &matching, &[], customers),
-            other: totals(tallies, &all, window, customers),
+            other: totals(tallies, &all, &listed[first..], customers),
             variants,
         }
     }

@@ -14,6 +14,7 @@ mod stages;
 use super::{Finding, Grade};
 use crate::analysis::{Report, attribution, funnel, journey_map, overview, quality, variants};
 use crate::stats::{MIN_GROUP, Rate};
+use desirepath_order::Ordered;
 
 /// At most so many findings: more would not be read.
 pub const MOST: usize = 7;
@@ -49,7 +50,7 @@ fn ranked(reports: &[Report]) -> Vec<Finding> {
             Report::Conformance(report) => found.extend(conformance::telling_deviation(report)),
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
+    found.order_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)));
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 

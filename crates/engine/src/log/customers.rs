@@ -2,6 +2,7 @@
 
 use super::filter::State;
 use super::{CustomerId, Journey, Scope, csv_cell, time::iso};
+use desirepath_order::keep_first;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -173,11 +174,7 @@ fn sort_by_key<K>(
         let order = compare(&a.0, &b.0);
         (if ascending { order } else { order.reverse() }).then_with(|| a.1.cmp(&b.1))
     };
-    if end < keyed.len() {
-        keyed.select_nth_unstable_by(end, order);
-        keyed.truncate(end);
-    }
-    keyed.sort_unstable_by(order);
+    keep_first(&mut keyed, end, order);
     *customers = keyed.into_iter().map(|(_, customer)| customer).collect();
 }
 

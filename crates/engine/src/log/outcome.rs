@@ -1,6 +1,7 @@
 //! Who converted: the one question that is asked of every log.
 
 use super::{ActivityId, CustomerId, EventLog};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// What counts as success and as an explicit end.
@@ -228,9 +229,9 @@ pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
         .filter(|&a| a != start && Some(a) != end && !outcomes.is_conversion[a] && !outcomes.is_lost[a])
         .filter(|&a| reached[a] * 5 >= group)
         .collect();
-    between.sort_by(|&a, &b| apart(b).total_cmp(&apart(a)).then_with(|| name(a).cmp(&name(b))));
+    between.order_by(|&a, &b| apart(b).total_cmp(&apart(a)).then_with(|| name(a).cmp(&name(b))));
     between.truncate(STEPS - 1 - usize::from(end.is_some()));
-    between.sort_by(|&a, &b| {
+    between.order_by(|&a, &b| {
         let mean = |a: usize| ranks[a] as f64 / reached[a] as f64;
         mean(a).total_cmp(&mean(b)).then_with(|| name(a).cmp(&name(b)))
     });

@@ -2,6 +2,7 @@
 
 use super::filter::{AtChannel, AtEvent, AttributeFilter, Breakdown, ChannelFilter, Filter, FilterError};
 use super::{Dictionary, EventLog};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// Which values of which column.
@@ -67,7 +68,7 @@ pub fn values(log: &EventLog, request: &ValuesRequest) -> Result<ValuesPage, Fil
     let wanted = request.search.to_lowercase();
     let mut values: Vec<ValueCount> =
         counted.into_iter().filter(|value| value.value.to_lowercase().contains(&wanted)).collect();
-    values.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.value.cmp(&b.value)));
+    values.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.value.cmp(&b.value)));
     let listed = values.len().min(usize::try_from(request.limit).unwrap_or(usize::MAX));
     let not_listed = (values.len() - listed) as u64;
     values.truncate(listed);

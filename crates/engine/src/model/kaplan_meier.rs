@@ -17,6 +17,7 @@
 //! exactly. Fitting is O(distinct times), a chance O(log times).
 
 use crate::stats::{Z95, wilson};
+use desirepath_order::Ordered;
 
 /// How a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +115,7 @@ pub fn blend(rows: &[(u32, [f64; 3])], other: &[(u32, [f64; 3])], weight: f64) -
     let scale = if total > 0.0 { weight / total } else { 0.0 };
     let mut all: Vec<(u32, [f64; 3])> = rows.to_vec();
     all.extend(other.iter().map(|&(time, endings)| (time, endings.map(|count| count * scale))));
-    all.sort_by_key(|&(time, _)| time);
+    all.order_by_key(|&(time, _)| time);
     all.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
         if same {

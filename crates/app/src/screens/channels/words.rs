@@ -4,6 +4,7 @@ use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
 use desirepath_engine::contract::attribution::{Agreement, Channel, NO_CHANNEL, Report};
+use desirepath_order::Ordered;
 
 /// The model whose credit the table shows at first: it looks at whole journeys.
 pub const DEFAULT_MODEL: &str = "markov";
@@ -122,7 +123,7 @@ pub fn undecided(report: &Report) -> Option<String> {
     const MOST: usize = 8;
     let is_undecided = |channel: &&Channel| channel.agreement == Agreement::Undecided;
     let mut channels: Vec<&Channel> = report.channels.iter().filter(is_undecided).collect();
-    channels.sort_by(|a, b| apart(b).total_cmp(&apart(a)));
+    channels.order_by(|a, b| apart(b).total_cmp(&apart(a)));
     let range = |channel: &Channel| {
         let (low, high) = (channel.lowest_share.unwrap_or(0.0), channel.highest_share.unwrap_or(0.0));
         format!("{} ({})", quoted(&channel.channel), format::interval(low, high))

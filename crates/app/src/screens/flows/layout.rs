@@ -6,6 +6,7 @@
 //! more than they must.
 
 use desirepath_engine::contract::flows::{Node, Report};
+use desirepath_order::Ordered;
 
 /// Width of a bar.
 pub const BAR: f64 = 14.0;
@@ -168,13 +169,13 @@ impl Layout {
         // Where the next ribbon leaves a bar, and where it enters one. Bars stand in order.
         let mut leaves: Vec<f64> = self.bars.iter().map(|bar| bar.y).collect();
         let mut enters = leaves.clone();
-        ends.sort_by_key(|&(from, to, _)| (to, from));
+        ends.order_by_key(|&(from, to, _)| (to, from));
         let mut entry = vec![0.0; report.links.len()];
         for &(_, to, link) in &ends {
             entry[link] = enters[to];
             enters[to] += report.links[link].count as f64 * scale;
         }
-        ends.sort_by_key(|&(from, to, _)| (from, to));
+        ends.order_by_key(|&(from, to, _)| (from, to));
         for (from, to, link) in ends {
             let thick = (report.links[link].count as f64 * scale).max(0.6);
             let (x0, x1) = (self.bars[from].x + BAR, self.bars[to].x);
@@ -202,7 +203,7 @@ impl Layout {
                 }
             }
         }
-        self.ribbons.sort_by_key(|ribbon| ribbon.link);
+        self.ribbons.order_by_key(|ribbon| ribbon.link);
     }
 }
 

@@ -14,6 +14,7 @@
 //! Each band is cut into **columns** so that as few steps as possible begin and end in one column.
 
 use super::graph::Graph;
+use desirepath_order::Ordered;
 
 /// The most columns on a map: as many as remain legible on a page.
 pub const MAX_COLUMNS: usize = 8;
@@ -59,13 +60,13 @@ impl Columns {
         }
         let level = levels(graph);
         let mut ranked = core.to_vec();
-        ranked.sort_by(|&a, &b| key(graph, a).total_cmp(&key(graph, b)));
+        ranked.order_by(|&a, &b| key(graph, a).total_cmp(&key(graph, b)));
         let bands = bands(graph, &ranked);
         let mut band_of = vec![0; graph.nodes.len()];
         for (band, members) in bands.iter().enumerate() {
             members.iter().for_each(|&node| band_of[node] = band);
         }
-        ranked.sort_by(|&a, &b| band_of[a].cmp(&band_of[b]).then(level[a].total_cmp(&level[b])).then(a.cmp(&b)));
+        ranked.order_by(|&a, &b| band_of[a].cmp(&band_of[b]).then(level[a].total_cmp(&level[b])).then(a.cmp(&b)));
         let runs = runs(graph, &ranked, &band_of);
 
         let mut columns = Self {
@@ -95,7 +96,7 @@ impl Columns {
         let mut joining: Vec<usize> = (0..graph.nodes.len())
             .filter(|&node| self.of[node] == usize::MAX && self.nearest_band(graph, node) == band)
             .collect();
-        joining.sort_by(|&a, &b| self.level[a].total_cmp(&self.level[b]));
+        joining.order_by(|&a, &b| self.level[a].total_cmp(&self.level[b]));
         let columns: Vec<usize> = (0..runs.len()).filter(|&column| self.band[column] == band).collect();
         let flow = |column: usize| {
             let run = &runs[column];

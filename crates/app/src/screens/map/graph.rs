@@ -5,6 +5,7 @@
 //! without being said.
 
 use desirepath_engine::contract::{ConversionRate, journey_map};
+use desirepath_order::Ordered;
 use std::collections::HashMap;
 
 /// An activity.
@@ -148,7 +149,7 @@ impl Graph {
                 leaves: at(&ends, &activity.activity).1,
             })
             .collect();
-        nodes.sort_by_key(|node| std::cmp::Reverse(node.events));
+        nodes.order_by_key(|node| std::cmp::Reverse(node.events));
         let index: HashMap<&str, usize> = nodes.iter().enumerate().map(|(at, node)| (node.name.as_str(), at)).collect();
         let edges = report
             .edges
@@ -213,7 +214,7 @@ impl Graph {
             (0..self.nodes.len()).partition(|&at| self.nodes[at].is_conversion && at > 0);
         let mut ranked: Vec<usize> =
             others.iter().take(1).chain(&conversions).chain(others.iter().skip(1)).copied().take(activities).collect();
-        ranked.sort_unstable();
+        ranked.order();
         ranked
     }
 
@@ -242,7 +243,7 @@ impl Graph {
         let (mut edges, rest) = self.ranked_paths(&nodes);
         let (fewest_paths, most_paths) = (edges.len(), (edges.len() + rest.len()).min(MOST_PATHS.max(edges.len())));
         edges.extend(rest.into_iter().take(detail.paths.min(most_paths).saturating_sub(fewest_paths)));
-        edges.sort_unstable();
+        edges.order();
         Shown {
             fewest_paths,
             most_paths,

@@ -8,6 +8,7 @@
 
 use super::graph::{Graph, Shown, Thickness};
 use super::layout::{Layout, Point};
+use desirepath_order::Ordered;
 use std::collections::HashMap;
 
 /// Between a lane and what it passes.
@@ -169,7 +170,7 @@ fn straight_on(layout: &Layout, pair: Pair, reach: f64, columns: &[Vec<Obstacle>
 fn nearest_free(column: &[Obstacle], wish: f64, reach: f64) -> f64 {
     let ends = |other: &Obstacle| (other.y - other.above - reach, other.y + other.below + reach);
     let mut taken: Vec<(f64, f64)> = column.iter().map(ends).collect();
-    taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+    taken.order_by(|a, b| a.0.total_cmp(&b.0));
     let mut run = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     for (low, high) in taken {
         match () {

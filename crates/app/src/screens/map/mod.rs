@@ -35,6 +35,7 @@ mod zoom;
 
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::format;
+use crate::gradual::later;
 use crate::session::use_session;
 use controls::{DetailControls, Zoom};
 use desirepath_engine::contract::{MIN_GROUP, Rate, Report, Request};
@@ -109,10 +110,21 @@ fn judge(report: &Report) -> Verdict {
 fn Map(graph: Memo<Arc<Graph>>, overall: Memo<Option<Rate>>) -> impl IntoView {
     // What the user has chosen outlives a change of the report; `None` is the default.
     let chosen = RwSignal::new(None::<Detail>);
-    let drawn = move || {
+    let laid_out = RwSignal::new(None::<(Arc<Graph>, Arc<Layout>)>);
+    Effect::new(move |_| {
         let graph = graph.get();
+        later(move || {
+            let layout = Arc::new(Layout::of(&graph, &graph.show(graph.default_detail())));
+            // The screen may be gone by then.
+            laid_out.try_set(Some((graph, layout)));
+        });
+    });
+    let draws = RwSignal::new(false);
+    let is_behind =
+        move || laid_out.with(|laid_out| laid_out.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, &graph.get())));
+    let drawn = move || {
+        let (graph, layout) = laid_out.get()?;
         let first = graph.default_detail();
-        let layout = Arc::new(Layout::of(&graph, &graph.show(first)));
         let scene = {
             let graph = graph.clone();
             Memo::new(move |_| {
@@ -124,13 +136,13 @@ fn Map(graph: Memo<Arc<Graph>>, overall: Memo<Option<Rate>>) -> impl IntoView {
         let pinned = RwSignal::new(None::<Item>);
         // The one place where picking something leads anywhere.
         let select = Callback::new(move |item: Option<Item>| pinned.set(item));
-        view! {
+        Some(view! {
             <DetailControls scene chosen first zoom />
-            <Picture scene overall zoom pinned on_select=select />
+            <Picture scene overall zoom pinned on_select=select draws />
             <Legend scene overall />
-        }
+        })
     };
-    view! { <section class="map">{drawn}</section> }
+    view! { <section class="map" aria-busy=move || (is_behind() || draws.get()).to_string()>{drawn}</section> }
 }
 
 /// How the map was counted, and what it does not say.

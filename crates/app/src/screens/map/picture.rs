@@ -15,6 +15,7 @@ use super::scene::{AXIS, Scene};
 use super::words;
 use super::zoom::{Pane, View};
 use crate::browser;
+use crate::gradual::gradually;
 use crate::palette::activity_palette;
 use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
@@ -27,6 +28,8 @@ use web_sys::HtmlElement;
 const SCALE: (f64, f64) = (0.7, 1.2);
 /// A pointer that moves farther than this drags and does not click.
 const DRAG: f64 = 5.0;
+/// Paths that are drawn in one task.
+const PATHS_AT_ONCE: usize = 16;
 /// Space between the columns' shading and the activities.
 const BAND_ROOM: f64 = 24.0;
 
@@ -92,6 +95,8 @@ pub fn Picture(
     pinned: RwSignal<Option<Item>>,
     /// Told what is picked, or that nothing is any more.
     on_select: Callback<Option<Item>>,
+    /// Set while there is more to draw.
+    draws: RwSignal<bool>,
 ) -> impl IntoView {
     let pointing = Pointing {
         hovered: RwSignal::new(None),
@@ -243,7 +248,9 @@ pub fn Picture(
     let path = move |edge: usize| view! { <PathView edge scene overall pointing near tab_stop /> };
     let label = move |edge: usize| view! { <PathLabel edge scene overall near /> };
     let nodes = move || scene.with(|scene| scene.shown.nodes.clone());
-    let edges = move || scene.with(|scene| scene.shown.edges.clone());
+    let all_edges = Signal::derive(move || scene.with(|scene| scene.shown.edges.clone()));
+    let (edges, is_short) = gradually(all_edges, PATHS_AT_ONCE);
+    Effect::new(move |_| draws.set(is_short.get()));
     let frame = move || scene.with(|scene| scene.frame);
     let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
     let description = move || {
@@ -290,9 +297,9 @@ pub fn Picture(
                         viewBox=move || frame().view_box()
                     >
                         <g transform=move || view.get().transform()>
-                            <For each=edges key=|edge| *edge children=path />
+                            <For each=move || edges.get() key=|edge| *edge children=path />
                             <For each=nodes key=|node| *node children=node />
-                            <For each=edges key=|edge| *edge children=label />
+                            <For each=move || edges.get() key=|edge| *edge children=label />
                         </g>
                     </svg>
                 </svg>

@@ -8,6 +8,7 @@
 use super::graph::{Graph, Shown, Thickness};
 use super::lanes::{Lanes, THERE_AND_BACK};
 use super::layout::{Layout, NODE_WIDTH, Placed, Point};
+use desirepath_order::Ordered;
 use std::cmp::Ordering;
 
 /// Between the paths at one side of an activity.
@@ -137,7 +138,7 @@ fn ports(graph: &Graph, layout: &Layout, shown: &Shown, lanes: &Lanes, thickness
         }
     }
     // There and back between the same two: the way back lies below.
-    ports.sort_by(|a, b| {
+    ports.order_by(|a, b| {
         (a.node, a.side as u8)
             .cmp(&(b.node, b.side as u8))
             .then(a.towards.total_cmp(&b.towards))

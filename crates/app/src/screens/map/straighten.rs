@@ -7,6 +7,8 @@
 //! and the distances are found exactly by isotonic regression (pool adjacent violators; Best &
 //! Chakravarti, Math. Programming 47 (1990)). A few sweeps there and back settle it.
 
+use desirepath_order::Ordered;
+
 /// Something that stands in a column or passes through it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
@@ -32,7 +34,7 @@ pub fn straighten(items: &mut [Item], links: &[Link], separation: f64) {
     let mut order: Vec<Vec<usize>> = vec![Vec::new(); columns];
     (0..items.len()).for_each(|at| order[items[at].column].push(at));
     for column in &mut order {
-        column.sort_by(|&a, &b| items[a].y.total_cmp(&items[b].y).then(a.cmp(&b)));
+        column.order_by(|&a, &b| items[a].y.total_cmp(&items[b].y).then(a.cmp(&b)));
     }
     let mut neighbours: Vec<Vec<(usize, f64)>> = vec![Vec::new(); items.len()];
     for &(a, b, weight) in links {

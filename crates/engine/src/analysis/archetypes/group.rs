@@ -7,6 +7,7 @@ use crate::model::clusters::k_medoids::{self, Distances};
 use crate::model::sequence_distance::Pattern;
 use crate::stats::Random;
 use crate::stats::random::{hash_of, mix};
+use desirepath_order::Ordered;
 
 /// How many customers are drawn each time at most.
 const DRAWS: usize = 500;
@@ -46,7 +47,7 @@ impl Sample {
         }
         let mut numbers: Vec<u32> = drawn.into_iter().map(|(_, number)| number).collect();
         let customers = |number: u32| found.tallies[number as usize].customers;
-        numbers.sort_unstable_by(|&a, &b| {
+        numbers.order_by(|&a, &b| {
             let steps = |number| found.sequences.steps(number);
             customers(b).cmp(&customers(a)).then_with(|| steps(a).cmp(steps(b)))
         });
@@ -137,7 +138,7 @@ impl Grouping {
 
     pub(super) fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&usize) -> K) {
         let mut order: Vec<usize> = (0..self.medoids.len()).collect();
-        order.sort_by_key(|&at| key(&self.medoids[at]));
+        order.order_by_key(|&at| key(&self.medoids[at]));
         self.medoids = order.iter().map(|&at| self.medoids[at]).collect();
         self.stability = order.iter().filter_map(|&at| self.stability.get(at).copied()).collect();
     }

@@ -29,6 +29,7 @@ use crate::log::{ActivityId, CustomerSet, Scope, VariantTable, VariantTally, Voc
 use crate::model::clusters::{agreement, naming};
 use crate::model::sequence_distance::{self, Pattern};
 use crate::stats::{Contrast, ConversionRate, Mean, Rate};
+use desirepath_order::Ordered;
 use group::{Grouping, Sample};
 use serde::{Deserialize, Serialize};
 
@@ -265,7 +266,7 @@ impl Report {
             })
             .enumerate()
             .collect();
-        archetypes.sort_by(|a, b| a.1.cmp(&b.1));
+        archetypes.order_by(|a, b| a.1.cmp(&b.1));
         let medoids: Vec<&[ActivityId]> = archetypes.iter().map(|(_, steps)| steps.as_slice()).collect();
         let patterns = patterns(&medoids, kinds + 1);
         let mut members = CustomerSet::with_capacity(scope.log.customers());
@@ -322,7 +323,7 @@ impl Summary<'_> {
             .map(|(at, group)| self.archetype(at, group, customers, &doing, durations.median_ms(at)))
             .collect();
         // Of equal size: in the order of the steps, as they are.
-        archetypes.sort_by_key(|archetype| std::cmp::Reverse(archetype.customers));
+        archetypes.order_by_key(|archetype| std::cmp::Reverse(archetype.customers));
         naming::tell_apart(archetypes.iter_mut().map(|archetype| {
             let steps = naming::path(&archetype.steps);
             (&mut archetype.name, steps)
@@ -372,7 +373,7 @@ impl Summary<'_> {
         // distances are summed as they come.
         let mut numbers: Vec<u32> = (0..found.sequences.len() as u32).collect();
         let customers = |number: u32| found.tallies[number as usize].customers;
-        numbers.sort_unstable_by(|&a, &b| {
+        numbers.order_by(|&a, &b| {
             let steps = |number| found.sequences.steps(number);
             customers(b).cmp(&customers(a)).then_with(|| steps(a).cmp(steps(b)))
         });

@@ -3,6 +3,7 @@
 use super::silence::Fit;
 use super::{Lead, Params, Report, Worth, days};
 use crate::log::{ActivityId, CustomerId, Scope, csv_cell, time::iso};
+use desirepath_order::keep_first;
 use std::cmp::Ordering;
 
 /// A lead whose journey is open when the log ends.
@@ -72,12 +73,7 @@ pub(super) fn list_leads(
             .then_with(|| name(a).cmp(name(b)))
     };
     let listed = |mut list: Vec<Ranked>| -> Vec<Lead> {
-        let limit = params.list as usize;
-        if limit < list.len() {
-            list.select_nth_unstable_by(limit, order);
-            list.truncate(limit);
-        }
-        list.sort_unstable_by(order);
+        keep_first(&mut list, params.list as usize, order);
         let lead = |ranked: &Ranked| {
             let silent_days = silent_days(&ranked.lead);
             let fit = fits[ranked.lead.activity.index()].as_ref();

@@ -2,6 +2,7 @@
 
 use crate::model::kaplan_meier::{Chance, Curve, Waits, blend};
 use crate::stats::MIN_GROUP;
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// Whether there is a cold day.
@@ -171,7 +172,7 @@ impl Fit {
         let mut days: Vec<usize> =
             if days <= POINTS { (0..days).collect() } else { (0..POINTS).map(thinned).collect() };
         days.extend(self.cold_day.map(|day| day as usize));
-        days.sort_unstable();
+        days.order();
         days.dedup();
         let point = |day: usize| {
             let Chance { chance, low, high } = self.by_day[day];

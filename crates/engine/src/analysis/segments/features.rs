@@ -3,6 +3,7 @@
 use crate::log::time::DAY_MS;
 use crate::log::{ActivityId, ChannelId, Dictionary, Journey, Outcomes, Scope};
 use crate::model::clusters::k_means::Points;
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// A kind of behaviour that segments are formed by.
@@ -207,9 +208,9 @@ fn common(
     let all: f64 = events.iter().sum();
     let mut codes: Vec<usize> =
         (0..kinds).filter(|&code| doing[code] > 0 && doing[code] * RARE >= sample.len()).collect();
-    codes.sort_by_key(|&code| (std::cmp::Reverse(doing[code]), code));
+    codes.order_by_key(|&code| (std::cmp::Reverse(doing[code]), code));
     codes.truncate(most);
-    codes.sort_unstable();
+    codes.order();
     codes.into_iter().map(|code| (code as u32, events[code] / all)).collect()
 }
 

@@ -38,6 +38,7 @@ use crate::model::clusters::agreement::STABLE;
 use crate::model::clusters::k_means::Points;
 use crate::model::clusters::naming;
 use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Mean, Moments};
+use desirepath_order::Ordered;
 use features::Behaviour;
 use fit::{Fit, REFERENCES, REPETITIONS};
 use serde::{Deserialize, Serialize};
@@ -237,7 +238,7 @@ impl Analysis for Segments {
             return Err(error("by", "nothing to form segments by; name at least one kind of behaviour".to_owned()));
         }
         let mut by = params.by.clone();
-        by.sort_unstable();
+        by.order();
         by.dedup();
         let fit = Some(Box::new(Fit::of(scope, params.k, &by)));
         Ok(Params { k: params.k, by, fit })
@@ -296,7 +297,7 @@ impl Analysis for Segments {
             .filter(|(_, tally)| tally.customers > 0)
             .map(|(at, tally)| segment(at, tally, customers, &having, found.has_value, scope, fit))
             .collect();
-        segments.sort_by_key(|segment| std::cmp::Reverse(segment.customers));
+        segments.order_by_key(|segment| std::cmp::Reverse(segment.customers));
         naming::tell_apart(segments.iter_mut().map(|segment| {
             let tempo = format!("{:.1} events each", segment.events_per_customer);
             (&mut segment.name, tempo)

@@ -4,6 +4,7 @@ use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{MIN_GROUP, random};
+use desirepath_order::Ordered;
 use hashbrown::HashMap;
 
 /// Everything is counted so many times over: once as it is, once without each tenth of the
@@ -109,7 +110,7 @@ impl Counts {
     /// The chains of all lanes.
     pub fn chains(&self, states: usize) -> Vec<Chain> {
         let mut steps: Vec<((u32, u32), usize)> = self.steps.iter().map(|(&step, &at)| (step, at as usize)).collect();
-        steps.sort_unstable();
+        steps.order();
         (0..LANES)
             .map(|lane| {
                 let mut followed = vec![0; states];
@@ -146,7 +147,7 @@ impl Analysis for Counting {
         if kinds > MOST_STATES {
             let mut events = vec![0u64; kinds];
             scope.log.activity.iter().for_each(|activity| events[activity.index()] += 1);
-            states.sort_by_key(|&a| (std::cmp::Reverse(events[a as usize]), a));
+            states.order_by_key(|&a| (std::cmp::Reverse(events[a as usize]), a));
             let ranked = states.clone();
             for (rank, &activity) in ranked.iter().enumerate() {
                 states[activity as usize] = rank.min(MOST_STATES - 1) as u32;
@@ -228,7 +229,7 @@ impl Analysis for Counting {
         let between = found.steps.iter().filter(|((_, to), _)| ((to & !YOUNG) as usize) < params.count);
         found.came_from =
             between.map(|(&(from, to), &at)| (from as usize, (to & !YOUNG) as usize, times(at))).collect();
-        found.came_from.sort_unstable();
+        found.came_from.order();
         (found, params.clone())
     }
 }

@@ -4,6 +4,7 @@ use super::{Params, Report};
 use crate::log::{LeadEnd, Scope};
 use crate::model::kaplan_meier::{Curve, Ending, Waits};
 use crate::stats::{ConversionRate, MIN_GROUP, Rate};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// One stage.
@@ -253,7 +254,7 @@ pub(super) fn finish(found: Partial, _: &Scope, params: &Params) -> Report {
             })
             .filter(|defining| defining.customers > 0)
             .collect();
-        defining.sort_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+        defining.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
         defining.truncate(DEFINING);
         let move_to = |(to, &[count, customers]): (usize, &[u64; 2])| {
             (count > 0).then(|| Move { to: placement.stages[to].clone(), count, customers })

@@ -4,6 +4,7 @@ use super::counts::{Counts, LANES, RESAMPLES, SEED, TENTHS, WHOLE};
 use super::{Agreement, Basis, Params, Placed, Placement};
 use crate::log::{ActivityId, Scope, happens_after};
 use crate::model::markov::Outlook;
+use desirepath_order::Ordered;
 
 /// What an activity is placed by: the logarithm of its chance of conversion, and that of the
 /// steps that conversion takes from there, both on the scale of their spread.
@@ -113,7 +114,7 @@ impl Placer<'_> {
                 free.push((a, self.point(lane, a)));
             }
         }
-        free.sort_by(|(a, p), (b, q)| (p[0] + p[1]).total_cmp(&(q[0] + q[1])).then_with(|| a.cmp(b)));
+        free.order_by(|(a, p), (b, q)| (p[0] + p[1]).total_cmp(&(q[0] + q[1])).then_with(|| a.cmp(b)));
         let points: Vec<(Point, f64)> = free.iter().map(|&(a, point)| (point, self.weights[a])).collect();
         for (&(a, _), stage) in free.iter().zip(cut(&points, &pinned)) {
             stages[a] = Some(stage);
@@ -300,7 +301,7 @@ pub(super) fn place(counts: &Counts, states: &[u32], state_count: usize, scope: 
         .collect();
     let rank =
         |placed: &Placed| (names.iter().position(|name| Some(name) == placed.stage.as_ref())).unwrap_or(names.len());
-    activities.sort_by(|a, b| {
+    activities.order_by(|a, b| {
         (rank(a), std::cmp::Reverse(a.customers), &a.activity).cmp(&(
             rank(b),
             std::cmp::Reverse(b.customers),

@@ -4,6 +4,7 @@ use super::super::shard::Shard;
 use super::super::values::number::Currency;
 use super::super::{FilePlan, IngestError};
 use crate::log::{Provenance, Reject, RejectReason, Skip, SourceFile, Warning, WarningReason};
+use desirepath_order::Ordered;
 use std::collections::BTreeMap;
 
 /// Sums up the shards of all files.
@@ -69,7 +70,7 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
         }
         rejects.truncate(Provenance::MAX_LISTED);
         skipped.truncate(Provenance::MAX_LISTED);
-        warnings.sort_by_key(|warning| warning.first_line);
+        warnings.order_by_key(|warning| warning.first_line);
         provenance.rejects.extend(rejects);
         provenance.skipped.extend(skipped);
         provenance.warnings.extend(warnings);

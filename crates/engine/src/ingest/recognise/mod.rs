@@ -8,6 +8,7 @@
 //! in lower case and separated by bars.
 
 use super::plan::{MadeColumn, Part, Role};
+use desirepath_order::Ordered;
 
 const TOOLS: &str = include_str!("tools.tsv");
 
@@ -94,7 +95,7 @@ fn parts(template: &str, position: impl Fn(&str) -> Option<usize>) -> Option<Vec
 /// case and sorted, as 16 hexadecimal digits.
 pub(super) fn fingerprint<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let mut names: Vec<String> = names.map(|name| name.trim().to_lowercase()).collect();
-    names.sort();
+    names.order();
     let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
     for byte in names.iter().flat_map(|name| name.bytes().chain([0x1F])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::log::ways::{Ways, checked_days_to_ms};
 use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, Outcomes, RunEnd};
+use desirepath_order::Ordered;
 use hashbrown::HashSet;
 
 /// The activity with this name.
@@ -140,7 +141,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         Filter::All(filters) => {
             let mut tests = all(filters)?;
             // What costs least first: the answer is the same.
-            tests.sort_by_key(Test::cost);
+            tests.order_by_key(Test::cost);
             Test::All(tests)
         }
         // Many variants cost no more than one.
@@ -157,7 +158,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         }
         Filter::Any(filters) => {
             let mut tests = all(filters)?;
-            tests.sort_by_key(Test::cost);
+            tests.order_by_key(Test::cost);
             Test::Any(tests)
         }
         Filter::Not(filter) => Test::Not(Box::new(compile(filter, log)?)),

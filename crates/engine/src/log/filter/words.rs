@@ -9,6 +9,7 @@ use super::{
 };
 use crate::log::time::{DAY_MS, civil_from_days, days_in_month};
 use crate::log::{FlowAnchor, Order};
+use desirepath_order::Ordered;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
@@ -43,7 +44,7 @@ fn clauses(filter: &Filter) -> Vec<Clause> {
 
 /// Clauses as one text: those with the same word share it.
 fn joined(mut clauses: Vec<Clause>, conjunction: &str) -> String {
-    clauses.sort_by_key(|clause| clause.kind);
+    clauses.order_by_key(|clause| clause.kind);
     let mut text = String::new();
     let mut before = None;
     for Clause { kind, text: clause } in clauses {

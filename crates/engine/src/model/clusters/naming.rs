@@ -1,6 +1,7 @@
 //! Names for groups: what sets them apart.
 
 use crate::stats::Contrast;
+use desirepath_order::Ordered;
 
 /// A trait matters for a name from this difference in shares on.
 const TELLING: f64 = 0.15;
@@ -14,7 +15,7 @@ pub fn traits(contrasts: impl Iterator<Item = (String, Contrast)>) -> Vec<(Strin
     const MARKED: f64 = 0.10;
     let mut marked: Vec<(String, Contrast)> =
         contrasts.filter(|(_, contrast)| contrast.difference().abs() >= MARKED && contrast.is_clear()).collect();
-    marked.sort_by(|a, b| b.1.difference().abs().total_cmp(&a.1.difference().abs()).then_with(|| a.0.cmp(&b.0)));
+    marked.order_by(|a, b| b.1.difference().abs().total_cmp(&a.1.difference().abs()).then_with(|| a.0.cmp(&b.0)));
     marked.truncate(MOST_TRAITS);
     marked
 }
