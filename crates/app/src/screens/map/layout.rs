@@ -1,23 +1,16 @@
 //! Where activities stand and along which lanes long paths run.
 //!
 //! The columns are given (see [`super::axis`]); what is to be found is the vertical order with few
-//! crossings and few bends. That is the second half of a layered (Sugiyama) layout, and `dagre`
-//! does it: crossing reduction by barycenter sweeps over layers with dummy nodes for long paths,
-//! then coordinates after Brandes & Köpf. dagre chooses layers itself, as short as the paths'
-//! minimal lengths allow; here every path is given exactly the length between its two columns, so
-//! that the only optimum is the columns that we want. Its coordinates are then straightened (see
-//! [`super::straighten`]).
+//! crossings (see [`super::untangle`]) and then heights with few bends (see [`super::straighten`]).
 //!
-//! Only what is shown first goes through the library. Whatever more detail brings is set outside
-//! of it, below its column, most frequent first: activities keep their place while the sliders move.
+//! Only what is shown first goes through that. Whatever more detail brings is set outside of it,
+//! below its column, most frequent first: activities keep their place while the sliders move.
 
 use super::axis::{Band, Columns, MAX_COLUMNS};
 use super::graph::{Graph, Shown, Thickness};
 use super::name::Name;
 use super::straighten::{Item, straighten};
-use dagre::graph::{Graph as Layered, GraphOptions};
-use dagre::layout::types::LabelPos;
-use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
+use super::untangle::{Link, untangle};
 use std::collections::HashMap;
 
 /// Width of an activity.
@@ -43,8 +36,6 @@ const BARE_ROOM: f64 = 2.0;
 const LANE: f64 = 3.0;
 /// Above the uppermost lane.
 const LANE_ROOM: f64 = 12.0;
-/// Layers of the library per column: the column and the gap behind it.
-const LAYERS_PER_COLUMN: usize = 2;
 
 /// A place in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -138,135 +129,52 @@ impl Layout {
         if bounds.0.is_finite() { bounds } else { (0.0, 0.0, NODE_WIDTH, NODE_HEIGHT.0) }
     }
 
-    /// Heights of what is shown first: the order from the library, then straightened.
+    /// Heights of what is shown first: in an order with few crossings, then straightened.
     fn place_core(&mut self, graph: &Graph, core: &Shown) {
-        // Paths there and back share a lane, so they are one pair.
+        let pairs = self.pairs(graph, core);
+        let thickness = Thickness::of(graph);
+        let place = |node: usize| core.nodes.binary_search(&node).expect("paths run between activities shown");
+        let mut items: Vec<Item> =
+            core.nodes.iter().map(|&node| self.nodes[node].item(self.columns.of[node])).collect();
+        let (mut links, mut beside) = (Vec::new(), Vec::new());
+        for &((left, right), customers) in &pairs {
+            let (mut before, reach) = (place(left), LANE + thickness.width(customers as u64) / 2.0);
+            for column in self.columns.of[left] + 1..self.columns.of[right] {
+                items.push(Item { column, y: 0.0, above: reach, below: reach });
+                // Twice the weight: a bend in the open looks worse than one at an activity.
+                links.push((before, items.len() - 1, 2.0 * customers));
+                before = items.len() - 1;
+            }
+            match self.columns.of[left] < self.columns.of[right] {
+                true => links.push((before, place(right), customers)),
+                false => beside.push((before, place(right), customers)),
+            }
+        }
+        stack(&mut items, &links, &beside);
+        straighten(&mut items, &links, SEPARATION);
+        for (&node, item) in core.nodes.iter().zip(&items) {
+            self.nodes[node].centre.y = item.y;
+        }
+        let mut lanes = items[core.nodes.len()..].iter();
+        for ((left, right), _) in pairs {
+            let between = self.columns.of[right].saturating_sub(self.columns.of[left] + 1);
+            self.lanes.insert((left, right), lanes.by_ref().take(between).map(|item| item.y).collect());
+        }
+    }
+
+    /// Between which activities paths are shown first, with the customers there and back: those
+    /// share a lane.
+    fn pairs(&self, graph: &Graph, core: &Shown) -> Vec<((usize, usize), f64)> {
         let mut pairs: Vec<((usize, usize), f64)> = Vec::new();
         for edge in core.edges.iter().map(|&edge| &graph.edges[edge]).filter(|edge| edge.from != edge.to) {
-            let (a, b) = (edge.from, edge.to);
-            let pair = self.in_order(a, b);
+            let pair = self.in_order(edge.from, edge.to);
             let customers = edge.customers as f64;
             match pairs.iter_mut().find(|known| known.0 == pair) {
                 Some(known) => known.1 += customers,
                 None => pairs.push((pair, customers)),
             }
         }
-        self.tie_loose_parts(core, &mut pairs);
-        let layered = self.ask_library(core, &pairs);
-        for &node in &core.nodes {
-            let y = layered.node(&node.to_string()).and_then(|label| label.y).unwrap_or(0.0);
-            let placed = &mut self.nodes[node];
-            placed.centre.y = y + (placed.above - placed.below) / 2.0;
-        }
-        for &((left, right), _) in &pairs {
-            let between = self.columns.of[right].saturating_sub(self.columns.of[left] + 1);
-            let Some(label) = layered.edge(&left.to_string(), &right.to_string(), None) else { continue };
-            let every = 2 * LAYERS_PER_COLUMN;
-            let heights = label.points.iter().skip(every).step_by(every).take(between).map(|point| point.y).collect();
-            self.lanes.insert((left, right), heights);
-        }
-        self.straighten_core(core, &pairs, Thickness::of(graph));
-    }
-
-    /// The layered graph with coordinates by the library.
-    fn ask_library(&self, core: &Shown, pairs: &[((usize, usize), f64)]) -> Layered<NodeLabel, EdgeLabel> {
-        let mut layered = Layered::with_options(GraphOptions { directed: true, multigraph: false, compound: false });
-        for &node in &core.nodes {
-            let Placed { height, above, below, .. } = self.nodes[node];
-            let label = NodeLabel { width: NODE_WIDTH, height: height + above + below, ..NodeLabel::default() };
-            layered.set_node(node.to_string(), Some(label));
-        }
-        let most = pairs.iter().map(|pair| pair.1).fold(1.0, f64::max);
-        let last = self.columns.len() - 1;
-        for (at, &((left, right), customers)) in pairs.iter().enumerate() {
-            let label = |layers: usize| EdgeLabel {
-                minlen: layers as i32,
-                weight: 1 + (customers / most * 100.0) as i32,
-                labelpos: LabelPos::Center,
-                ..EdgeLabel::default()
-            };
-            let columns = self.columns.of[right] - self.columns.of[left];
-            let (left, right) = (left.to_string(), right.to_string());
-            if columns > 0 {
-                layered.set_edge(left, right, Some(label(columns * LAYERS_PER_COLUMN)), None);
-                continue;
-            }
-            // A path within a column bends through the gap beside it: a helper there holds the two
-            // ends together, which layers alone cannot express.
-            let helper = format!("bend {at}");
-            layered.set_node(helper.clone(), Some(NodeLabel::default()));
-            for end in [left, right] {
-                let (a, b) =
-                    if self.columns.of[pairs[at].0.0] < last { (end, helper.clone()) } else { (helper.clone(), end) };
-                layered.set_edge(a, b, Some(label(1)), None);
-            }
-        }
-        let options = LayoutOptions {
-            rankdir: RankDir::LR,
-            nodesep: SEPARATION,
-            edgesep: SEPARATION,
-            ..LayoutOptions::default()
-        };
-        dagre::layout(&mut layered, Some(options));
-        layered
-    }
-
-    /// Moves activities and lanes within their columns so that frequent paths are straight.
-    fn straighten_core(&mut self, core: &Shown, pairs: &[((usize, usize), f64)], thickness: Thickness) {
-        let mut items: Vec<Item> =
-            core.nodes.iter().map(|&node| self.nodes[node].item(self.columns.of[node])).collect();
-        let place = |node: usize| core.nodes.binary_search(&node).expect("paths run between activities shown");
-        let mut links = Vec::new();
-        let mut lanes = Vec::new();
-        for &((left, right), customers) in pairs {
-            let (mut before, reach) = (place(left), LANE + thickness.width(customers as u64) / 2.0);
-            for (at, &y) in self.lanes.get(&(left, right)).into_iter().flatten().enumerate() {
-                items.push(Item { column: self.columns.of[left] + 1 + at, y, above: reach, below: reach });
-                lanes.push(((left, right), at, items.len() - 1));
-                // Twice the weight: a bend in the open looks worse than one at an activity.
-                links.push((before, items.len() - 1, 2.0 * customers));
-                before = items.len() - 1;
-            }
-            if self.columns.of[left] < self.columns.of[right] {
-                links.push((before, place(right), customers));
-            }
-        }
-        straighten(&mut items, &links, SEPARATION);
-        for (&node, item) in core.nodes.iter().zip(&items) {
-            self.nodes[node].centre.y = item.y;
-        }
-        for (pair, at, item) in lanes {
-            if let Some(heights) = self.lanes.get_mut(&pair) {
-                heights[at] = items[item].y;
-            }
-        }
-    }
-
-    /// Ties parts of the graph that no path connects, or the library would give them layers of
-    /// their own choice.
-    fn tie_loose_parts(&self, core: &Shown, pairs: &mut Vec<((usize, usize), f64)>) {
-        let mut part: HashMap<usize, usize> = core.nodes.iter().map(|&node| (node, node)).collect();
-        let root = |part: &HashMap<usize, usize>, mut node: usize| {
-            while part[&node] != node {
-                node = part[&node];
-            }
-            node
-        };
-        for &((a, b), _) in pairs.iter() {
-            let (a, b) = (root(&part, a), root(&part, b));
-            part.insert(a.max(b), a.min(b));
-        }
-        for &node in &core.nodes {
-            let Some(&other) = core.nodes.iter().find(|&&other| {
-                self.columns.of[other] != self.columns.of[node] && root(&part, other) != root(&part, node)
-            }) else {
-                continue;
-            };
-            let (a, b) = (root(&part, node), root(&part, other));
-            part.insert(a.max(b), a.min(b));
-            let in_order = self.columns.of[node] < self.columns.of[other];
-            pairs.push((if in_order { (node, other) } else { (other, node) }, 0.0));
-        }
+        pairs
     }
 
     /// Sets everything else below its column, so that nothing moves when it comes.
@@ -289,6 +197,22 @@ impl Layout {
             let top = if end.is_finite() { *end + SEPARATION } else { bottom };
             own.centre.y = top + own.above + own.height / 2.0;
             *end = own.bottom();
+        }
+    }
+}
+
+/// Sets items on top of each other, each column around height 0, in an order with few crossings.
+fn stack(items: &mut [Item], links: &[Link], beside: &[Link]) {
+    let most = links.iter().chain(beside).map(|link| link.2).fold(1.0, f64::max);
+    // A path of a hundred times the customers counts ten times as much.
+    let weighted = |links: &[Link]| links.iter().map(|&(a, b, w)| (a, b, (w / most).sqrt())).collect::<Vec<_>>();
+    let column_of: Vec<usize> = items.iter().map(|item| item.column).collect();
+    for column in untangle(&column_of, &weighted(links), &weighted(beside)) {
+        let height: f64 = column.iter().map(|&at| items[at].above + items[at].below + SEPARATION).sum();
+        let mut y = -height / 2.0;
+        for at in column {
+            items[at].y = y + items[at].above;
+            y = items[at].y + items[at].below + SEPARATION;
         }
     }
 }

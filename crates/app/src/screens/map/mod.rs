@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! report ─▶ graph ─▶ layout ─┐
-//!            │  (axis, dagre, straighten)
+//!            │  (axis, untangle, straighten)
 //!            └─▶ shown ──────┴─▶ scene (route, labels) ─▶ picture, card, legend, controls
 //!             (detail)
 //! ```
@@ -30,6 +30,7 @@ mod route;
 mod scene;
 mod straighten;
 mod tables;
+mod untangle;
 mod words;
 mod zoom;
 

@@ -1,12 +1,11 @@
 //! Fewer bends: heights that keep frequent paths straight, in an order that is already found.
 //!
-//! Brandes & Köpf, as in the library, know no weights: a path of ten customers may be straight
-//! while that of ten thousand bends. Here the order within each column stays, and heights are moved
-//! so that the squared climbs, weighted by customers, become small. Column by column each item
+//! The order within each column stays, and heights are moved so that the squared climbs, weighted by customers, become small. Column by column each item
 //! wishes to be at the weighted mean of its neighbours, and the nearest heights that keep the order
 //! and the distances are found exactly by isotonic regression (pool adjacent violators; Best &
 //! Chakravarti, Math. Programming 47 (1990)). A few sweeps there and back settle it.
 
+use super::untangle::Link;
 use desirepath_order::Ordered;
 
 /// Something that stands in a column or passes through it.
@@ -21,9 +20,6 @@ pub struct Item {
     /// How far it reaches below that.
     pub below: f64,
 }
-
-/// Between which items paths run, and how many customers take them.
-pub type Link = (usize, usize, f64);
 
 /// How often all columns are visited.
 const SWEEPS: usize = 120;
