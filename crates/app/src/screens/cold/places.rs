@@ -84,8 +84,8 @@ struct Row {
 }
 
 impl Row {
-    fn of(place: Place, name: &str, silence: &Silence) -> Self {
-        Self { place, name: name.to_owned(), cold_day: words::cold_day(silence), leads: None, lost: None }
+    fn of(place: Place, name: &str, silence: &Silence, report: &going_cold::Report) -> Self {
+        Self { place, name: name.to_owned(), cold_day: words::cold_day(silence, report), leads: None, lost: None }
     }
 
     fn with(self, leads: [u64; 2], lost: f64, most: f64) -> Self {
@@ -144,7 +144,7 @@ fn of_activities(report: &going_cold::Report) -> Vec<Row> {
     let most = report.activities.first().map_or(0.0, |activity| activity.conversions_lost);
     let row = |activity: &going_cold::Activity| {
         let place = Place::Activity(activity.activity.clone());
-        Row::of(place, &activity.activity, &activity.silence).with(
+        Row::of(place, &activity.activity, &activity.silence, report).with(
             [activity.cold_leads, activity.open_leads],
             activity.conversions_lost,
             most,
@@ -157,7 +157,7 @@ fn of_stages(report: &going_cold::Report) -> Vec<Row> {
     let most = report.stages.iter().map(|stage| stage.conversions_lost).fold(0.0, f64::max);
     let row = |stage: &going_cold::Stage| {
         let place = Place::Stage(stage.stage.clone());
-        Row::of(place, &stage.stage, &stage.silence).with(
+        Row::of(place, &stage.stage, &stage.silence, report).with(
             [stage.cold_leads, stage.open_leads],
             stage.conversions_lost,
             most,
@@ -167,9 +167,9 @@ fn of_stages(report: &going_cold::Report) -> Vec<Row> {
 }
 
 fn of_all(report: &going_cold::Report) -> Vec<Row> {
-    let mut all = Row::of(Place::Anywhere, "any activity", &report.overall);
+    let mut all = Row::of(Place::Anywhere, "any activity", &report.overall, report);
     all.leads = Some([report.cold_leads, report.open_leads]);
     let after = report.after_conversion.as_ref();
-    let after = after.map(|silence| Row::of(Place::Converted, "after the conversion", silence));
+    let after = after.map(|silence| Row::of(Place::Converted, "after the conversion", silence, report));
     std::iter::once(all).chain(after).collect()
 }
