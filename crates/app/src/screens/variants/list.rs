@@ -86,7 +86,7 @@ fn journey(
         <li class="journey">
             <Customers
                 customers=variant.customers
-                selector=variant.selector()
+                selector=report.variant_selector(variant)
                 share=variant.share
                 cumulative=Some(variant.cumulative_share)
                 length=bar_length(variant.share, report)
