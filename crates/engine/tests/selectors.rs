@@ -239,6 +239,24 @@ proptest! {
             let Report::Flows(flows) = world.answer(request) else { unreachable!() };
             let customers = flows.unit == flows::Unit::Customers;
             for column in &flows.columns {
+                if customers {
+                    world.assert_selects(&flows.column_selector(column), column.count)?;
+                    let ways = &column.ways;
+                    for (side, count) in [
+                        (flows::Side::Began, ways.began),
+                        (flows::Side::GoesOn, ways.continued + ways.further),
+                        (flows::Side::Ended(State::Converted), ways.converted),
+                        (flows::Side::Ended(State::Lost), ways.lost),
+                        (flows::Side::Ended(State::Open), ways.open),
+                        (flows::Side::CameBack, ways.came_back),
+                    ] {
+                        world.assert_selects(&flows.column_side_selector(column, side), count)?;
+                    }
+                    if column.step == flows.columns[0].step {
+                        world.assert_selects(&flows.column_side_selector(column, flows::Side::Earlier), ways.earlier)?;
+                    }
+                    prop_assert!(ways.continued == 0 || ways.further == 0);
+                }
                 for node in &column.nodes {
                     if let Some(customers) = node.customers {
                         world.assert_selects(&flows.node_selector(column.step, node), customers)?;

@@ -117,7 +117,7 @@ fn cold_title(report: &Report, open: &str) -> String {
             format!("{cold}, all of them after {after}{}.", from(", where few come back from "))
         }
         (of_worst, _) if of_worst >= MIN_GROUP && worst.conversions_lost > 0.0 => {
-            format!("{cold}; most is lost after {after}{}.", from(", where few come back from "))
+            format!("{cold}; nowhere is more lost than after {after}{}.", from(", where few come back from "))
         }
         // Too few to say where most is lost.
         (of_worst, _) => format!("{cold}, {} of them after {after}.", format::count(of_worst)),
@@ -520,7 +520,7 @@ mod tests {
         assert_eq!(with(4, 9), "9 of 200 open leads have gone cold, 4 of them after “quote”.");
         assert_eq!(
             with(40, 90),
-            "90 of 200 open leads have gone cold; most is lost after “quote”, where few come back from about day 12 on."
+            "90 of 200 open leads have gone cold; nowhere is more lost than after “quote”, where few come back from about day 12 on."
         );
     }
 

@@ -141,6 +141,8 @@ pub struct Activity {
 pub struct Stage {
     /// Its name.
     pub stage: String,
+    /// Its activities that leads have done.
+    pub activities: Vec<String>,
     /// How long leads are silent after an activity of the stage.
     #[serde(flatten)]
     pub silence: Silence,
@@ -414,6 +416,10 @@ fn stages(
             of_stage.iter().for_each(|&a| waits.merge(&found.tallies[a].waits));
             Stage {
                 stage: name.clone(),
+                activities: (of_stage.iter())
+                    .filter(|&&a| found.tallies[a].customers > 0)
+                    .map(|&a| scope.log.vocabulary.activity(ActivityId(a as u32)))
+                    .collect(),
                 silence: rule.fit(&waits, Some(overall)).silence(),
                 open_leads: of_stage.iter().map(|&a| counts[a].open).sum(),
                 cold_leads: of_stage.iter().map(|&a| counts[a].cold).sum(),
