@@ -164,8 +164,8 @@ visit("cohorts mark what is incomplete, and show every number", async ({ page })
 visit("little data is said in words", async ({ page }) => {
   await open(page, file("one.csv", lines(["customer", "time", "activity"], ["a", "2026-01-01T10:00:00Z", "visit"])));
   await go(page, "Going cold");
-  await main(page).getByText(/too few to tell when a lead goes cold/).waitFor();
-  await main(page).getByText("No open lead is cold.").waitFor();
+  await main(page).getByText(/There is only one silence: too few to tell/).waitFor();
+  await main(page).getByText("Nobody is listed: it cannot be told yet when a lead is cold.").waitFor();
   assert.ok(await page.getByRole("button", { name: "Save all leads as CSV" }).isDisabled());
   await go(page, "Kinds");
   await main(page).getByText(/too few to tell kinds from chance/).waitFor();

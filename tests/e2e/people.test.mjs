@@ -4,11 +4,9 @@ import assert from "node:assert/strict";
 import { eventually, visit } from "./support/page.mjs";
 import { file, shop } from "./support/files.mjs";
 import { violations } from "./support/audit.mjs";
-import { chooseSteps, csv, expectHeadline, funnelBars, go, headlines, open, openSample, plain, saved, settled } from "./support/person.mjs";
+import { chooseSteps, csv, expectHeadline, funnelBars, go, headlines, open, openSample, opens, people, plain, saved, settled, unfoldAll } from "./support/person.mjs";
 
-const number = (text) => Number(text.replace(/[^\d]/g, ""));
 const bar = (page) => page.getByRole("region", { name: "Filter" });
-const people = (page) => page.getByRole("dialog").and(page.locator("dialog.people"));
 const undo = (page) => bar(page).getByRole("button", { name: "Undo", exact: true });
 
 /** What the bar says: its chips, and how many customers. */
@@ -31,20 +29,6 @@ async function addFilter(page, kind, fill) {
   await fill(form);
   await form.getByRole("button", { name: "Add", exact: true }).click();
   await form.waitFor({ state: "hidden" });
-}
-
-/** Clicks a number of customers: the sheet has exactly as many, all of whom can be saved. */
-async function opens(page, link, place) {
-  const shown = number(await link.innerText());
-  await link.click();
-  const sheet = people(page);
-  await eventually(async () => assert.equal(number(await sheet.getByRole("heading").first().innerText()), shown, place));
-  const [, ...rows] = csv(await saved(page, () => sheet.getByRole("button", { name: "Save all as CSV" }).click()));
-  assert.equal(rows.length, shown, place);
-  assert.equal(new Set(rows.map(([customer]) => customer)).size, shown, place);
-  await sheet.getByRole("button", { name: "Close", exact: true }).click();
-  await sheet.waitFor({ state: "hidden" });
-  return shown;
 }
 
 visit("a filter changes the numbers everywhere, and every change can be taken back", async ({ page }) => {
@@ -135,6 +119,7 @@ visit("the sheet behind a number lists exactly that many customers", async ({ pa
   await opens(page, edge, "map path");
 
   await go(page, "Funnel");
+  await unfoldAll(page);
   const steps = page.locator("ol.funnel .count-link");
   for (let at = 0; at < (await steps.count()); at += 1) {
     await opens(page, steps.nth(at), `funnel ${at}`);

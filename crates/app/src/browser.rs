@@ -124,3 +124,9 @@ pub fn day_ms(date: &str) -> Option<i64> {
     let ms = js_sys::Date::parse(date);
     (date.len() == 10 && ms.is_finite()).then_some(ms as i64)
 }
+
+/// The day of an instant in UTC, as date fields have it.
+pub fn date_of(ms: i64) -> String {
+    let iso = js_sys::Date::new(&(ms as f64).into()).to_iso_string();
+    iso.as_string().and_then(|iso| iso.split_once('T').map(|(date, _)| date.to_owned())).unwrap_or_default()
+}

@@ -248,6 +248,11 @@ fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
             filter.at_least.is_none_or(|least| value >= least) && filter.at_most.is_none_or(|most| value <= most)
         }
         Filter::Variant(steps) => journey.iter().map(|event| &event.activity).eq(steps),
+        Filter::CollapsedVariant(steps) => {
+            let mut activities: Vec<&String> = journey.iter().map(|event| &event.activity).collect();
+            activities.dedup();
+            activities.into_iter().eq(steps)
+        }
         Filter::Customers(names) => is_in(names, name),
         Filter::Flow(filter) => is_at_step(filter, journey, conversion, state),
         Filter::Funnel(filter) => {
@@ -428,6 +433,7 @@ fn leaf() -> impl Strategy<Value = Filter> {
             at_most: most.map(f64::from)
         })),
         names().prop_map(Filter::Variant),
+        names().prop_map(Filter::CollapsedVariant),
         funnel_filter().prop_map(Filter::Funnel),
         flow_filter().prop_map(Filter::Flow),
         Just(Filter::Customers(vec!["all".to_owned()])),

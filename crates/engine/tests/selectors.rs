@@ -2,7 +2,7 @@
 
 use desirepath_engine::analysis::{Report, Request, Serial, cohorts, flows, funnel, variants};
 use desirepath_engine::ingest;
-use desirepath_engine::log::filter::{Breakdown, Filter, State};
+use desirepath_engine::log::filter::{Breakdown, Filter, Period, State};
 use desirepath_engine::log::{
     CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
 };
@@ -102,12 +102,17 @@ proptest! {
                 world.assert_selects(&end.unconverted_end_selector(), end.unconverted)?;
             }
 
-            let params: variants::Params = serde_json::from_str(&format!(r#"{{"list": {list}}}"#)).unwrap();
-            let Report::Variants(variants) = world.answer(Request::Variants(params)) else { unreachable!() };
-            for variant in &variants.variants {
-                world.assert_selects(&variant.selector(), variant.customers)?;
+            for (search, collapse_repeats) in [("", false), ("", true), ("i", false), ("i", true), ("x", true)] {
+                let params =
+                    variants::Params { list, search: search.to_owned(), collapse_repeats, ..Default::default() };
+                let Report::Variants(variants) = world.answer(Request::Variants(params)) else { unreachable!() };
+                for variant in &variants.variants {
+                    world.assert_selects(&variants.variant_selector(variant), variant.customers)?;
+                }
+                world.assert_selects(&variants.other_selector(), variants.other.customers)?;
+                world.assert_selects(&variants.matching_selector(), variants.matching.customers)?;
+                world.assert_selects(&variants.not_matching_selector(), variants.not_matching.customers)?;
             }
-            world.assert_selects(&variants.other_selector(), variants.other.customers)?;
 
             let params = cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(3), ages: 6 };
             let Report::Cohorts(cohorts) = world.answer(Request::Cohorts(params)) else { unreachable!() };
@@ -131,6 +136,8 @@ proptest! {
         steps in prop::collection::vec(prop::collection::vec(0usize..5, 1..3), 1..4),
         order in prop::sample::select(vec![Order::Eventually, Order::StrictlyNext, Order::Any]),
         window_days in prop::option::of(0.0..20.0),
+        gap_days in prop::option::of(0.0..8.0),
+        from_hour in prop::option::of(0i64..400),
         excluded in prop::option::of(0usize..5),
         by_channel in any::<bool>(),
         shown in 0u32..4,
@@ -141,11 +148,12 @@ proptest! {
             steps: steps.iter().map(|step| step.iter().map(|&at| name(at)).collect::<Vec<_>>().into()).collect(),
             order,
             window_days,
+            step_window_days: if order == Order::Any || steps.len() < 2 { vec![] } else { vec![gap_days] },
+            entered: Period { from_ms: from_hour.map(|hour| (1_700_000_000 + hour * 3600) * 1000), to_ms: None },
             exclusions: exclusions.map(|at| Exclusion { after_step: None, activities: vec![name(at)] }).collect(),
             breakdown: Some(if by_channel { Breakdown::Channel } else { Breakdown::Attribute("region".to_owned()) }),
             groups: shown,
             instead: shown,
-            ..Default::default()
         };
         in_worlds(&rows, chosen, |world| {
             let request = Request::Funnel(params.clone());
@@ -230,6 +238,24 @@ proptest! {
             let Report::Flows(flows) = world.answer(request) else { unreachable!() };
             let customers = flows.unit == flows::Unit::Customers;
             for column in &flows.columns {
+                if customers {
+                    world.assert_selects(&flows.column_selector(column), column.count)?;
+                    let ways = &column.ways;
+                    for (side, count) in [
+                        (flows::Side::Began, ways.began),
+                        (flows::Side::GoesOn, ways.continued + ways.further),
+                        (flows::Side::Ended(State::Converted), ways.converted),
+                        (flows::Side::Ended(State::Lost), ways.lost),
+                        (flows::Side::Ended(State::Open), ways.open),
+                        (flows::Side::CameBack, ways.came_back),
+                    ] {
+                        world.assert_selects(&flows.column_side_selector(column, side), count)?;
+                    }
+                    if column.step == flows.columns[0].step {
+                        world.assert_selects(&flows.column_side_selector(column, flows::Side::Earlier), ways.earlier)?;
+                    }
+                    prop_assert!(ways.continued == 0 || ways.further == 0);
+                }
                 for node in &column.nodes {
                     if let Some(customers) = node.customers {
                         world.assert_selects(&flows.node_selector(column.step, node), customers)?;

@@ -34,14 +34,11 @@ impl<T> Ordered<T> for [T] {
     }
 }
 
-/// Keeps the first `most` items of a list in an order, sorted; in linear time for a short rest.
+/// Keeps the first `most` items of a list in an order, sorted; in linear time for the rest.
 pub fn keep_first<T>(list: &mut Vec<T>, most: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
-    if most < list.len() {
-        let places = first(list.len(), most, &mut |a, b| compare(&list[a], &list[b]));
-        place(list, places);
-        list.truncate(most);
-    }
-    list.order_by(compare);
+    let places = first(list.len(), most, &mut |a, b| compare(&list[a], &list[b]));
+    place(list, places);
+    list.truncate(most);
 }
 
 /// The places of a list in the order of what stands there.
@@ -52,12 +49,16 @@ fn sorted(length: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> V
     places
 }
 
-/// The places of a list, those of the first `most` items in front.
+/// The places of a list, those of the first `most` items in front and sorted.
 #[inline(never)]
 fn first(length: usize, most: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..length).collect();
     // Equal items keep their order.
-    places.select_nth_unstable_by(most, |&a, &b| compare(a, b).then(a.cmp(&b)));
+    let mut compare = |a: &usize, b: &usize| compare(*a, *b).then(a.cmp(b));
+    let mut places: Vec<usize> = (0..length).collect();
+    if most < length {
+        places.select_nth_unstable_by(most, &mut compare);
+    }
+    places[..most.min(length)].sort_unstable_by(&mut compare);
     places
 }
 

@@ -155,6 +155,24 @@ export async function funnelBars(page) {
   return drawn.map(([activity, customers]) => [activity, Number(customers.replaceAll(",", ""))]);
 }
 
+/** The sheet with the customers behind a number. */
+export const people = (page) => page.getByRole("dialog").and(page.locator("dialog.people"));
+
+/** Clicks a number of customers: the sheet has exactly as many, all of whom can be saved. */
+export async function opens(page, link, place) {
+  const number = (text) => Number(text.replace(/[^\d]/g, ""));
+  const shown = number(await link.innerText());
+  await link.click();
+  const sheet = people(page);
+  await eventually(async () => assert.equal(number(await sheet.getByRole("heading").first().innerText()), shown, place));
+  const [, ...rows] = csv(await saved(page, () => sheet.getByRole("button", { name: "Save all as CSV" }).click()));
+  assert.equal(rows.length, shown, place);
+  assert.equal(new Set(rows.map(([customer]) => customer)).size, shown, place);
+  await sheet.getByRole("button", { name: "Close", exact: true }).click();
+  await sheet.waitFor({ state: "hidden" });
+  return shown;
+}
+
 /** Unfolds a disclosure. */
 export async function unfold(page, summary) {
   const details = page.locator("details", { has: page.getByText(summary, { exact: true }) }).first();

@@ -73,7 +73,10 @@ pub fn DaysField(
 }
 
 /// A text as days: empty is no limit, a decimal comma is as good as a point.
-fn days_of(text: &str) -> Result<Option<f64>, String> {
+///
+/// # Errors
+/// Says what to type.
+pub fn days_of(text: &str) -> Result<Option<f64>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);

@@ -544,7 +544,24 @@ impl Report {
 
     /// Selects the customers at a node that come from or go where `side` says.
     pub fn side_selector(&self, step: i32, node: &Node, side: Side) -> Filter {
-        let at = self.at(step, &node.label, node.is_other);
+        Self::on_side(self.at(step, &node.label, node.is_other), side)
+    }
+
+    /// Selects the customers in a column.
+    pub fn column_selector(&self, column: &Column) -> Filter {
+        Filter::Flow(self.anywhere(column))
+    }
+
+    /// Selects the customers in a column that come from or go where `side` says.
+    pub fn column_side_selector(&self, column: &Column, side: Side) -> Filter {
+        Self::on_side(self.anywhere(column), side)
+    }
+
+    fn anywhere(&self, column: &Column) -> FlowFilter {
+        FlowFilter { flow: self.asked.clone(), step: column.step, at: Labels::any(), ..FlowFilter::default() }
+    }
+
+    fn on_side(at: FlowFilter, side: Side) -> Filter {
         Filter::Flow(match side {
             Side::Began => FlowFilter { is_first: Some(true), ..at },
             Side::Earlier => FlowFilter { is_first: Some(false), ..at },

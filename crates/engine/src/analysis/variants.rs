@@ -10,7 +10,8 @@
 //! down to the window: O(variants).
 
 use super::Analysis;
-use crate::log::{Filter, GroupedDurations, Scope, VariantTable, VariantTally};
+use crate::log::filter::DoneFilter;
+use crate::log::{ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally};
 use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
 use desirepath_order::keep_first;
 use serde::{Deserialize, Serialize};
@@ -78,8 +79,14 @@ pub struct Report {
     pub repeating_customers: u64,
     /// Variants left out before the first one listed.
     pub offset: u32,
+    /// Whether an activity that comes several times in a row counts as one step.
+    pub collapse_repeats: bool,
     /// What the search finds: everything, without one.
     pub matching: Totals,
+    /// What the search does not find: nothing, without one.
+    pub not_matching: Totals,
+    /// The activities whose name contains the text that is searched for; absent without a search.
+    pub found_activities: Option<Vec<String>>,
     /// The window of the sorted list of matching variants.
     pub variants: Vec<Variant>,
     /// All variants that are not listed, matching or not.
@@ -126,17 +133,31 @@ pub struct Totals {
     pub value: f64,
 }
 
-impl Variant {
-    /// Selects its `customers`; where repeats are collapsed, only those without any.
-    pub fn selector(&self) -> Filter {
-        Filter::Variant(self.steps.clone())
-    }
-}
-
 impl Report {
-    /// Selects the customers of `other`, unless repeats are collapsed.
+    /// Selects the `customers` of a variant.
+    pub fn variant_selector(&self, variant: &Variant) -> Filter {
+        let steps = variant.steps.clone();
+        if self.collapse_repeats { Filter::CollapsedVariant(steps) } else { Filter::Variant(steps) }
+    }
+
+    /// Selects the customers of `other`.
     pub fn other_selector(&self) -> Filter {
-        Filter::Any(self.variants.iter().map(Variant::selector).collect()).negated()
+        Filter::Any(self.variants.iter().map(|variant| self.variant_selector(variant)).collect()).negated()
+    }
+
+    /// Selects the customers of `matching`.
+    pub fn matching_selector(&self) -> Filter {
+        match &self.found_activities {
+            None => Filter::All(Vec::new()),
+            // Whoever has done one of them has it in the journey.
+            Some(found) if found.is_empty() => Filter::Any(Vec::new()),
+            Some(found) => Filter::Done(DoneFilter { activities: found.clone(), ..DoneFilter::default() }),
+        }
+    }
+
+    /// Selects the customers of `not_matching`.
+    pub fn not_matching_selector(&self) -> Filter {
+        self.matching_selector().negated()
     }
 }
 
@@ -161,7 +182,8 @@ impl Analysis for Variants {
         let mut durations = found.durations(tallies.len(), |number| number);
 
         let all: Vec<u32> = (0..tallies.len() as u32).collect();
-        let matching = search(&found, scope, &params.search, &all);
+        let searched = search(scope, &params.search);
+        let matching = matching(&found, searched.as_deref(), &all);
         let keys = sort_keys(&found, &mut durations, params, has_value);
         let order = |&a: &u32, &b: &u32| -> Ordering {
             let by_key = match &keys {
@@ -199,23 +221,33 @@ impl Analysis for Variants {
             distinct: tallies.len() as u64,
             repeating_customers: found.repeating_customers,
             offset: params.offset,
+            collapse_repeats: params.collapse_repeats,
             matching: totals(tallies, &matching, &[], customers),
+            not_matching: totals(tallies, &all, &matching, customers),
+            found_activities: searched.map(|found| {
+                let activity = |(at, _)| vocabulary.activity(ActivityId(at as u32));
+                found.into_iter().enumerate().filter(|(_, is_found)| *is_found).map(activity).collect()
+            }),
             other: totals(tallies, &all, &listed[first..], customers),
             variants,
         }
     }
 }
 
-/// The variants that have an activity whose name contains `text`.
-fn search(found: &VariantTable, scope: &Scope, text: &str, all: &[u32]) -> Vec<u32> {
+/// By activity: whether its name contains `text`; `None` if there is nothing to search for.
+fn search(scope: &Scope, text: &str) -> Option<Vec<bool>> {
     let wanted = text.trim().to_lowercase();
     if wanted.is_empty() {
-        return all.to_vec();
+        return None;
     }
     let activities = &scope.log.vocabulary.activities;
-    let matches: Vec<bool> =
-        (0..activities.len() as u32).map(|code| activities.text(code).to_lowercase().contains(&wanted)).collect();
-    let has_match = |&number: &u32| found.sequences.steps(number).iter().any(|step| matches[step.index()]);
+    Some((0..activities.len() as u32).map(|code| activities.text(code).to_lowercase().contains(&wanted)).collect())
+}
+
+/// The variants that have an activity that is found.
+fn matching(found: &VariantTable, is_found: Option<&[bool]>, all: &[u32]) -> Vec<u32> {
+    let Some(is_found) = is_found else { return all.to_vec() };
+    let has_match = |&number: &u32| found.sequences.steps(number).iter().any(|step| is_found[step.index()]);
     all.iter().copied().filter(has_match).collect()
 }
 
@@ -372,7 +404,8 @@ mod tests {
         let report = answer(&planted(), &Params { search: " QUOTE ".to_owned(), list: 1, ..Params::default() });
         assert_eq!(steps(&report), ["visit>visit>quote"]);
         assert_eq!((report.matching.variants, report.matching.customers, report.matching.conversions), (4, 47, 5));
-        assert_eq!(report.other.customers, 57);
+        assert_eq!((report.other.customers, report.not_matching.customers), (57, 41));
+        assert_eq!(report.found_activities, Some(vec!["quote".to_owned(), "Quote by phone".to_owned()]));
         let none = answer(&planted(), &Params { search: "nothing".to_owned(), offset: 9, ..Params::default() });
         assert_eq!((none.matching.variants, none.variants.len(), none.other.customers), (0, 0, 88));
     }

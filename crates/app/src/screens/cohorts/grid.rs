@@ -2,9 +2,10 @@
 
 use super::pick;
 use super::words::{self, Measure};
+use crate::components::CountLink;
 use crate::format;
-use desirepath_engine::contract::Report;
 use desirepath_engine::contract::cohorts::{self, Cell, Cohort};
+use desirepath_engine::contract::{Filter, Report};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -74,12 +75,10 @@ fn grid(report: &cohorts::Report, measure: Measure) -> impl IntoView + use<> {
         view! { <th scope="col" class="number">{head}</th> }
     });
     let heads = heads.collect_view();
-    let all = row("all".to_owned(), report.customers, &report.all, ages, measure, most, "cohort-all");
+    let style = Style { ages, measure, most };
+    let all = row(report, None, style);
     let by_age = (measure == Measure::Conversion).then(|| by_age(report));
-    let cohort = |cohort: &Cohort| {
-        row(words::cohort(report, cohort), cohort.customers, &cohort.cells, ages, measure, most, "cohort")
-    };
-    let cohorts = report.cohorts.iter().map(cohort).collect_view();
+    let cohorts = report.cohorts.iter().map(|cohort| row(report, Some(cohort), style)).collect_view();
     view! {
         <table class="cohort-grid">
             <thead>
@@ -98,19 +97,24 @@ fn grid(report: &cohorts::Report, measure: Measure) -> impl IntoView + use<> {
     }
 }
 
-/// One cohort.
-fn row(
-    name: String,
-    customers: u64,
-    cells: &[Cell],
+/// How rows are drawn.
+#[derive(Clone, Copy)]
+struct Style {
     ages: usize,
     measure: Measure,
     most: f64,
-    class: &'static str,
-) -> impl IntoView + use<> {
+}
+
+/// One cohort, or all.
+fn row(report: &cohorts::Report, cohort: Option<&Cohort>, style: Style) -> impl IntoView + use<> {
+    let (name, customers, cells, class) = match cohort {
+        Some(cohort) => (words::cohort(report, cohort), cohort.customers, &cohort.cells, "cohort"),
+        None => ("all".to_owned(), report.customers, &report.all, "cohort-all"),
+    };
+    let everybody = cohort.map_or_else(|| Filter::All(Vec::new()), Cohort::selector);
     let of_age = |age: usize| cells.iter().find(|cell| cell.age as usize == age);
-    let cells = (0..ages).map(|age| match of_age(age) {
-        Some(of_age) => cell(of_age, customers, measure, most).into_any(),
+    let cells = (0..style.ages).map(|age| match of_age(age) {
+        Some(of_age) => cell(of_age, customers, style, report.observed_selector(cohort, of_age.age)).into_any(),
         None => view! {
             <td class="cohort-none">
                 <span class="visually-hidden">"not watched so long yet"</span>
@@ -122,14 +126,17 @@ fn row(
     view! {
         <tr class=class>
             <th scope="row">{name}</th>
-            <td class="number cohort-customers">{format::count(customers)}</td>
+            <td class="number cohort-customers">
+                <CountLink count=customers selector=everybody />
+            </td>
             {cells}
         </tr>
     }
 }
 
 /// One cell: the number, and, where it is not about the whole cohort, about how many it is.
-fn cell(cell: &Cell, customers: u64, measure: Measure, most: f64) -> impl IntoView + use<> {
+fn cell(cell: &Cell, customers: u64, style: Style, observed: Filter) -> impl IntoView + use<> {
+    let Style { measure, most, .. } = style;
     let value = words::value(cell, measure);
     let is_too_few = cell.retention.too_few;
     let shade = value.filter(|_| most > 0.0 && !is_too_few).map(|value| {
@@ -146,7 +153,11 @@ fn cell(cell: &Cell, customers: u64, measure: Measure, most: f64) -> impl IntoVi
         view! {
             <span class="cohort-observed">
                 <span class="visually-hidden">"incomplete: "</span>
-                {format!("of {}", format::count(cell.observed))}
+                <CountLink
+                    count=cell.observed
+                    selector=observed
+                    text=format!("of {}", format::count(cell.observed))
+                />
             </span>
         }
     });
@@ -173,7 +184,9 @@ fn by_age(report: &cohorts::Report) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">"all, with open journeys"</th>
-            <td class="number cohort-customers">{format::count(report.customers)}</td>
+            <td class="number cohort-customers">
+                <CountLink count=report.customers selector=Filter::All(Vec::new()) />
+            </td>
             {cells}
         </tr>
     }

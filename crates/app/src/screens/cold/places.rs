@@ -2,10 +2,12 @@
 
 use super::pick;
 use super::words::{self, Place};
+use crate::components::CountLink;
 use crate::format;
 use crate::palette::{Palette, activity_palette};
-use desirepath_engine::contract::Report;
+use desirepath_engine::contract::filter::State;
 use desirepath_engine::contract::going_cold::{self, Silence};
+use desirepath_engine::contract::{Filter, Report};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -77,18 +79,18 @@ struct Row {
     place: Place,
     name: String,
     cold_day: String,
-    /// Cold leads, of so many open ones.
-    leads: Option<[u64; 2]>,
+    /// Cold leads, of so many open ones, and who they are.
+    leads: Option<[(u64, Filter); 2]>,
     /// Conversions lost, and the length of its bar.
     lost: Option<(f64, f64)>,
 }
 
 impl Row {
-    fn of(place: Place, name: &str, silence: &Silence) -> Self {
-        Self { place, name: name.to_owned(), cold_day: words::cold_day(silence), leads: None, lost: None }
+    fn of(place: Place, name: &str, silence: &Silence, report: &going_cold::Report) -> Self {
+        Self { place, name: name.to_owned(), cold_day: words::cold_day(silence, report), leads: None, lost: None }
     }
 
-    fn with(self, leads: [u64; 2], lost: f64, most: f64) -> Self {
+    fn with(self, leads: [(u64, Filter); 2], lost: f64, most: f64) -> Self {
         let length = if most > 0.0 { lost / most } else { 0.0 };
         Self { leads: Some(leads), lost: Some((lost, length)), ..self }
     }
@@ -98,12 +100,18 @@ impl Row {
             Place::Activity(name) => Some(format!("swatch {}", palette.class(name))),
             _ => None,
         };
-        let (this, chosen) = (self.place.clone(), self.place);
-        let leads = self.leads.map(|[cold, open]| {
+        let (this, chosen) = (self.place.clone(), self.place.clone());
+        let is_chosen = move || place.get() == self.place;
+        let leads = self.leads.map(|[(cold, who_is_cold), (open, who_is_open)]| {
             view! {
                 <span class="place-leads number">
-                    <strong>{format::count(cold)}</strong>
-                    <span class="place-of">{format!(" of {}", format::count(open))}</span>
+                    <strong>
+                        <CountLink count=cold selector=who_is_cold />
+                    </strong>
+                    <span class="place-of">" of "</span>
+                    <span class="place-of">
+                        <CountLink count=open selector=who_is_open />
+                    </span>
                     <span class="visually-hidden">" open leads are cold"</span>
                 </span>
             }
@@ -120,10 +128,10 @@ impl Row {
             }
         });
         view! {
-            <li>
+            <li class="place" class:is-chosen=is_chosen>
                 <button
                     type="button"
-                    class="place"
+                    class="place-button"
                     aria-pressed=move || (place.get() == this).to_string()
                     on:click=move |_| on_choose.run(chosen.clone())
                 >
@@ -132,9 +140,9 @@ impl Row {
                         <bdi title=self.name.clone()>{self.name.clone()}</bdi>
                     </span>
                     <span class="place-day">{self.cold_day}</span>
-                    {leads}
-                    {lost}
                 </button>
+                {leads}
+                {lost}
             </li>
         }
     }
@@ -144,8 +152,8 @@ fn of_activities(report: &going_cold::Report) -> Vec<Row> {
     let most = report.activities.first().map_or(0.0, |activity| activity.conversions_lost);
     let row = |activity: &going_cold::Activity| {
         let place = Place::Activity(activity.activity.clone());
-        Row::of(place, &activity.activity, &activity.silence).with(
-            [activity.cold_leads, activity.open_leads],
+        Row::of(place, &activity.activity, &activity.silence, report).with(
+            [(activity.cold_leads, report.cold_selector(activity)), (activity.open_leads, activity.open_selector())],
             activity.conversions_lost,
             most,
         )
@@ -157,8 +165,8 @@ fn of_stages(report: &going_cold::Report) -> Vec<Row> {
     let most = report.stages.iter().map(|stage| stage.conversions_lost).fold(0.0, f64::max);
     let row = |stage: &going_cold::Stage| {
         let place = Place::Stage(stage.stage.clone());
-        Row::of(place, &stage.stage, &stage.silence).with(
-            [stage.cold_leads, stage.open_leads],
+        Row::of(place, &stage.stage, &stage.silence, report).with(
+            [(stage.cold_leads, report.stage_cold_selector(stage)), (stage.open_leads, stage.open_selector())],
             stage.conversions_lost,
             most,
         )
@@ -167,9 +175,10 @@ fn of_stages(report: &going_cold::Report) -> Vec<Row> {
 }
 
 fn of_all(report: &going_cold::Report) -> Vec<Row> {
-    let mut all = Row::of(Place::Anywhere, "any activity", &report.overall);
-    all.leads = Some([report.cold_leads, report.open_leads]);
+    let mut all = Row::of(Place::Anywhere, "any activity", &report.overall, report);
+    all.leads =
+        Some([(report.cold_leads, report.all_cold_selector()), (report.open_leads, Filter::State(State::Open))]);
     let after = report.after_conversion.as_ref();
-    let after = after.map(|silence| Row::of(Place::Converted, "after the conversion", silence));
+    let after = after.map(|silence| Row::of(Place::Converted, "after the conversion", silence, report));
     std::iter::once(all).chain(after).collect()
 }

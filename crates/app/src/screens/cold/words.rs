@@ -4,6 +4,7 @@ use crate::charts::curve::{Curve, Mark, Point};
 use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
+use desirepath_engine::contract::MIN_GROUP;
 use desirepath_engine::contract::going_cold::{Activity, Lead, Report, Silence, Stage, Verdict};
 
 /// What is said where nothing counts as conversion.
@@ -57,40 +58,89 @@ pub fn first_place(report: &Report) -> Place {
 /// The finding: how many leads are cold, and where most is lost.
 pub fn title(report: &Report) -> String {
     let open = format::counted(report.open_leads, "open lead", "open leads");
-    let within = days(report.horizon_days);
-    let threshold = format::percent(report.threshold);
-    let has_cold_day = report.activities.iter().any(|activity| activity.silence.cold_day.is_some());
     if report.open_leads == 0 {
         return "No lead is open, so none can go cold.".to_owned();
     }
-    if report.cold_leads == 0 {
-        return match (report.soon_leads, has_cold_day, report.overall.verdict) {
-            (1.., ..) => format!(
-                "None of the {open} is cold yet; {} will be within {} if nothing is heard of them.",
-                format::count(report.soon_leads),
-                days(report.ahead_days)
-            ),
-            (0, true, _) => format!("None of the {open} is cold."),
-            (0, false, _) if report.overall.too_few => "There are too few leads to say when they go cold.".to_owned(),
-            (0, false, Verdict::LogTooShort) => {
-                format!("The data end too soon to say when leads go cold: nobody was watched for {within} of silence.")
-            }
-            (0, false, _) => {
-                format!(
-                    "Leads do not go cold: however long they were silent, {threshold} or more come back within {within}."
-                )
-            }
+    if report.cold_leads > 0 {
+        return cold_title(report, &open);
+    }
+    if report.soon_leads > 0 {
+        let soon = format::count(report.soon_leads);
+        let ahead = days(report.ahead_days);
+        return if report.open_leads == 1 {
+            format!("The one open lead is not cold yet; it will be within {ahead} if nothing is heard of it.")
+        } else {
+            format!("None of the {open} is cold yet; {soon} will be within {ahead} if nothing is heard of them.")
         };
     }
-    let have = if report.cold_leads == 1 { "has" } else { "have" };
-    let cold = format!("{} of {open} {have} gone cold", format::count(report.cold_leads));
-    match report.activities.first() {
-        Some(worst) if worst.cold_leads > 0 => {
-            let most = if worst.conversions_lost > 0.0 { "most conversions are lost" } else { "most of them" };
-            let from = worst.silence.cold_day.map(|day| format!(", where few come back from day {day} on"));
-            format!("{cold}; {most} after {}{}.", quoted(&worst.activity), from.unwrap_or_default())
+    if is_known(report) {
+        return match report.open_leads {
+            1 => "The one open lead is not cold.".to_owned(),
+            _ => format!("None of the {open} is cold."),
+        };
+    }
+    let within = days(report.horizon_days);
+    match report.overall.verdict {
+        _ if report.overall.too_few => "There are too few silences to say when leads go cold.".to_owned(),
+        Verdict::LogTooShort => {
+            format!(
+                "The data do not go on for long enough to say when leads go cold: {within} and longer must be watched."
+            )
         }
-        _ => format!("{cold}."),
+        _ if !is_surely_warm(&report.overall, report) => {
+            "No lead is seen to go cold, but there are too few silences to rule it out.".to_owned()
+        }
+        _ => format!(
+            "No lead is seen to go cold: {}, {} or more come back within {within}.",
+            as_far(&report.overall),
+            format::percent(report.threshold)
+        ),
+    }
+}
+
+/// The finding where somebody is cold.
+fn cold_title(report: &Report, open: &str) -> String {
+    let cold = match (report.cold_leads, report.open_leads) {
+        (1, 1) => "The one open lead has gone cold".to_owned(),
+        (1, _) => format!("1 of {open} has gone cold"),
+        (cold, _) => format!("{} of {open} have gone cold", format::count(cold)),
+    };
+    let Some(worst) = report.activities.first().filter(|worst| worst.cold_leads > 0) else {
+        return format!("{cold}.");
+    };
+    let after = quoted(&worst.activity);
+    let about = if worst.silence.is_shrunk { "about " } else { "" };
+    let from = |start: &str| worst.silence.cold_day.map_or(String::new(), |day| format!("{start}{about}day {day} on"));
+    match (worst.cold_leads, report.cold_leads) {
+        (1, 1) => format!("{cold}, after {after}{}.", from(", where few come back from ")),
+        (of_worst, all) if of_worst == all => {
+            format!("{cold}, all of them after {after}{}.", from(", where few come back from "))
+        }
+        (of_worst, _) if of_worst >= MIN_GROUP && worst.conversions_lost > 0.0 => {
+            format!("{cold}; nowhere is more lost than after {after}{}.", from(", where few come back from "))
+        }
+        // Too few to say where most is lost.
+        (of_worst, _) => format!("{cold}, {} of them after {after}.", format::count(of_worst)),
+    }
+}
+
+/// Whether it can be told of any open lead whether it is cold.
+fn is_known(report: &Report) -> bool {
+    report.activities.iter().any(|activity| activity.silence.cold_day.is_some())
+}
+
+/// Whether even the lower end of the chance to return is never below the threshold.
+fn is_surely_warm(silence: &Silence, report: &Report) -> bool {
+    !silence.too_few && silence.curve.iter().all(|point| point.low >= report.threshold)
+}
+
+/// "up to 45 days of silence, as far as the data reach".
+fn as_far(silence: &Silence) -> String {
+    match silence.curve.last() {
+        Some(point) if point.day > 0 => {
+            format!("up to {} of silence, as far as the data reach", days(point.day.into()))
+        }
+        _ => "as far as the data reach".to_owned(),
     }
 }
 
@@ -105,10 +155,11 @@ pub fn subtitle(report: &Report) -> String {
 
 /// Why few silences say little.
 pub fn too_few(report: &Report) -> String {
-    format!(
-        "There are only {}: too few to tell when a lead goes cold. It takes 30 at least.",
-        format::counted(report.overall.gaps, "silence", "silences")
-    )
+    let there = match report.overall.gaps {
+        1 => "There is only one silence".to_owned(),
+        gaps => format!("There are only {} silences", format::count(gaps)),
+    };
+    format!("{there}: too few to tell when a lead goes cold. It takes {MIN_GROUP} at least.")
 }
 
 /// "30 days", "1 day", "0.5 days".
@@ -117,7 +168,7 @@ pub fn days(days: f64) -> String {
 }
 
 /// From when on a place is cold: "day 12 (10–15)".
-pub fn cold_day(silence: &Silence) -> String {
+pub fn cold_day(silence: &Silence, report: &Report) -> String {
     match (silence.cold_day, silence.cold_day_low, silence.cold_day_high) {
         (Some(day), low, high) => {
             let about = if silence.is_shrunk { "about " } else { "" };
@@ -131,7 +182,8 @@ pub fn cold_day(silence: &Silence) -> String {
         (None, ..) => match silence.verdict {
             Verdict::LogTooShort => "too early to tell".to_owned(),
             _ if silence.too_few && silence.curve.is_empty() => "too few to tell".to_owned(),
-            _ => "stays warm".to_owned(),
+            _ if is_surely_warm(silence, report) => "stays warm".to_owned(),
+            _ => "not seen to go cold".to_owned(),
         },
     }
 }
@@ -155,9 +207,17 @@ pub fn said(silence: &Silence, report: &Report) -> String {
         (None, Verdict::LogTooShort) => format!(
             "Too early to tell: to know who comes back within {within}, the data would have to go on for longer. A shorter time than {within} can be tried above."
         ),
-        (None, _) => format!(
-            "No cold day: as far as the data reach, the chance to come back within {within} never falls below {threshold}."
-        ),
+        (None, _) => {
+            let unsure = if is_surely_warm(silence, report) {
+                ""
+            } else {
+                " Its interval goes below that, so it cannot be ruled out."
+            };
+            format!(
+                "No cold day: {}, the chance to come back within {within} does not fall below {threshold}.{unsure}",
+                as_far(silence)
+            )
+        }
     }
 }
 
@@ -222,9 +282,14 @@ pub fn curve_table(silence: &Silence) -> Table {
 }
 
 /// The cells that say from when on a place is cold.
-fn cold_cells(silence: &Silence) -> [Cell; 4] {
+fn cold_cells(silence: &Silence, report: &Report) -> [Cell; 4] {
     let day = |day: Option<u32>| day.map_or(Cell::Nothing, |day| Cell::count(day.into()));
-    [Cell::text(cold_day(silence)), day(silence.cold_day), day(silence.cold_day_low), day(silence.cold_day_high)]
+    [
+        Cell::text(cold_day(silence, report)),
+        day(silence.cold_day),
+        day(silence.cold_day_low),
+        day(silence.cold_day_high),
+    ]
 }
 
 /// The cells that say what it rests on.
@@ -262,7 +327,7 @@ pub fn table(report: &Report) -> Table {
             Cell::number(Some(activity.conversions_lost), format::credit),
             Cell::money(activity.value_lost),
         ];
-        cells.extend(cold_cells(&activity.silence));
+        cells.extend(cold_cells(&activity.silence, report));
         cells.push(Cell::rate(&format::as_rate(&activity.if_back)));
         cells.extend(silence_cells(&activity.silence));
         cells
@@ -293,7 +358,7 @@ pub fn stage_table(report: &Report) -> Table {
             Cell::count(stage.cold_leads),
             Cell::number(Some(stage.conversions_lost), format::credit),
         ];
-        cells.extend(cold_cells(&stage.silence));
+        cells.extend(cold_cells(&stage.silence, report));
         cells.extend(silence_cells(&stage.silence));
         cells
     };
@@ -352,7 +417,9 @@ fn capital(text: &str) -> String {
 
 /// What is said where a list is empty.
 pub fn nobody(is_cold: bool, report: &Report) -> String {
-    if is_cold {
+    if report.open_leads > 0 && !is_known(report) {
+        "Nobody is listed: it cannot be told yet when a lead is cold.".to_owned()
+    } else if is_cold {
         "No open lead is cold.".to_owned()
     } else {
         format!("No open lead will be cold within {}.", days(report.ahead_days))
@@ -362,6 +429,7 @@ pub fn nobody(is_cold: bool, report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use desirepath_engine::contract::going_cold::Point;
 
     fn silence(cold_day: Option<u32>, verdict: Verdict, gaps: u64) -> Silence {
         Silence {
@@ -417,24 +485,85 @@ mod tests {
         let title = |cold_day, verdict, counts| title(&report(cold_day, verdict, counts)).replace('\u{a0}', " ");
         assert_eq!(
             title(Some(12), GoesCold, [40, 10, 3]),
-            "10 of 40 open leads have gone cold; most conversions are lost after “quote”, where few come back from day 12 on."
+            "10 of 40 open leads have gone cold, all of them after “quote”, where few come back from day 12 on."
+        );
+        assert_eq!(
+            title(Some(12), GoesCold, [1, 1, 0]),
+            "The one open lead has gone cold, after “quote”, where few come back from day 12 on."
         );
         assert_eq!(
             title(Some(12), GoesCold, [40, 0, 3]),
             "None of the 40 open leads is cold yet; 3 will be within 7 days if nothing is heard of them."
         );
+        assert_eq!(
+            title(Some(12), GoesCold, [1, 0, 1]),
+            "The one open lead is not cold yet; it will be within 7 days if nothing is heard of it."
+        );
         assert_eq!(title(Some(12), GoesCold, [40, 0, 0]), "None of the 40 open leads is cold.");
+        assert_eq!(title(Some(12), GoesCold, [1, 0, 0]), "The one open lead is not cold.");
         assert_eq!(
             title(None, StaysWarm, [40, 0, 0]),
-            "Leads do not go cold: however long they were silent, 10 % or more come back within 30 days."
+            "No lead is seen to go cold: as far as the data reach, 10 % or more come back within 30 days."
         );
-        assert!(title(None, LogTooShort, [40, 0, 0]).starts_with("The data end too soon"));
+        assert!(title(None, LogTooShort, [40, 0, 0]).starts_with("The data do not go on for long enough"));
         assert_eq!(title(None, StaysWarm, [0, 0, 0]), "No lead is open, so none can go cold.");
     }
 
     #[test]
+    fn few_leads_are_no_reason_to_name_the_worst_place() {
+        let with = |of_worst: u64, all: u64| {
+            let mut report = report(Some(12), Verdict::GoesCold, [200, all, 0]);
+            report.activities[0].cold_leads = of_worst;
+            report.activities[0].silence.is_shrunk = true;
+            title(&report).replace('\u{a0}', " ")
+        };
+        assert_eq!(with(4, 9), "9 of 200 open leads have gone cold, 4 of them after “quote”.");
+        assert_eq!(
+            with(40, 90),
+            "90 of 200 open leads have gone cold; nowhere is more lost than after “quote”, where few come back from about day 12 on."
+        );
+    }
+
+    #[test]
+    fn staying_warm_is_claimed_as_far_as_the_interval_and_the_data_allow() {
+        let with = |low: f64, gaps: u64| {
+            let mut report = report(None, Verdict::StaysWarm, [30, 0, 0]);
+            report.overall = silence(None, Verdict::StaysWarm, gaps);
+            report.overall.curve = vec![Point { day: 45, chance: 0.2, low, high: 0.5, at_risk: 30 }];
+            let said = [title(&report), cold_day(&report.overall, &report), said(&report.overall, &report)];
+            said.map(|text| text.replace('\u{a0}', " "))
+        };
+        let [title, day, said] = with(0.12, 100);
+        assert_eq!(
+            title,
+            "No lead is seen to go cold: up to 45 days of silence, as far as the data reach, 10 % or more come back within 30 days."
+        );
+        assert_eq!(day, "stays warm");
+        assert!(said.ends_with("does not fall below 10 %."), "{said}");
+        let [title, day, said] = with(0.04, 100);
+        assert_eq!(title, "No lead is seen to go cold, but there are too few silences to rule it out.");
+        assert_eq!(day, "not seen to go cold");
+        assert!(said.ends_with("so it cannot be ruled out."), "{said}");
+        assert_eq!(with(0.12, 29)[0], "There are too few silences to say when leads go cold.");
+    }
+
+    #[test]
+    fn one_silence_is_spoken_of_in_the_singular() {
+        let with = |gaps| {
+            let mut report = report(None, Verdict::StaysWarm, [1, 0, 0]);
+            report.overall = silence(None, Verdict::StaysWarm, gaps);
+            too_few(&report)
+        };
+        assert!(with(1).starts_with("There is only one silence:"));
+        assert!(with(29).starts_with("There are only 29 silences:"));
+        assert!(nobody(true, &report(None, Verdict::StaysWarm, [1, 0, 0])).starts_with("Nobody is listed"));
+        assert_eq!(nobody(true, &report(Some(3), Verdict::GoesCold, [1, 0, 0])), "No open lead is cold.");
+    }
+
+    #[test]
     fn cold_days_carry_their_interval_or_say_why_there_is_none() {
-        let plain = |silence: &Silence| cold_day(silence).replace('\u{a0}', " ");
+        let report = report(Some(12), Verdict::GoesCold, [40, 0, 0]);
+        let plain = |silence: &Silence| cold_day(silence, &report).replace('\u{a0}', " ");
         let cold = silence(Some(12), Verdict::GoesCold, 100);
         assert_eq!(plain(&cold), "day 12 (11–14)");
         assert_eq!(plain(&Silence { is_shrunk: true, cold_day_high: None, ..cold }), "about day 12 (11 or later)");

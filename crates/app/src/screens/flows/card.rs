@@ -3,8 +3,10 @@
 use super::layout::{BAR, Layout, Way};
 use super::picture::Item;
 use super::words;
+use crate::components::CountLink;
 use crate::format;
-use desirepath_engine::contract::flows::{Column, Link, Node, Report};
+use desirepath_engine::contract::Filter;
+use desirepath_engine::contract::flows::{Column, Link, Node, Report, Side, Unit};
 use leptos::prelude::*;
 
 /// Width of the card with its distance from the item, as the style sheet has it.
@@ -18,10 +20,30 @@ pub struct Card {
     /// What it is about.
     kind: String,
     title: String,
-    facts: Vec<(String, String)>,
+    facts: Vec<Fact>,
     /// Ribbons: to or from where, how many.
-    into: Vec<(String, String)>,
-    out: Vec<(String, String)>,
+    into: Vec<Fact>,
+    out: Vec<Fact>,
+}
+
+/// A line of a card.
+#[derive(Debug, Clone, PartialEq)]
+struct Fact {
+    name: String,
+    value: String,
+    /// If it is a number of customers: how many, and who they are.
+    people: Option<(u64, Filter)>,
+}
+
+impl Fact {
+    fn new(name: impl Into<String>, value: String) -> Self {
+        Self { name: name.into(), value, people: None }
+    }
+
+    /// A number of customers.
+    fn of(name: impl Into<String>, value: String, customers: u64, selector: Filter) -> Self {
+        Self { name: name.into(), value, people: Some((customers, selector)) }
+    }
 }
 
 impl Card {
@@ -38,25 +60,34 @@ impl Card {
     }
 
     fn of_node(report: &Report, column: &Column, node: &Node) -> Self {
-        let mut facts = vec![(capital(words::unit(report)), words::with_share(node.count, node.share.rate))];
-        if report.unit == desirepath_engine::contract::flows::Unit::Sessions
-            && let Some(customers) = node.customers
-        {
-            facts.push(("Customers".to_owned(), format::count(customers)));
+        let counts_customers = report.unit == Unit::Customers;
+        let all = words::with_share(node.count, node.share.rate);
+        let selector = || report.node_selector(column.step, node);
+        let mut facts = Vec::new();
+        if counts_customers {
+            facts.push(Fact::of(capital(words::unit(report)), all, node.count, selector()));
+        } else {
+            facts.push(Fact::new(capital(words::unit(report)), all));
+            if let Some(customers) = node.customers {
+                facts.push(Fact::of("Customers", format::count(customers), customers, selector()));
+            }
         }
-        let mut some = |name: &str, count: u64| {
-            if count > 0 {
-                facts.push((capital(name), format::count(count)));
+        let mut some = |name: &str, count: u64, side: Side| {
+            let value = format::count(count);
+            if count > 0 && counts_customers {
+                facts.push(Fact::of(capital(name), value, count, report.side_selector(column.step, node, side)));
+            } else if count > 0 {
+                facts.push(Fact::new(capital(name), value));
             }
         };
-        some("begin here", node.began);
-        some("come from before, not shown", node.earlier);
-        some("go on", node.continued);
+        some("begin here", node.began, Side::Began);
+        some("come from before, not shown", node.earlier, Side::Earlier);
+        some("go on", node.continued, Side::GoesOn);
         for way in Way::ALL {
-            some(words::way(way), way.of(node));
+            some(words::way(way), way.of(node), way.side());
         }
         if node.conversion.n > 0 {
-            facts.push(("Converted in the end".to_owned(), format::rate(&format::as_rate(&node.conversion))));
+            facts.push(Fact::new("Converted in the end", format::rate(&format::as_rate(&node.conversion))));
         }
         let is_it = |step: i32, label: &str, is_other: bool| {
             step == column.step && label == node.label && is_other == node.is_other
@@ -71,11 +102,11 @@ impl Card {
             facts,
             into: into
                 .take(LISTED)
-                .map(|link| (name(&link.from, link.from_other), words::with_share(link.count, link.of_to.rate)))
+                .map(|link| of_link(report, link, name(&link.from, link.from_other), link.of_to.rate))
                 .collect(),
             out: out
                 .take(LISTED)
-                .map(|link| (name(&link.to, link.to_other), words::with_share(link.count, link.of_from.rate)))
+                .map(|link| of_link(report, link, name(&link.to, link.to_other), link.of_from.rate))
                 .collect(),
         }
     }
@@ -86,15 +117,16 @@ impl Card {
             words::name(report, &link.to, link.to_other, None),
         );
         let mut facts = vec![
-            (capital(words::unit(report)), format::count(link.count)),
-            ("Of those before".to_owned(), format::percent_or_nothing(link.of_from.rate)),
-            ("Of those after".to_owned(), format::percent_or_nothing(link.of_to.rate)),
+            of_link(report, link, capital(words::unit(report)), None),
+            Fact::new("Of those before", format::percent_or_nothing(link.of_from.rate)),
+            Fact::new("Of those after", format::percent_or_nothing(link.of_to.rate)),
         ];
         if let Some(customers) = link.customers.filter(|customers| *customers != link.count) {
-            facts.insert(1, ("Customers".to_owned(), format::count(customers)));
+            let selector = report.link_selector(link);
+            facts.insert(1, Fact::of("Customers", format::count(customers), customers, selector));
         }
         if link.conversion.n > 0 {
-            facts.push(("Converted in the end".to_owned(), format::rate(&format::as_rate(&link.conversion))));
+            facts.push(Fact::new("Converted in the end", format::rate(&format::as_rate(&link.conversion))));
         }
         Self {
             kind: format!("{} to the next", words::step(report, link.step)),
@@ -107,8 +139,17 @@ impl Card {
 
     /// As a screen reader says it.
     pub fn spoken(&self) -> String {
-        let facts: Vec<String> = self.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let facts: Vec<String> = self.facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
         format!("{}. {}", self.title, facts.join("; "))
+    }
+}
+
+/// A ribbon as a line of a card.
+fn of_link(report: &Report, link: &Link, name: String, share: Option<f64>) -> Fact {
+    let value = words::with_share(link.count, share);
+    match link.customers.filter(|customers| *customers == link.count) {
+        Some(customers) => Fact::of(name, value, customers, report.link_selector(link)),
+        None => Fact::new(name, value),
     }
 }
 
@@ -138,10 +179,18 @@ pub fn CardView(
         format!("{:.0}px", wish.clamp(0.0, (room - WIDTH).max(0.0)))
     };
     let top = move || format!("{:.0}px", (place.get().0.1 - 24.0).max(0.0));
-    let facts = |facts: Vec<(String, String)>| {
-        facts.into_iter().map(|(name, value)| view! { <dt dir="auto">{name}</dt><dd>{value}</dd> }).collect_view()
+    // On a card that stays, a number of customers opens who they are.
+    let value = move |fact: Fact| {
+        move || match fact.people.clone().filter(|_| is_pinned.get()) {
+            Some((count, selector)) => view! { <CountLink count selector text=fact.value.clone() /> }.into_any(),
+            None => fact.value.clone().into_any(),
+        }
     };
-    let list = move |title: &'static str, rows: Vec<(String, String)>| {
+    let facts = move |facts: Vec<Fact>| {
+        let line = |fact: Fact| view! { <dt dir="auto">{fact.name.clone()}</dt><dd>{value(fact)}</dd> };
+        facts.into_iter().map(line).collect_view()
+    };
+    let list = move |title: &'static str, rows: Vec<Fact>| {
         (!rows.is_empty()).then(|| {
             view! {
                 <p class="flow-card-head">{title}</p>

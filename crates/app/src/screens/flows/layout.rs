@@ -5,7 +5,8 @@
 //! is stacked along its sides in the order in which the other ends stand, so that ribbons cross no
 //! more than they must.
 
-use desirepath_engine::contract::flows::{Node, Report};
+use desirepath_engine::contract::filter::State;
+use desirepath_engine::contract::flows::{Node, Report, Side};
 use desirepath_order::Ordered;
 
 /// Width of a bar.
@@ -78,6 +79,17 @@ impl Way {
             Self::Lost => node.lost,
             Self::Open => node.open,
             Self::CameBack => node.came_back,
+        }
+    }
+
+    /// The same as the report selects by it.
+    pub fn side(self) -> Side {
+        match self {
+            Self::Further => Side::GoesOn,
+            Self::Converted => Side::Ended(State::Converted),
+            Self::Lost => Side::Ended(State::Lost),
+            Self::Open => Side::Ended(State::Open),
+            Self::CameBack => Side::CameBack,
         }
     }
 

@@ -6,10 +6,11 @@ use super::words;
 use super::{pick, words::ways};
 use crate::browser;
 use crate::charts::label;
+use crate::components::CountLink;
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
-use desirepath_engine::contract::flows;
+use desirepath_engine::contract::flows::{self, Unit};
 use leptos::prelude::*;
 use leptos::{ev, html};
 use std::sync::Arc;
@@ -262,10 +263,18 @@ pub fn FlowPicture(
 /// What each column is, and how many are in it.
 fn heads(report: &flows::Report) -> impl IntoView + use<> {
     let head = |column: &flows::Column| {
+        let people = words::people(report, column.count);
+        let count = match report.unit {
+            Unit::Customers => {
+                let selector = report.column_selector(column);
+                view! { <CountLink count=column.count selector text=people /> }.into_any()
+            }
+            Unit::Sessions => people.into_any(),
+        };
         view! {
             <li>
                 <span class="flow-step" dir="auto">{words::step(report, column.step)}</span>
-                <span class="flow-count">{words::people(report, column.count)}</span>
+                <span class="flow-count">{count}</span>
             </li>
         }
     };
@@ -275,11 +284,18 @@ fn heads(report: &flows::Report) -> impl IntoView + use<> {
 /// Where everybody of each column goes and comes from.
 fn totals(report: &flows::Report) -> impl IntoView + use<> {
     let column = |(at, column): (usize, &flows::Column)| {
-        let rows = ways(column, at == 0).into_iter().map(|(class, count, name)| {
+        let rows = ways(column, at == 0).into_iter().map(|(class, count, name, side)| {
+            // Of sessions, several may be one customer's.
+            let number = match report.unit {
+                Unit::Customers => {
+                    view! { <CountLink count selector=report.column_side_selector(column, side) /> }.into_any()
+                }
+                Unit::Sessions => format::count(count).into_any(),
+            };
             view! {
                 <li>
                     <span class=format!("flow-key {class}") aria-hidden="true"></span>
-                    <strong>{format::count(count)}</strong>
+                    <strong>{number}</strong>
                     " "
                     {name}
                 </li>

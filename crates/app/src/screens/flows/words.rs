@@ -4,7 +4,7 @@ use super::layout::Way;
 use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
-use desirepath_engine::contract::flows::{Column, Link, Node, Report, Unit};
+use desirepath_engine::contract::flows::{Column, Link, Node, Report, Side, Unit};
 use desirepath_engine::contract::{FlowAnchor, FlowBy, MIN_GROUP};
 
 /// So many customers or sessions.
@@ -144,20 +144,20 @@ pub fn way(way: Way) -> &'static str {
 }
 
 /// How many of a column go each way, out and in; ways that nobody goes are left out.
-pub fn ways(column: &Column, is_first: bool) -> Vec<(&'static str, u64, &'static str)> {
+pub fn ways(column: &Column, is_first: bool) -> Vec<(&'static str, u64, &'static str, Side)> {
     let ways = &column.ways;
     let out = [
-        ("flow-way-on", ways.continued, "go on"),
-        (Way::Further.class(), ways.further, way(Way::Further)),
-        (Way::CameBack.class(), ways.came_back, way(Way::CameBack)),
-        (Way::Converted.class(), ways.converted, way(Way::Converted)),
-        (Way::Open.class(), ways.open, way(Way::Open)),
-        (Way::Lost.class(), ways.lost, way(Way::Lost)),
+        ("flow-way-on", ways.continued, "go on", Side::GoesOn),
+        (Way::Further.class(), ways.further, way(Way::Further), Way::Further.side()),
+        (Way::CameBack.class(), ways.came_back, way(Way::CameBack), Way::CameBack.side()),
+        (Way::Converted.class(), ways.converted, way(Way::Converted), Way::Converted.side()),
+        (Way::Open.class(), ways.open, way(Way::Open), Way::Open.side()),
+        (Way::Lost.class(), ways.lost, way(Way::Lost), Way::Lost.side()),
         // Everybody of the first column begins there unless they come from farther back.
-        ("flow-way-begun", if is_first && ways.earlier == 0 { 0 } else { ways.began }, "begin here"),
-        ("flow-way-earlier", ways.earlier, "come from before, not shown"),
+        ("flow-way-begun", if is_first && ways.earlier == 0 { 0 } else { ways.began }, "begin here", Side::Began),
+        ("flow-way-earlier", ways.earlier, "come from before, not shown", Side::Earlier),
     ];
-    out.into_iter().filter(|(_, count, _)| *count > 0).collect()
+    out.into_iter().filter(|(_, count, ..)| *count > 0).collect()
 }
 
 /// A count with its share.

@@ -1,10 +1,13 @@
-//! The funnel as bars: one per step, with what has fallen away since the step before.
+//! The funnel as bars: one per step, with how long it took, what has fallen away since the step
+//! before, and where that went instead.
 
 use super::{pick, words};
 use crate::components::{CountLink, RateText};
 use crate::palette::Palette;
+use desirepath_engine::contract::Filter;
 use desirepath_engine::contract::Report;
-use desirepath_engine::contract::funnel::{self, Step};
+use desirepath_engine::contract::filter::State;
+use desirepath_engine::contract::funnel::{self, Instead, Step};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -16,14 +19,15 @@ pub fn FunnelBars(
     /// The colours of activities.
     palette: Signal<Palette>,
 ) -> impl IntoView {
+    // The steps whose “instead” is unfolded: it stays so when the numbers change.
+    let unfolded = RwSignal::new(Vec::new());
     let rows = move || {
         answer.with(|answer| {
             let report = pick(answer)?;
             let biggest = words::biggest_drop(report);
             let rows = report.steps.iter().enumerate().map(|(at, step)| {
                 let before = at.checked_sub(1).map(|before| &report.steps[before]);
-                let class = palette.with(|palette| palette.class(&step.activity));
-                row(report, at, step, before, class, biggest == Some(at))
+                palette.with(|palette| row(report, at, step, before, palette, unfolded, biggest == Some(at)))
             });
             Some(rows.collect_view())
         })
@@ -37,15 +41,20 @@ fn row(
     at: usize,
     step: &Step,
     before: Option<&Step>,
-    class: &'static str,
+    palette: &Palette,
+    unfolded: RwSignal<Vec<usize>>,
     is_biggest: bool,
 ) -> impl IntoView + use<> {
+    let class = palette.class(&step.activity);
+    let instead = step.instead.as_ref().filter(|_| step.dropped.is_some_and(|dropped| dropped > 0));
+    let instead = instead.map(|instead| went_instead(report, at, instead, palette, unfolded));
     let drop = step.dropped.map(|dropped| {
         view! {
             <p class="funnel-drop" class:is-biggest=is_biggest>
                 <span aria-hidden="true">"↳ "</span>
                 <CountLink count=dropped selector=report.dropped_selector(at) text=words::drop(dropped, is_biggest) />
             </p>
+            {instead}
         }
     });
     view! {
@@ -64,9 +73,69 @@ fn row(
             <p class="funnel-rate">
                 <RateText rate=step.from_previous />
                 <span class="funnel-from">{words::share_of(at, step)}</span>
+                {words::took(step).map(|took| view! { <span class="funnel-took">{took}</span> })}
             </p>
             {drop}
         </li>
+    }
+}
+
+/// Where those went who did not get further, as bars of those who dropped.
+fn went_instead(
+    report: &funnel::Report,
+    at: usize,
+    instead: &Instead,
+    palette: &Palette,
+    unfolded: RwSignal<Vec<usize>>,
+) -> impl IntoView + use<> {
+    let dropped = report.steps[at].dropped.unwrap_or_default().max(1);
+    let line = |class: Option<&'static str>, name: String, count: u64, selector: Filter| {
+        view! {
+            <li class="instead">
+                <span class="instead-name">
+                    {class.map(|class| view! { <span class=format!("swatch {class}")></span> })}
+                    <bdi title=name.clone()>{name.clone()}</bdi>
+                </span>
+                <svg class="instead-bar" aria-hidden="true" width="100%" height="8">
+                    <rect width=format!("{:.2}%", count as f64 / dropped as f64 * 100.0) height="8" rx="1" />
+                </svg>
+                <span class="number">
+                    <CountLink count selector />
+                </span>
+            </li>
+        }
+    };
+    let next = instead.next.iter().map(|next| {
+        let class = palette.class(&next.activity);
+        line(Some(class), next.activity.clone(), next.customers, report.next_selector(at, &next.activity))
+    });
+    let other = (instead.other > 0)
+        .then(|| line(None, words::other_next(instead), instead.other, report.other_next_selector(at)));
+    let ends = [(State::Open, instead.open), (State::Converted, instead.converted), (State::Lost, instead.lost)];
+    let ends = ends.into_iter().filter(|(_, customers)| *customers > 0).map(|(state, customers)| {
+        line(None, words::ended(state).to_owned(), customers, report.ended_selector(at, state))
+    });
+    let lines = (next.collect_view(), other, ends.collect_view());
+    let toggled = move |is_open: bool| {
+        unfolded.update(|unfolded| {
+            unfolded.retain(|&other| other != at);
+            if is_open {
+                unfolded.push(at);
+            }
+        });
+    };
+    view! {
+        <details
+            class="funnel-instead"
+            prop:open=unfolded.with_untracked(|unfolded| unfolded.contains(&at))
+            on:toggle:target=move |event| toggled(event.target().open())
+        >
+            <summary>
+                "What they did instead"
+                <span class="visually-hidden">{format!(", after step {}", at + 1)}</span>
+            </summary>
+            <ol class="insteads">{lines}</ol>
+        </details>
     }
 }
 

@@ -1,9 +1,12 @@
 //! The funnel in words.
 
+use super::{choice, settings};
 use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
-use desirepath_engine::contract::funnel::{Order, Report, Step};
+use desirepath_engine::contract::filter::{Breakdown, Period, State};
+use desirepath_engine::contract::funnel::{Instead, Order, Params, Report, Step, Wait};
+use desirepath_engine::contract::{MIN_GROUP, Rate};
 
 /// The step after which most customers fall away, if there are enough to tell.
 pub fn biggest_drop(report: &Report) -> Option<usize> {
@@ -21,6 +24,9 @@ pub fn title(report: &Report) -> String {
         let (step, next) = (&report.steps[at], &report.steps[at + 1]);
         let share = next.from_previous.rate.unwrap_or_default();
         let only = if share < 0.5 { "Only " } else { "" };
+        if next.customers == 0 {
+            return format!("Nobody who reaches {} goes on to {}.", quoted(&step.activity), quoted(&next.activity));
+        }
         let tail = if report.steps.len() > 2 { ": the biggest drop on the way" } else { "" };
         return format!(
             "{only}{} of those who reach {} go on to {}{tail}.",
@@ -59,8 +65,13 @@ pub fn subtitle(report: &Report) -> String {
         None => String::new(),
     };
     let customers = format::counted(report.customers, "customer", "customers");
+    let asked = &report.asked;
+    let limits = asked.step_window_days.iter().any(Option::is_some)
+        || !asked.exclusions.is_empty()
+        || !asked.entered.is_always();
+    let limits = if limits { " and with the limits that are set" } else { "" };
     format!(
-        "How many of {customers} take these steps {order}{window}. Bars are shares of those who reach the first step."
+        "How many of {customers} take these steps {order}{window}{limits}. Bars are shares of those who reach the first step."
     )
 }
 
@@ -75,6 +86,114 @@ pub fn order(order: Order) -> (&'static str, &'static str) {
         Order::Eventually => ("eventually", "in this order, anything between"),
         Order::StrictlyNext => ("strictly next", "each right after the one before"),
         Order::Any => ("in any order", "all of them, however"),
+    }
+}
+
+/// What is asked of a step beside its activity.
+pub fn asked_of(params: &Params, at: usize) -> Option<String> {
+    if params.order == Order::Any {
+        return None;
+    }
+    let within = choice::gap_days(params, at).map(|days| match days {
+        1.0 => "within a day".to_owned(),
+        days => format!("within {} days", plain(days)),
+    });
+    let excluded = choice::excluded(params, u32::try_from(at).ok().filter(|_| at > 0));
+    let without = (at > 0 && !excluded.is_empty()).then(|| format!("without {}", or(&excluded)));
+    let asked: Vec<String> = within.into_iter().chain(without).collect();
+    (!asked.is_empty()).then(|| asked.join(", "))
+}
+
+/// “a”, “b” or “c”.
+fn or(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What is set where it is folded away.
+pub fn more_settings(params: &Params) -> String {
+    let excluded = choice::excluded(params, None);
+    let entered = (!params.entered.is_always()).then(|| "first step by date".to_owned());
+    let without = (params.order != Order::Any && !excluded.is_empty()).then(|| format!("without {}", or(&excluded)));
+    let said: Vec<String> = entered.into_iter().chain(without).collect();
+    if said.is_empty() { "dates, what must not come between".to_owned() } else { said.join(", ") }
+}
+
+/// Why nobody can enter in a period.
+pub fn period_problem(period: Period) -> Option<&'static str> {
+    settings::is_backwards(period).then_some("The last day is before the first.")
+}
+
+/// What a funnel is compared by.
+pub fn breakdown(by: &Breakdown) -> &str {
+    match by {
+        Breakdown::Channel => "channel",
+        Breakdown::Attribute(name) => name,
+    }
+}
+
+/// The heading of the groups.
+pub fn groups_title(report: &Report) -> String {
+    let by = report.breakdown.as_ref().map_or("", |groups| breakdown(&groups.by));
+    format!("By {} at the first step", quoted(by))
+}
+
+/// What the table of groups shows.
+pub fn by_caption(report: &Report) -> String {
+    let by = report.breakdown.as_ref().map_or("", |groups| breakdown(&groups.by));
+    format!("The steps by {by}")
+}
+
+/// A group's name.
+pub fn group(label: &str) -> &str {
+    if label.is_empty() { "(none)" } else { label }
+}
+
+/// The groups that are not listed.
+pub fn other_groups(groups: u64) -> String {
+    format::counted(groups, "other", "others")
+}
+
+/// What the weeks show.
+pub fn weeks_hint(report: &Report) -> &'static str {
+    if report.weeks.iter().any(|week| week.is_complete == Some(false)) {
+        "By the week (from Monday, UTC) of the first step. Pale weeks have not had the whole time for all steps yet."
+    } else if report.window_days.is_none() {
+        "By the week (from Monday, UTC) of the first step. The last weeks have had less time for further steps: a limit on the time of all steps makes weeks equal."
+    } else {
+        "By the week (from Monday, UTC) of the first step."
+    }
+}
+
+/// How long a step took.
+pub fn took(step: &Step) -> Option<String> {
+    let told = |wait: &Wait| {
+        let (median, p90) = (wait.median_s?, wait.p90_s?);
+        (wait.n >= MIN_GROUP).then(|| (format::duration(median), format::duration(p90)))
+    };
+    if let Some(wait) = &step.since_previous {
+        let (median, p90) = told(wait)?;
+        return Some(format!("half of them within {median}, nine in ten within {p90}"));
+    }
+    let (median, p90) = told(step.since_first.as_ref()?)?;
+    Some(format!("half of those who got this far took {median} or less in all, nine in ten {p90}"))
+}
+
+/// The next activities that are not listed.
+pub fn other_next(instead: &Instead) -> String {
+    format::counted(instead.other_activities, "other activity", "other activities")
+}
+
+/// What became of those for whom nothing came after.
+pub fn ended(state: State) -> &'static str {
+    match state {
+        State::Open => "nothing yet",
+        State::Converted => "nothing more: converted",
+        State::Lost => "nothing more: lost",
     }
 }
 
@@ -141,6 +260,10 @@ pub fn table(report: &Report) -> Table {
         "#from ",
         "#to ",
         "#not further",
+        "#timed",
+        "#median time from the step before",
+        "#nine in ten within",
+        "#median time from the first step",
     ];
     let row = |(at, step): (usize, &Step)| {
         let share = |rate: &desirepath_engine::contract::Rate| {
@@ -161,16 +284,84 @@ pub fn table(report: &Report) -> Table {
             first_low,
             first_high,
             step.dropped.map_or(Cell::Nothing, Cell::count),
+            step.since_previous.or(step.since_first).map_or(Cell::Nothing, |wait| Cell::count(wait.n)),
+            Cell::duration(step.since_previous.and_then(|wait| wait.median_s)),
+            Cell::duration(step.since_previous.and_then(|wait| wait.p90_s)),
+            Cell::duration(step.since_first.and_then(|wait| wait.median_s)),
         ]
     };
     Table::new(&columns).with_rows(report.steps.iter().enumerate().map(row))
 }
 
+/// What those who dropped did instead, as a table; nothing if nobody dropped.
+pub fn instead_table(report: &Report) -> Option<Table> {
+    let columns = ["#after step", "activity", "did instead", "#customers"];
+    let mut rows = Vec::new();
+    for (at, step) in report.steps.iter().enumerate() {
+        let Some(instead) = &step.instead else { continue };
+        let mut row = |what: &str, customers: u64| {
+            if customers > 0 {
+                let at = Cell::count(at as u64 + 1);
+                rows.push(vec![at, Cell::text(&step.activity), Cell::text(what), Cell::count(customers)]);
+            }
+        };
+        instead.next.iter().for_each(|next| row(&next.activity, next.customers));
+        row(&other_next(instead), instead.other);
+        row(ended(State::Open), instead.open);
+        row(ended(State::Converted), instead.converted);
+        row(ended(State::Lost), instead.lost);
+    }
+    (!rows.is_empty()).then(|| Table::new(&columns).with_rows(rows))
+}
+
+/// The groups as a table, one row per group and step; nothing without a breakdown.
+pub fn group_table(report: &Report) -> Option<Table> {
+    let breakdown = report.breakdown.as_ref()?;
+    let groups =
+        breakdown.groups.iter().map(|group| (self::group(&group.label).to_owned(), &group.steps, &group.to_last));
+    let other = breakdown.other.iter().map(|other| (other_groups(other.groups), &other.steps, &other.to_last));
+    Some(cross_table("group", report, groups.chain(other)))
+}
+
+/// The weeks as a table, one row per week and step.
+pub fn week_table(report: &Report) -> Option<Table> {
+    let weeks = report.weeks.iter().map(|week| {
+        let name = match week.is_complete {
+            Some(false) => format!("{}, incomplete", format::date(&week.week)),
+            _ => format::date(&week.week),
+        };
+        (name, &week.steps, &week.to_last)
+    });
+    (!report.weeks.is_empty()).then(|| cross_table("week", report, weeks))
+}
+
+fn cross_table<'a>(
+    by: &'static str,
+    report: &Report,
+    rows: impl Iterator<Item = (String, &'a Vec<u64>, &'a Rate)>,
+) -> Table {
+    let columns = [by, "#step", "activity", "#customers", "#reach the last step", "#from", "#to"];
+    let rows = rows.flat_map(|(name, steps, to_last)| {
+        let row = |(at, &customers): (usize, &u64)| {
+            let told = |share: Option<f64>| Cell::percent(share.filter(|_| at == 0 && !to_last.too_few));
+            vec![
+                Cell::text(&name),
+                Cell::count(at as u64 + 1),
+                Cell::text(report.steps.get(at).map_or("", |step| &step.activity)),
+                Cell::count(customers),
+                told(to_last.rate),
+                told(to_last.low),
+                told(to_last.high),
+            ]
+        };
+        steps.iter().enumerate().map(row).collect::<Vec<_>>()
+    });
+    Table::new(&columns).with_rows(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use desirepath_engine::contract::Rate;
-
     fn report(reached: &[u64], all: u64) -> Report {
         let steps = reached.iter().enumerate().map(|(at, &customers)| Step {
             activity: format!("s{}", at + 1),
@@ -194,6 +385,7 @@ mod tests {
             title(&[800, 700, 100]),
             "Only 14 % of those who reach “s2” go on to “s3”: the biggest drop on the way."
         );
+        assert_eq!(title(&[800, 0, 0]), "Nobody who reaches “s1” goes on to “s2”.");
         assert_eq!(title(&[80, 60]), "75 % of those who reach “s1” go on to “s2”.");
         assert_eq!(title(&[1, 0]), "One customer reaches “s1”, 0 “s2”.");
         assert_eq!(title(&[12, 3]), "12 customers reach “s1”, 3 “s2”.");
@@ -201,6 +393,43 @@ mod tests {
         assert_eq!(title(&[800]), "800 of 1,000 customers reach “s1”.");
         assert_eq!(title(&[0, 0]), "Nobody reaches “s1”.");
         assert_eq!(title(&[]), "A funnel needs at least one step.");
+    }
+
+    #[test]
+    fn limits_are_said_where_they_are_set() {
+        let mut params = Params { steps: vec!["a".into(), "b".into()], ..Params::default() };
+        assert_eq!(asked_of(&params, 1), None);
+        choice::set_gap_days(&mut params, 1, Some(7.0));
+        choice::exclude(&mut params, Some(1), "x", true);
+        choice::exclude(&mut params, Some(1), "y", true);
+        assert_eq!(asked_of(&params, 1).as_deref(), Some("within 7 days, without “x” or “y”"));
+        assert_eq!(asked_of(&params, 0), None);
+        choice::exclude(&mut params, None, "z", true);
+        assert_eq!((asked_of(&params, 0), more_settings(&params)), (None, "without “z”".to_owned()));
+        let any = Params { order: Order::Any, ..params };
+        assert_eq!(asked_of(&any, 1), None);
+        assert!(more_settings(&any).starts_with("dates"));
+    }
+
+    #[test]
+    fn the_time_of_few_customers_is_not_told() {
+        let wait = |n| Some(Wait { n, median_s: Some(3600.0), p90_s: Some(86_400.0) });
+        let took = |step: Step| took(&step).map(|said| said.replace('\u{a0}', " "));
+        assert_eq!(took(Step { since_previous: wait(29), ..Step::default() }), None);
+        assert_eq!(
+            took(Step { since_previous: wait(30), ..Step::default() }).as_deref(),
+            Some("half of them within 1 h, nine in ten within 1 d")
+        );
+        assert!(took(Step { since_first: wait(30), ..Step::default() }).unwrap().contains("in all"));
+    }
+
+    #[test]
+    fn tables_hold_every_number() {
+        let mut report = report(&[80, 60], 100);
+        assert_eq!((instead_table(&report), group_table(&report), week_table(&report)), (None, None, None));
+        report.steps[0].instead = Some(Instead { open: 12, converted: 8, ..Instead::default() });
+        assert_eq!(instead_table(&report).map(|table| table.rows.len()), Some(2));
+        assert_eq!(table(&report).rows.len(), 2);
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! Journeys as rows of coloured steps.
 
 use super::{pick, words};
-use crate::components::{CountLink, RateBar, RateText};
+use crate::components::{CountLink, LongList, RateBar, RateText};
 use crate::format;
+use crate::load::Load;
 use crate::palette::Palette;
-use desirepath_engine::contract::variants::{self, Variant};
-use desirepath_engine::contract::{Filter, Report};
+use crate::session::use_session;
+use desirepath_engine::contract::variants::{self, Params, Variant};
+use desirepath_engine::contract::{Filter, Report, Request};
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// How high a journey is at least.
+const ROW_HEIGHT: u32 = 49;
 
 /// How many steps of a journey are drawn before the reader asks for all.
 const FIRST_STEPS: usize = 16;
@@ -22,13 +27,15 @@ pub struct Shows {
     pub value: bool,
 }
 
-/// A window of the rows of a report, with what is not listed in the report as the last row.
+/// All journeys that were asked for, with what the search does not find as the last row.
 #[component]
 pub fn JourneyList(
-    /// The report.
+    /// The report with the first of them.
     answer: Signal<Arc<Report>>,
-    /// Which of its rows are drawn.
-    window: Signal<Range<usize>>,
+    /// What was asked for: the others are asked for alike, where they are looked at.
+    asked: Signal<Params>,
+    /// The share of customers that has the longest bar.
+    longest: Signal<f64>,
     /// The colours of activities.
     palette: Signal<Palette>,
     /// Which columns are drawn.
@@ -36,25 +43,19 @@ pub fn JourneyList(
     /// The activities that end a journey without conversion.
     lost: Signal<Vec<String>>,
 ) -> impl IntoView {
-    // A row is drawn anew when its report is another one.
-    let rows = move || {
-        let report = answer.get();
-        window.get().map(move |at| (Arc::as_ptr(&report) as usize, at)).collect::<Vec<_>>()
-    };
-    let row = move |(_, at): (usize, usize)| {
-        answer.with_untracked(|answer| {
-            let report = pick(answer)?;
-            Some(journey(report, at, palette, shows, lost))
-        })
-    };
+    let style = Style { longest, palette, shows, lost };
+    let length = Memo::new(move |_| answer.with(|answer| pick(answer).map_or(0, |report| report.matching.variants)));
+    let length = Signal::derive(move || usize::try_from(length.get()).unwrap_or(usize::MAX));
+    let found = move || answer.with(|answer| pick(answer).and_then(|report| found(report)));
     let other = move || {
         answer.with(|answer| {
-            let report = pick(answer).filter(|report| report.other.variants > 0)?;
-            Some(other_row(report, shows))
+            let report = pick(answer).filter(|report| report.not_matching.variants > 0)?;
+            Some(other_row(report, style))
         })
     };
     view! {
         <div class="journeys" class:has-conversion=move || shows.get().conversion class:has-value=move || shows.get().value>
+            {found}
             <p class="journey-heads" aria-hidden="true">
                 <span>"Customers, share, sum"</span>
                 <span>"Journey"</span>
@@ -62,22 +63,82 @@ pub fn JourneyList(
                 <span class="number">"Median time"</span>
                 <span class="number of-value">"Value"</span>
             </p>
-            <ol class="journey-rows">
-                <For each=rows key=|key| *key children=row />
-                {other}
-            </ol>
+            <LongList length row_height=ROW_HEIGHT class="journey-rows" let:rows>
+                <Rows rows answer asked style />
+            </LongList>
+            <ol class="journey-rows">{other}</ol>
         </div>
     }
 }
 
-/// One journey.
-fn journey(
-    report: &variants::Report,
-    at: usize,
+/// How rows are drawn.
+#[derive(Clone, Copy)]
+struct Style {
+    longest: Signal<f64>,
     palette: Signal<Palette>,
     shows: Signal<Shows>,
     lost: Signal<Vec<String>>,
-) -> impl IntoView + use<> {
+}
+
+/// What a search has found.
+fn found(report: &variants::Report) -> Option<impl IntoView + use<>> {
+    report.found_activities.as_ref()?;
+    let matching = &report.matching;
+    Some(view! {
+        <p class="journey-found hint" role="status">
+            {words::found(report)}
+            <CountLink
+                count=matching.customers
+                selector=report.matching_selector()
+                text=format::counted(matching.customers, "customer", "customers")
+            />
+            "."
+        </p>
+    })
+}
+
+/// Some rows: of the first report, or of one that is asked for when they are looked at.
+#[component]
+fn Rows(rows: Range<usize>, answer: Signal<Arc<Report>>, asked: Signal<Params>, style: Style) -> impl IntoView {
+    let page = {
+        let start = rows.start;
+        Memo::new(move |_| asked.with(|asked| start / (asked.list.max(1) as usize)))
+    };
+    let drawn = {
+        let rows = rows.clone();
+        move |report: &Report| {
+            let report = pick(report)?;
+            // A window that was asked for otherwise does not have these rows.
+            let first = rows.start.checked_sub(report.offset as usize)?;
+            let last = (first + rows.len()).min(report.variants.len());
+            Some((first..last).map(|at| journey(report, at, style)).collect_view())
+        }
+    };
+    move || {
+        let drawn = drawn.clone();
+        if page.get() == 0 {
+            return (move || answer.with(|answer| drawn(answer))).into_any();
+        }
+        let later = use_session().report(Signal::derive(move || {
+            let mut asked = asked.get();
+            asked.offset = u32::try_from(page.get()).unwrap_or(u32::MAX).saturating_mul(asked.list);
+            Request::Variants(asked)
+        }));
+        (move || {
+            later.with(|load| match load {
+                Load::Failed(message) => {
+                    Some(view! { <li class="state state-failed">{message.clone()}</li> }.into_any())
+                }
+                load => load.shown().and_then(|report| drawn(report)).map(IntoAny::into_any),
+            })
+        })
+        .into_any()
+    }
+}
+
+/// One journey.
+fn journey(report: &variants::Report, at: usize, style: Style) -> impl IntoView + use<> {
+    let Style { longest, palette, shows, lost } = style;
     let variant = &report.variants[at];
     let outcome = lost.with_untracked(|lost| outcome(variant, lost));
     // One event takes no time.
@@ -86,10 +147,10 @@ fn journey(
         <li class="journey">
             <Customers
                 customers=variant.customers
-                selector=variant.selector()
+                selector=report.variant_selector(variant)
                 share=variant.share
                 cumulative=Some(variant.cumulative_share)
-                length=bar_length(variant.share, report)
+                length=bar_length(variant.share, longest)
             />
             <Steps variant=variant.clone() palette />
             <div class="journey-rate of-conversion">
@@ -120,20 +181,20 @@ fn outcome(variant: &Variant, lost: &[String]) -> AnyView {
     }
 }
 
-/// All journeys that the report does not list.
-fn other_row(report: &variants::Report, shows: Signal<Shows>) -> impl IntoView + use<> {
-    let other = &report.other;
+/// All journeys that the search does not find.
+fn other_row(report: &variants::Report, style: Style) -> impl IntoView + use<> {
+    let other = &report.not_matching;
     let converted = format!("{} of {}", format::count(other.conversions), format::count(other.customers));
     view! {
         <li class="journey journey-other">
             <Customers
                 customers=other.customers
-                selector=report.other_selector()
+                selector=report.not_matching_selector()
                 share=other.share
                 cumulative=None
-                length=bar_length(other.share, report)
+                length=bar_length(other.share, style.longest)
             />
-            <p class="journey-others">{words::other(report)}</p>
+            <p class="journey-others">{words::not_found(report)}</p>
             <p class="journey-rate of-conversion">
                 <span class="cell-label">"Converted"</span>
                 <span class="rate">{converted}</span>
@@ -144,16 +205,16 @@ fn other_row(report: &variants::Report, shows: Signal<Shows>) -> impl IntoView +
             </p>
             <p class="journey-value number of-value">
                 <span class="cell-label">"Value"</span>
-                {shows.get_untracked().value.then(|| format::money(other.value))}
+                {style.shows.get_untracked().value.then(|| format::money(other.value))}
             </p>
         </li>
     }
 }
 
 /// The length of a row's bar as a part of the longest one.
-fn bar_length(share: f64, report: &variants::Report) -> f64 {
-    let longest = report.variants.iter().map(|variant| variant.share).fold(report.other.share, f64::max);
-    if longest > 0.0 { share / longest } else { 0.0 }
+fn bar_length(share: f64, longest: Signal<f64>) -> f64 {
+    let longest = longest.get_untracked();
+    if longest > 0.0 { (share / longest).min(1.0) } else { 0.0 }
 }
 
 /// How many customers a row is about, as number and bar.

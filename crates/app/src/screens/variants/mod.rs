@@ -1,5 +1,6 @@
 //! The journeys screen: *which whole journeys do customers take?*
 
+mod controls;
 mod list;
 mod words;
 
@@ -7,60 +8,52 @@ use super::answer::{of_answer, sentence};
 use crate::components::{LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::session::use_session;
-use desirepath_engine::contract::{MIN_GROUP, Report, Request, variants};
+use controls::Controls;
+use desirepath_engine::contract::variants::{self, Params};
+use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use leptos::prelude::*;
 use list::{JourneyList, Shows};
-use std::sync::Arc;
-
-/// How many journeys are drawn at first, and how many more each time the reader asks.
-const STEP: usize = 50;
 
 /// The journeys screen.
 #[component]
 pub fn VariantsScreen() -> impl IntoView {
     let session = use_session();
-    let report = session.report(Signal::derive(|| Request::Variants(Default::default())));
+    let asked = RwSignal::new(Params::default());
+    let report = session.report(Signal::derive(move || Request::Variants(asked.get())));
+    // What the title is about, however the list is searched and sorted.
+    let collapse_repeats = Memo::new(move |_| asked.with(|asked| asked.collapse_repeats));
+    let common = session.report(Signal::derive(move || {
+        Request::Variants(Params { collapse_repeats: collapse_repeats.get(), ..Params::default() })
+    }));
     let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
-    let has_value = of_answer(report, pick, words::has_value);
-    let shows =
-        Memo::new(move |_| Shows { conversion: has_conversion.get(), value: has_value.get().unwrap_or_default() });
+    let has_value = of_answer(common, pick, words::has_value);
+    let has_value = Memo::new(move |_| has_value.get().unwrap_or_default());
+    let longest = of_answer(common, pick, words::longest);
+    let shows = Memo::new(move |_| Shows { conversion: has_conversion.get(), value: has_value.get() });
     let lost = Memo::new(move |_| session.outcomes().with(|outcomes| outcomes.lost.clone()));
     let table = of_answer(report, pick, words::table);
+    let subtitle = of_answer(report, pick, |report| report.customers);
+    let subtitle = move || asked.with(|asked| subtitle.get().map_or_else(String::new, |n| words::subtitle(n, asked)));
     view! {
         <Screen
-            title=sentence(report, pick, "Which journeys do customers take?", words::title)
-            subtitle=sentence(report, pick, "", words::subtitle)
+            title=sentence(common, pick, "Which journeys do customers take?", words::title)
+            subtitle=Signal::derive(subtitle)
             table=Signal::derive(move || table.get().unwrap_or_default())
             table_name="journeys"
             how=how
         >
+            <Controls asked has_value=has_value.into() has_conversion=has_conversion.into() />
             <LoadView load=report judge=judge let:answer>
-                <Journeys answer shows=shows.into() lost=lost.into() />
+                <JourneyList
+                    answer
+                    asked=asked.into()
+                    longest=Signal::derive(move || longest.get().unwrap_or_default())
+                    palette=activity_palette()
+                    shows=shows.into()
+                    lost=lost.into()
+                />
             </LoadView>
         </Screen>
-    }
-}
-
-/// The list with the button that makes it longer.
-#[component]
-fn Journeys(answer: Signal<Arc<Report>>, shows: Signal<Shows>, lost: Signal<Vec<String>>) -> impl IntoView {
-    let wanted = RwSignal::new(STEP);
-    let listed = move || answer.with(|answer| pick(answer).map_or(0, |report| report.variants.len()));
-    let window = Memo::new(move |_| 0..wanted.get().min(listed()));
-    let more = move || {
-        let (end, all) = (window.get().end, listed());
-        let label = words::more(STEP.min(all.saturating_sub(end)), end, all);
-        (end < all).then(|| {
-            view! {
-                <button type="button" class="journeys-more" on:click=move |_| wanted.update(|wanted| *wanted += STEP)>
-                    {label}
-                </button>
-            }
-        })
-    };
-    view! {
-        <JourneyList answer window=window.into() palette=activity_palette() shows lost />
-        {more}
     }
 }
 
@@ -77,6 +70,7 @@ fn judge(report: &Report) -> Verdict {
         Some(report) if report.customers == 0 => {
             Verdict::Nothing("There is no journey: no customer is left.".to_owned())
         }
+        Some(report) if report.matching.variants == 0 => Verdict::Nothing(words::NOTHING_FOUND.to_owned()),
         Some(report) if report.customers < MIN_GROUP => Verdict::TooFew(words::too_few(report.customers)),
         _ => Verdict::Good,
     }
@@ -86,6 +80,9 @@ fn how() -> impl IntoView {
     view! {
         <p>
             "Two customers have taken the same journey if their events are the same activities in the same order, from the first event to the last one in the data, whatever time lay between them. An activity that came several times in a row is drawn once, with how often (×4)."
+        </p>
+        <p>
+            "Sorted by conversion, a journey stands where the interval of its rate begins, so that one lucky customer does not lead the list. With repeats as one step, journeys that differ only in how often an activity came in a row are one."
         </p>
         <p>
             "Each customer is counted in exactly one journey, so the customers of all rows, with those of the journeys that are not listed, sum to all customers. The time is the median from the first event to the last; half of the customers took longer. The value is that of all events of these customers."

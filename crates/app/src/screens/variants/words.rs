@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::table::{Cell, Table};
-use desirepath_engine::contract::variants::{Report, Variant};
+use desirepath_engine::contract::variants::{Params, Report, Sort, Variant};
 
 /// An activity that comes so many times in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,11 +59,57 @@ pub fn title(report: &Report) -> String {
 }
 
 /// What is shown.
-pub fn subtitle(report: &Report) -> String {
+pub fn subtitle(customers: u64, asked: &Params) -> String {
+    let what = if asked.collapse_repeats {
+        "The sequence of activities, repeats aside,"
+    } else {
+        "The exact sequence of activities"
+    };
+    let first = match (asked.sort, asked.ascending) {
+        (Sort::Customers, false) => "most common first",
+        (Sort::Customers, true) => "rarest first",
+        (Sort::Conversion, false) => "surest conversion first",
+        (Sort::Conversion, true) => "surest lack of conversion first",
+        (Sort::Value, false) => "most value first",
+        (Sort::Value, true) => "least value first",
+        (Sort::ValuePerCustomer, false) => "most value per customer first",
+        (Sort::ValuePerCustomer, true) => "least value per customer first",
+        (Sort::Duration, false) => "longest time first",
+        (Sort::Duration, true) => "shortest time first",
+    };
     format!(
-        "The exact sequence of activities of {}, most common first. Press a journey to see it in full.",
-        format::counted(report.customers, "customer", "customers")
+        "{what} of {}, {first}. Press a journey to see it in full.",
+        format::counted(customers, "customer", "customers")
     )
+}
+
+/// What a list can be sorted by.
+pub fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Customers => "customers",
+        Sort::Conversion => "conversion",
+        Sort::Value => "value",
+        Sort::ValuePerCustomer => "value per customer",
+        Sort::Duration => "time",
+    }
+}
+
+/// What is said where a search finds nothing.
+pub const NOTHING_FOUND: &str = "No activity has these letters in its name. Search for others.";
+
+/// What a search has found, up to the number of customers.
+pub fn found(report: &Report) -> String {
+    format!("Found {} of {} journeys, of ", format::count(report.matching.variants), format::count(report.distinct))
+}
+
+/// The name of all journeys that a search does not find.
+pub fn not_found(report: &Report) -> String {
+    format::counted(report.not_matching.variants, "journey without it", "journeys without it")
+}
+
+/// The largest share of customers that one journey has.
+pub fn longest(report: &Report) -> f64 {
+    report.variants.iter().map(|variant| variant.share).fold(0.0, f64::max)
 }
 
 /// Why a list of few customers says little.
@@ -71,16 +117,6 @@ pub fn too_few(customers: u64) -> String {
     format!(
         "There are only {}: enough to read each journey, too few to tell which of them is common.",
         format::counted(customers, "customer", "customers")
-    )
-}
-
-/// What the button under the list says.
-pub fn more(next: usize, shown: usize, all: usize) -> String {
-    format!(
-        "Show {} more ({} of {} are shown)",
-        format::count(next as u64),
-        format::count(shown as u64),
-        format::count(all as u64)
     )
 }
 

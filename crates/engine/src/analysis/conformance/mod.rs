@@ -29,6 +29,7 @@ use self::align::{Alignment, Model};
 use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, Journey, LeadEnd, Scope, suggest_funnel, time::DAY_MS};
 use crate::stats::{Contrast, ConversionRate, ExactSum, MIN_GROUP, Mean, Moments};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// Customers against the journey that the user believes in.
@@ -315,7 +316,7 @@ impl Analysis for Conformance {
             deviations.push(deviation(Kind::Unlisted, None, name, with, &without));
         }
         deviations.retain(|deviation| deviation.customers > 0);
-        deviations.sort_by(|a, b| {
+        deviations.order_by(|a, b| {
             (b.customers.cmp(&a.customers))
                 .then_with(|| (a.kind, a.step, &a.activity).cmp(&(b.kind, b.step, &b.activity)))
         });

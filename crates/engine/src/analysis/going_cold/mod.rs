@@ -40,6 +40,7 @@ use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, StageMap, time::DAY_MS};
 use crate::model::kaplan_meier::{Ending, Waits};
 use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
+use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// When leads go cold.
@@ -141,6 +142,8 @@ pub struct Activity {
 pub struct Stage {
     /// Its name.
     pub stage: String,
+    /// Its activities that leads have done.
+    pub activities: Vec<String>,
     /// How long leads are silent after an activity of the stage.
     #[serde(flatten)]
     pub silence: Silence,
@@ -328,7 +331,7 @@ impl Analysis for GoingCold {
                 })
             })
             .collect();
-        activities.sort_by(|a, b| {
+        activities.order_by(|a, b| {
             (b.conversions_lost.total_cmp(&a.conversions_lost))
                 .then_with(|| (b.cold_leads, b.customers).cmp(&(a.cold_leads, a.customers)))
                 .then_with(|| a.activity.cmp(&b.activity))
@@ -414,6 +417,10 @@ fn stages(
             of_stage.iter().for_each(|&a| waits.merge(&found.tallies[a].waits));
             Stage {
                 stage: name.clone(),
+                activities: (of_stage.iter())
+                    .filter(|&&a| found.tallies[a].customers > 0)
+                    .map(|&a| scope.log.vocabulary.activity(ActivityId(a as u32)))
+                    .collect(),
                 silence: rule.fit(&waits, Some(overall)).silence(),
                 open_leads: of_stage.iter().map(|&a| counts[a].open).sum(),
                 cold_leads: of_stage.iter().map(|&a| counts[a].cold).sum(),

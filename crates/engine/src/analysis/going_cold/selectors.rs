@@ -1,6 +1,6 @@
 //! Who is behind the numbers of leads.
 
-use super::{Activity, Report};
+use super::{Activity, Report, Stage};
 use crate::log::filter::{Filter, Period, State};
 use crate::log::time::DAY_MS;
 
@@ -11,7 +11,21 @@ impl Activity {
     }
 }
 
+impl Stage {
+    /// Selects its `open_leads`.
+    pub fn open_selector(&self) -> Filter {
+        Filter::EndsWith(self.activities.clone()).and(Filter::State(State::Open))
+    }
+}
+
 impl Report {
+    /// Selects the `cold_leads` of a stage.
+    pub fn stage_cold_selector(&self, stage: &Stage) -> Filter {
+        let of_stage = self.activities.iter().filter(|activity| stage.activities.contains(&activity.activity));
+        let cold = of_stage.filter(|activity| activity.cold_leads > 0);
+        Filter::Any(cold.map(|activity| self.cold_selector(activity)).collect())
+    }
+
     /// Selects the `cold_leads` of an activity.
     pub fn cold_selector(&self, activity: &Activity) -> Filter {
         match activity.silence.cold_day {

@@ -35,6 +35,7 @@ pub(super) fn cold_now(report: &Report) -> Option<(f64, Finding)> {
 pub(super) fn where_cold(report: &Report) -> Option<(f64, Finding)> {
     let activity = report.activities.first().filter(|activity| activity.cold_leads >= MIN_GROUP)?;
     let cold_day = activity.silence.cold_day?;
+    let about = if activity.silence.is_shrunk { "about " } else { "" };
     let rate = Rate::of(activity.cold_leads, report.cold_leads);
     let interval = match (activity.silence.cold_day_low, activity.silence.cold_day_high) {
         (Some(low), Some(high)) => format!(" (95 % interval {low} to {high})"),
@@ -54,12 +55,12 @@ pub(super) fn where_cold(report: &Report) -> Option<(f64, Finding)> {
     };
     let finding = Finding {
         title: format!(
-            "{} leads have gone cold after {}: from day {cold_day} of silence, few come back.",
+            "{} leads have gone cold after {}: from {about}day {cold_day} of silence, few come back.",
             count(activity.cold_leads),
             quoted(&activity.activity)
         ),
         detail: format!(
-            "From day {cold_day}{interval} fewer than {} return within {} days. Nowhere else goes silence along with more conversions not made.{converted}",
+            "From {about}day {cold_day}{interval} fewer than {} return within {} days. Nowhere else goes silence along with more conversions not made.{converted}",
             percent(report.threshold),
             report.horizon_days
         ),

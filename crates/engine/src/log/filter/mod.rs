@@ -41,6 +41,7 @@ use serde::{Deserialize, Serialize};
 ///     r#"{"state": "lost"}"#,
 ///     r#"{"value": {"at_least": 100.0, "at_most": 500.0}}"#,
 ///     r#"{"variant": ["visit", "quote", "order"]}"#,
+///     r#"{"collapsed_variant": ["visit", "quote", "order"]}"#,
 ///     r#"{"funnel": {"funnel": {"steps": ["visit", ["quote", "offer"], "order"], "window_days": 30.0}, "reached": 2, "not_next": true}}"#,
 ///     r#"{"flow": {"step": 1, "at": {"names": ["quote"]}, "then": {"end": "open"}}}"#,
 ///     r#"{"customers": ["ann", "bob"]}"#,
@@ -84,6 +85,9 @@ pub enum Filter {
     Value(ValueFilter),
     /// The whole journey is exactly these activities.
     Variant(Vec<String>),
+    /// The whole journey is exactly these activities, if an activity that comes several times in a
+    /// row counts as one step.
+    CollapsedVariant(Vec<String>),
     /// How far the customer gets through given steps.
     Funnel(FunnelFilter),
     /// Where the customer is at a step counted from some point.

@@ -95,16 +95,29 @@ pub(super) enum Test<'a> {
     Started(Period),
     Active(Period),
     Converted(Period),
-    Channel { channels: Codes, at: AtChannel },
-    Attribute { codes: &'a [u32], values: Codes, at: AtEvent },
+    Channel {
+        channels: Codes,
+        at: AtChannel,
+    },
+    Attribute {
+        codes: &'a [u32],
+        values: Codes,
+        at: AtEvent,
+    },
     Done(Done),
-    Took { ways: Ways, until_conversion: bool },
+    Took {
+        ways: Ways,
+        until_conversion: bool,
+    },
     StartsWith(Codes),
     EndsWith(Codes),
     State(State),
     Value(ValueFilter),
     Variant(Vec<ActivityId>),
+    CollapsedVariant(Vec<ActivityId>),
     Variants(HashSet<Vec<ActivityId>, foldhash::fast::FixedState>),
+    /// With room for the journey that is looked up.
+    CollapsedVariants(HashSet<Vec<ActivityId>, foldhash::fast::FixedState>, Vec<ActivityId>),
     Funnel(Box<Funnel<'a>>),
     Flow(Box<AtStep<'a>>),
     Customers(CustomerSet),
@@ -148,13 +161,12 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         Filter::Any(filters)
             if filters.len() > 1 && filters.iter().all(|filter| matches!(filter, Filter::Variant(_))) =>
         {
-            let mut variants = HashSet::default();
-            for filter in filters {
-                if let Filter::Variant(steps) = filter {
-                    variants.insert(codes(steps, log)?);
-                }
-            }
-            Test::Variants(variants)
+            Test::Variants(variants(filters, log)?)
+        }
+        Filter::Any(filters)
+            if filters.len() > 1 && filters.iter().all(|filter| matches!(filter, Filter::CollapsedVariant(_))) =>
+        {
+            Test::CollapsedVariants(variants(filters, log)?, Vec::new())
         }
         Filter::Any(filters) => {
             let mut tests = all(filters)?;
@@ -188,6 +200,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
             Test::Value(*filter)
         }
         Filter::Variant(steps) => Test::Variant(codes(steps, log)?),
+        Filter::CollapsedVariant(steps) => Test::CollapsedVariant(codes(steps, log)?),
         Filter::Funnel(filter) => Test::Funnel(Box::new(Funnel::new(filter, log)?)),
         Filter::Flow(filter) => Test::Flow(Box::new(AtStep::new(filter, log)?)),
         Filter::Customers(names) => {
@@ -203,6 +216,18 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
 
 fn codes(names: &[String], log: &EventLog) -> Result<Vec<ActivityId>, FilterError> {
     names.iter().map(|name| activity_code(log, name)).collect()
+}
+
+/// The journeys of filters that name one each.
+fn variants(
+    filters: &[Filter],
+    log: &EventLog,
+) -> Result<HashSet<Vec<ActivityId>, foldhash::fast::FixedState>, FilterError> {
+    let steps = |filter: &Filter| match filter {
+        Filter::Variant(steps) | Filter::CollapsedVariant(steps) => Some(codes(steps, log)),
+        _ => None,
+    };
+    filters.iter().filter_map(steps).collect()
 }
 
 fn checked(period: &Period) -> Result<Period, FilterError> {
@@ -225,6 +250,7 @@ impl Test<'_> {
         match self {
             Self::Customers(_) | Self::Started(_) | Self::Converted(_) | Self::StartsWith(_) | Self::EndsWith(_) => 0,
             Self::Variant(_) | Self::Variants(_) | Self::State(_) => 1,
+            Self::CollapsedVariant(_) | Self::CollapsedVariants(..) => 2,
             Self::Active(_) | Self::Channel { .. } | Self::Attribute { .. } | Self::Done(_) | Self::Value(_) => 2,
             Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) => 3,
             Self::Not(test) => test.cost(),
@@ -276,6 +302,15 @@ impl Test<'_> {
             }
             Self::Variant(steps) => journey.activities == steps.as_slice(),
             Self::Variants(variants) => variants.contains(journey.activities),
+            Self::CollapsedVariant(steps) => {
+                journey.activities.chunk_by(|a, b| a == b).map(|run| run[0]).eq(steps.iter().copied())
+            }
+            Self::CollapsedVariants(variants, collapsed) => {
+                collapsed.clear();
+                collapsed.extend_from_slice(journey.activities);
+                collapsed.dedup();
+                variants.contains(collapsed.as_slice())
+            }
             Self::Funnel(funnel) => funnel.holds(journey, outcomes),
             Self::Flow(at_step) => at_step.holds(journey, outcomes),
             Self::Customers(customers) => customers.contains(journey.customer.index()),

@@ -129,6 +129,7 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
             (Some(least), Some(most)) => format!("value {was} from {least} to {most}"),
         }),
         Filter::Variant(steps) => whose(format!("whole journey {was} {}", steps.join(" → "))),
+        Filter::CollapsedVariant(steps) => whose(format!("whole journey, repeats aside, {was} {}", steps.join(" → "))),
         Filter::Funnel(filter) => {
             let text = funnel(filter);
             who(if holds { text } else { format!("are not among those who {text}") })
