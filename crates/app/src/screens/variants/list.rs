@@ -46,7 +46,7 @@ pub fn JourneyList(
     let style = Style { longest, palette, shows, lost };
     let length = Memo::new(move |_| answer.with(|answer| pick(answer).map_or(0, |report| report.matching.variants)));
     let length = Signal::derive(move || usize::try_from(length.get()).unwrap_or(usize::MAX));
-    let found = move || answer.with(|answer| pick(answer).and_then(|report| found(report)));
+    let found = move || answer.with(|answer| pick(answer).and_then(found));
     let other = move || {
         answer.with(|answer| {
             let report = pick(answer).filter(|report| report.not_matching.variants > 0)?;
