@@ -31,12 +31,12 @@ pub enum Ending {
 }
 
 /// Waits by time and ending. Parts merge in any order to the same counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Waits {
-    /// Sorted by time: endings in the order of [`Ending`].
-    counts: Vec<(u32, [u32; 3])>,
-    /// Recorded but not yet sorted in: the time, shifted up by [`KIND_BITS`], and the ending.
-    fresh: Vec<u32>,
+    /// By time, up to [`NEAR`]: endings in the order of [`Ending`]; empty while there are few waits.
+    near: Vec<[u32; 3]>,
+    /// The first few, and all longer ones: the time, shifted up by [`KIND_BITS`], and the ending.
+    keys: Vec<u32>,
 }
 
 const KIND_BITS: u32 = 2;
@@ -44,51 +44,85 @@ const KIND_BITS: u32 = 2;
 /// Longer waits count as this long.
 pub const LONGEST: u32 = u32::MAX >> KIND_BITS;
 
+/// Waits up to this time are counted where they are many; longer ones are rare.
+const NEAR: u32 = 1 << 14;
+
+/// From so many on, counting takes less room than keeping them.
+const FEW: usize = 1 << 12;
+
 impl Waits {
     /// Records one wait of `time` units.
     pub fn record(&mut self, time: u32, ending: Ending) {
-        self.fresh.push(time.min(LONGEST) << KIND_BITS | ending as u32);
-        if self.fresh.len() >= self.counts.len().max(1 << 12) {
-            self.settle();
-        }
+        self.add(time.min(LONGEST) << KIND_BITS | ending as u32);
     }
 
     /// Adds what `other` has recorded.
     pub fn merge(&mut self, other: &Self) {
-        self.settle();
-        let mut other = other.clone();
-        other.settle();
-        self.counts = merge_counts(&self.counts, &other.counts);
+        if !other.near.is_empty() {
+            self.count();
+            self.reach(other.near.len());
+            for (own, other) in self.near.iter_mut().zip(&other.near) {
+                own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
+            }
+        }
+        other.keys.iter().for_each(|&key| self.add(key));
     }
 
     /// How many waits were recorded.
     pub fn total(&self) -> u64 {
-        self.fresh.len() as u64
-            + self.counts.iter().flat_map(|(_, endings)| endings).map(|&count| u64::from(count)).sum::<u64>()
+        self.keys.len() as u64 + self.near.iter().flatten().map(|&count| u64::from(count)).sum::<u64>()
     }
 
     /// The waits by time, each with its endings in the order of [`Ending`].
     pub fn rows(&self) -> Vec<(u32, [f64; 3])> {
-        let mut all = self.clone();
-        all.settle();
-        all.counts.iter().map(|&(time, endings)| (time, endings.map(f64::from))).collect()
-    }
-
-    fn settle(&mut self) {
-        self.fresh.sort_unstable();
-        let mut sorted: Vec<(u32, [u32; 3])> = Vec::new();
-        for &key in &self.fresh {
-            let (time, ending) = (key >> KIND_BITS, (key & ((1 << KIND_BITS) - 1)) as usize);
-            if sorted.last().is_none_or(|(last, _)| *last != time) {
-                sorted.push((time, [0; 3]));
-            }
-            if let Some((_, endings)) = sorted.last_mut() {
-                endings[ending] += 1;
+        let mut keys = self.keys.clone();
+        keys.sort_unstable();
+        let mut others: Vec<(u32, [u32; 3])> = Vec::new();
+        for (time, ending) in keys.into_iter().map(parts_of) {
+            match others.last_mut() {
+                Some((last, endings)) if *last == time => endings[ending] += 1,
+                _ => {
+                    let mut endings = [0; 3];
+                    endings[ending] = 1;
+                    others.push((time, endings));
+                }
             }
         }
-        self.fresh.clear();
-        self.counts = merge_counts(&self.counts, &sorted);
+        let near = (0..).zip(self.near.iter().copied()).filter(|(_, endings)| *endings != [0; 3]);
+        let all = merge_counts(&near.collect::<Vec<_>>(), &others);
+        all.into_iter().map(|(time, endings)| (time, endings.map(f64::from))).collect()
     }
+
+    #[inline]
+    fn add(&mut self, key: u32) {
+        let (time, ending) = parts_of(key);
+        if self.near.is_empty() || time > NEAR {
+            self.keys.push(key);
+            if self.near.is_empty() && self.keys.len() == FEW {
+                self.count();
+            }
+        } else {
+            self.reach(time as usize + 1);
+            self.near[time as usize][ending] += 1;
+        }
+    }
+
+    /// From now on waits are counted.
+    fn count(&mut self) {
+        self.reach(1);
+        std::mem::take(&mut self.keys).into_iter().for_each(|key| self.add(key));
+    }
+
+    fn reach(&mut self, times: usize) {
+        if self.near.len() < times {
+            self.near.resize(times, [0; 3]);
+        }
+    }
+}
+
+/// The time of a key, and the place of its ending.
+fn parts_of(key: u32) -> (u32, usize) {
+    (key >> KIND_BITS, (key & ((1 << KIND_BITS) - 1)) as usize)
 }
 
 fn merge_counts(a: &[(u32, [u32; 3])], b: &[(u32, [u32; 3])]) -> Vec<(u32, [u32; 3])> {
@@ -353,9 +387,11 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
         #[test]
         fn merging_in_any_order_is_recording_at_once(
-            waits in prop::collection::vec((0u32..50, 0u8..3), 0..200), cut in 0usize..200,
+            waits in prop::collection::vec((prop_oneof![0u32..50, NEAR - 1..NEAR + 3], 0u8..3), 0..9000), cut in 0usize..9000,
         ) {
             let cut = cut.min(waits.len());
             let record = |waits: &[(u32, u8)]| {

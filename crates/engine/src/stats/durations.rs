@@ -5,13 +5,16 @@
 /// Buckets are those of HdrHistogram (Gil Tene): each power of two of milliseconds is cut into
 /// 64 equal parts, so that recording is a shift and an add, and merging adds counts.
 /// Durations are milliseconds; negative ones count as 0.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Durations {
-    /// `(bucket, count)`, sorted by bucket: most edges of a map see few distinct buckets.
-    counts: Vec<(u16, u32)>,
-    /// Recorded but not yet sorted in.
-    fresh: Vec<u16>,
+    /// How many there are, by bucket; empty while there are few.
+    counts: Vec<u32>,
+    /// The buckets of the first few: most edges of a map are seldom taken.
+    few: Vec<u16>,
 }
+
+/// From so many on, counting takes less room than keeping them.
+const FEW: usize = 1 << 10;
 
 const PARTS_LOG2: u32 = 6;
 
@@ -32,69 +35,61 @@ fn middle(bucket: u16) -> f64 {
 impl Durations {
     /// Records one duration in milliseconds.
     pub fn record(&mut self, ms: i64) {
-        self.fresh.push(bucket(ms));
-        if self.fresh.len() >= 1 << 12 {
-            self.settle();
-        }
+        self.add(bucket(ms));
     }
 
     /// Adds what `other` has recorded.
     pub fn merge(&mut self, other: &Self) {
-        let mut other = other.clone();
-        other.settle();
-        self.settle();
-        self.counts = merge_counts(&self.counts, &other.counts);
+        other.few.iter().for_each(|&bucket| self.add(bucket));
+        if !other.counts.is_empty() {
+            self.count();
+            self.reach(other.counts.len());
+            self.counts.iter_mut().zip(&other.counts).for_each(|(own, other)| *own += other);
+        }
     }
 
     /// The `q`-quantiles (each 0–1, the smallest duration with at least `q` of all at or below
     /// it) in seconds; `None` when nothing was recorded.
     pub fn quantiles<const N: usize>(&self, qs: [f64; N]) -> [Option<f64>; N] {
         let mut all = self.clone();
-        all.settle();
-        let total: u64 = all.counts.iter().map(|&(_, count)| u64::from(count)).sum();
+        all.count();
+        let total: u64 = all.counts.iter().map(|&count| u64::from(count)).sum();
         qs.map(|q| {
             let rank = ((q * total as f64).ceil() as u64).max(1);
             let mut seen = 0;
-            all.counts.iter().find_map(|&(bucket, count)| {
+            (0..).zip(&all.counts).find_map(|(bucket, &count)| {
                 seen += u64::from(count);
                 (seen >= rank).then(|| middle(bucket) / 1000.0)
             })
         })
     }
 
-    fn settle(&mut self) {
-        self.fresh.sort_unstable();
-        let mut fresh: Vec<(u16, u32)> = Vec::new();
-        for &bucket in &self.fresh {
-            match fresh.last_mut() {
-                Some((last, count)) if *last == bucket => *count += 1,
-                _ => fresh.push((bucket, 1)),
+    #[inline]
+    fn add(&mut self, bucket: u16) {
+        if self.counts.is_empty() {
+            self.few.push(bucket);
+            if self.few.len() == FEW {
+                self.count();
             }
+        } else {
+            self.reach(usize::from(bucket) + 1);
+            self.counts[usize::from(bucket)] += 1;
         }
-        self.fresh.clear();
-        self.counts = merge_counts(&self.counts, &fresh);
     }
-}
 
-fn merge_counts(a: &[(u16, u32)], b: &[(u16, u32)]) -> Vec<(u16, u32)> {
-    let mut merged = Vec::with_capacity(a.len() + b.len());
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() || j < b.len() {
-        let from_a = i < a.len() && (j >= b.len() || a[i].0 <= b[j].0);
-        let from_b = j < b.len() && (i >= a.len() || b[j].0 <= a[i].0);
-        let bucket = if from_a { a[i].0 } else { b[j].0 };
-        let mut count = 0;
-        if from_a {
-            count += a[i].1;
-            i += 1;
+    /// Counts the first few.
+    fn count(&mut self) {
+        for bucket in std::mem::take(&mut self.few) {
+            self.reach(usize::from(bucket) + 1);
+            self.counts[usize::from(bucket)] += 1;
         }
-        if from_b {
-            count += b[j].1;
-            j += 1;
-        }
-        merged.push((bucket, count));
     }
-    merged
+
+    fn reach(&mut self, buckets: usize) {
+        if self.counts.len() < buckets {
+            self.counts.resize(buckets, 0);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -122,7 +117,7 @@ mod tests {
         }
 
         #[test]
-        fn merging_in_any_order_is_recording_at_once(xs in prop::collection::vec(0i64..1 << 40, 0..300), cut in 0usize..300) {
+        fn merging_in_any_order_is_recording_at_once(xs in prop::collection::vec(0i64..1 << 40, 0..3000), cut in 0usize..3000) {
             let cut = cut.min(xs.len());
             let record = |xs: &[i64]| { let mut d = Durations::default(); xs.iter().for_each(|&x| d.record(x)); d };
             let (a, b) = (record(&xs[..cut]), record(&xs[cut..]));
