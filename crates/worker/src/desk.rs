@@ -8,7 +8,7 @@ use crate::protocol::{Answer, Command, Failure};
 use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::analysis::stages::Placement;
 use desirepath_engine::analysis::{Report, Request, Serial, going_cold};
-use desirepath_engine::contract::{CustomersRequest, Filter, OutcomeSettings, Timeline};
+use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
 use desirepath_engine::findings::findings;
 use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline, values};
 use std::collections::BTreeMap;
@@ -60,6 +60,22 @@ impl Desk {
     pub fn new(log: EventLog, settings: &OutcomeSettings) -> Self {
         let outcomes = Outcomes::new(&log, settings);
         Self { log, outcomes, segments: BTreeMap::new() }
+    }
+
+    /// Answers what is asked of every log again and again: see `warm_up` of the module that loads.
+    pub fn warm_up(&mut self) {
+        /// How often; more does not help.
+        const TIMES: usize = 5;
+        /// What takes long however little data there is.
+        const NOT: [&str; 2] = ["archetypes", "segments"];
+        let requests: Vec<Request> = AllParams::default().requests();
+        for _ in 0..TIMES {
+            for request in requests.iter().filter(|request| !NOT.contains(&request.name())) {
+                // What cannot be answered of this log needs no warming.
+                let _ = self.reports(0, std::slice::from_ref(request));
+            }
+            self.segments.clear();
+        }
     }
 
     /// The log.

@@ -4,6 +4,7 @@ use crate::load::{Source, load, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use desirepath_engine::contract::{FilePlan, LogSummary, OutcomeSettings};
+use desirepath_engine::log::EventLog;
 use desirepath_worker::desk::Desk;
 use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Progress};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -37,7 +38,9 @@ pub fn start(spawner: Spawner) {
     });
     let mut engine = Engine { parsers: Parsers::start(spawner), sources: Vec::new(), desk: None, under_way };
     wire::post(&to_js(&Event::Ready));
-    warm_up();
+    if let Some(log) = warm_up() {
+        desk_of(log).1.warm_up();
+    }
     spawn_local(async move {
         while let Ok((call, files)) = waiting.recv().await {
             let id = call.id;
@@ -138,9 +141,8 @@ impl Engine {
         self.under_way.call.set(None);
         *self.under_way.news.borrow_mut() = None;
         let log = log?;
-        let summary = LogSummary::of(&log);
-        let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-        self.desk = Some(Desk::new(log, &OutcomeSettings { conversion, ..OutcomeSettings::default() }));
+        let (summary, desk) = desk_of(log);
+        self.desk = Some(desk);
         Ok(Answer::Loaded(summary))
     }
 
@@ -158,6 +160,13 @@ impl Engine {
             })
             .collect()
     }
+}
+
+/// A desk with a log, where what is suggested counts as conversion.
+fn desk_of(log: EventLog) -> (LogSummary, Desk) {
+    let summary = LogSummary::of(&log);
+    let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
+    (summary, Desk::new(log, &OutcomeSettings { conversion, ..OutcomeSettings::default() }))
 }
 
 fn sample_blob() -> Result<Blob, JsValue> {

@@ -4,7 +4,7 @@ use super::rows::RowReader;
 use super::split::{Found, Splitter, resynchronise};
 use super::values::number::Currency;
 use super::{Encoding, FilePlan, MAX_RECORD_BYTES, shorten};
-use crate::log::{Dictionary, Notes, Provenance, RejectReason, SkipReason, WarningReason};
+use crate::log::{Dictionary, Notes, Provenance, RejectReason, SkipReason, WarningReason, same};
 use bytemuck::cast_slice;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -132,8 +132,23 @@ impl ShardReader {
                 result
             }
         };
+        let is_first = self.rows.shard.events() == 0;
         self.read_rows();
+        if is_first {
+            self.make_room();
+        }
         result
+    }
+
+    /// Makes room for as many events as the rest of the part is likely to hold: columns that grow
+    /// by and by are copied again and again.
+    fn make_room(&mut self) {
+        let (at, shard) = (self.offset(), &mut self.rows.shard);
+        let (read, left) = (at.saturating_sub(shard.start), self.end.saturating_sub(at));
+        if read > 0 {
+            let events = (shard.events() as u128 * u128::from(left) / u128::from(read)) as usize;
+            shard.reserve(events + events / 32);
+        }
     }
 
     /// How many rows have been read so far.
@@ -215,7 +230,7 @@ impl Codes {
         // Neighbours are often equal.
         if let Some(&last) = self.codes.last()
             && last != Dictionary::EMPTY
-            && self.texts.bytes(last) == text
+            && same(self.texts.bytes(last), text)
         {
             self.codes.push(last);
             return false;
@@ -326,6 +341,21 @@ impl Shard {
     /// How many events it holds.
     pub fn events(&self) -> usize {
         self.time_ms.len()
+    }
+
+    /// Makes room for more events in the columns that there are.
+    fn reserve(&mut self, events: usize) {
+        fn reserve<T>(column: &mut Vec<T>, events: usize) {
+            if !column.is_empty() {
+                column.reserve_exact(events);
+            }
+        }
+        reserve(&mut self.time_ms, events);
+        reserve(&mut self.value, events);
+        reserve(&mut self.cost, events);
+        reserve(&mut self.notes.ranges, events);
+        let columns = [&mut self.customer, &mut self.activity, &mut self.channel, &mut self.order];
+        columns.into_iter().chain(&mut self.attributes).for_each(|codes| reserve(&mut codes.codes, events));
     }
 
     pub(super) fn reject(&mut self, reason: RejectReason, column: Option<usize>, value: &[u8]) {
@@ -441,7 +471,7 @@ trait Column {
 
 impl<T: bytemuck::Pod> Column for Vec<T> {
     fn resized(&mut self, bytes: usize) -> &mut [u8] {
-        self.resize(bytes / size_of::<T>(), T::zeroed());
+        *self = bytemuck::zeroed_vec(bytes / size_of::<T>());
         bytemuck::cast_slice_mut(self)
     }
 }

@@ -29,6 +29,29 @@ fn hash(text: &[u8]) -> u64 {
     hasher.finish()
 }
 
+/// Whether two texts are equal, eight bytes at a time: in WebAssembly the standard library goes
+/// byte by byte, and natively it calls a function that is made for long ones.
+#[inline]
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    fn part<const N: usize>(text: &[u8], at: usize) -> [u8; N] {
+        text[at..at + N].try_into().expect("a range of N bytes has N")
+    }
+    let length = a.len();
+    if length != b.len() {
+        return false;
+    }
+    match length {
+        0 => true,
+        1..4 => a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1],
+        4..8 => part::<4>(a, 0) == part(b, 0) && part::<4>(a, length - 4) == part(b, length - 4),
+        // The last part may overlap the one before.
+        _ => {
+            (0..length / 8).all(|at| part::<8>(a, 8 * at) == part(b, 8 * at))
+                && part::<8>(a, length - 8) == part(b, length - 8)
+        }
+    }
+}
+
 impl Dictionary {
     /// The code of a cell without text; never a text's code.
     pub const EMPTY: u32 = u32::MAX;
@@ -66,7 +89,7 @@ impl Dictionary {
 
     /// The code of `text`, if it is in the dictionary.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        self.codes.find(hash(text), |&code| self.bytes(code) == text).copied()
+        self.codes.find(hash(text), |&code| same(self.bytes(code), text)).copied()
     }
 
     /// The code of `text`, which is added if it is new.
@@ -78,7 +101,7 @@ impl Dictionary {
             let start = if code == 0 { 0 } else { ends[code - 1] as usize };
             &bytes[start..ends[code] as usize]
         };
-        if let Some(&code) = self.codes.find(hash_of_text, |&code| bytes_of(code) == text) {
+        if let Some(&code) = self.codes.find(hash_of_text, |&code| same(bytes_of(code), text)) {
             return code;
         }
         let code = self.ends.len() as u32;
@@ -102,5 +125,25 @@ impl Dictionary {
     /// See [`Self::buffers_mut`].
     pub(crate) fn buffers(&self) -> (&[u8], &[u32]) {
         (&self.bytes, &self.ends)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn same_is_equal(text in prop::collection::vec(any::<u8>(), 0..40), at in 0usize..40, change in 1u8..) {
+            prop_assert!(same(&text, &text.clone()));
+            let mut other = text.clone();
+            if let Some(byte) = other.get_mut(at) {
+                *byte ^= change;
+            } else {
+                other.push(change);
+            }
+            prop_assert!(!same(&text, &other));
+        }
     }
 }

@@ -30,6 +30,7 @@ mod ways;
 
 pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
+pub(crate) use dictionary::same;
 pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};

@@ -19,9 +19,12 @@ const SCALE: f64 = (1u64 << 40) as f64;
 impl ExactSum {
     /// Adds `x`; what is not a number adds nothing.
     pub fn add(&mut self, x: f64) {
-        let scaled = (x * SCALE).round();
-        // A float-to-int cast saturates, and turns NaN into 0. Nearly all amounts fit 64 bits,
-        // for which machines have an instruction.
+        if x.is_nan() || x == 0.0 {
+            return;
+        }
+        // Machines have an instruction for this way to round.
+        let scaled = (x * SCALE).round_ties_even();
+        // A float-to-int cast saturates. Nearly all amounts fit 64 bits, for which there is one, too.
         let fixed = if scaled.abs() < i64::MAX as f64 { i128::from(scaled as i64) } else { scaled as i128 };
         self.0 = self.0.saturating_add(fixed);
     }
