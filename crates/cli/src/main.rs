@@ -11,9 +11,6 @@ mod report;
 mod text;
 mod threads;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use args::{Arguments, Command};
 use clap::Parser;
 use desirepath_engine::ingest::IngestError;

@@ -225,10 +225,17 @@ pub(super) fn is_total(text: &[u8]) -> bool {
 }
 
 /// A cell's text without spaces around it.
-#[inline]
+#[inline(always)]
 fn trimmed(cell: Cell, window: &[u8]) -> Cow<'_, [u8]> {
     match cell.plain(window) {
         Some(text @ ([] | [b'!'..=b'~', .., b'!'..=b'~'])) => Cow::Borrowed(text),
+        _ => trimmed_slowly(cell, window),
+    }
+}
+
+#[inline(never)]
+fn trimmed_slowly(cell: Cell, window: &[u8]) -> Cow<'_, [u8]> {
+    match cell.plain(window) {
         Some(text) => Cow::Borrowed(trim(text)),
         None => Cow::Owned(trim(&cell.text(window)).to_vec()),
     }
