@@ -254,6 +254,8 @@ fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
             activities.into_iter().eq(steps)
         }
         Filter::Customers(names) => is_in(names, name),
+        // What analyses have found: compared with them, in `selectors`.
+        Filter::Stage(_) | Filter::Like(_) | Filter::Behaves(_) | Filter::Believed(_) => unreachable!(),
         Filter::Flow(filter) => is_at_step(filter, journey, conversion, state),
         Filter::Funnel(filter) => {
             let depth = depth(journey, &filter.funnel);

@@ -1,5 +1,6 @@
 //! A filter with its names looked up, and what it says about a journey.
 
+use super::found::{Behaves, Believes, Like, StageTest};
 use super::{
     AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FlowFilter, FlowThen, FunnelFilter,
     Labels, Period, State, Then, ValueFilter,
@@ -120,6 +121,10 @@ pub(super) enum Test<'a> {
     CollapsedVariants(HashSet<Vec<ActivityId>, foldhash::fast::FixedState>, Vec<ActivityId>),
     Funnel(Box<Funnel<'a>>),
     Flow(Box<AtStep<'a>>),
+    Stage(Box<StageTest>),
+    Like(Box<Like>),
+    Behaves(Box<Behaves>),
+    Believed(Box<Believes>),
     Customers(CustomerSet),
 }
 
@@ -203,6 +208,10 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         Filter::CollapsedVariant(steps) => Test::CollapsedVariant(codes(steps, log)?),
         Filter::Funnel(filter) => Test::Funnel(Box::new(Funnel::new(filter, log)?)),
         Filter::Flow(filter) => Test::Flow(Box::new(AtStep::new(filter, log)?)),
+        Filter::Stage(filter) => Test::Stage(Box::new(StageTest::new(filter, log)?)),
+        Filter::Like(filter) => Test::Like(Box::new(Like::new(filter, log)?)),
+        Filter::Behaves(filter) => Test::Behaves(Box::new(Behaves::new(filter, log)?)),
+        Filter::Believed(filter) => Test::Believed(Box::new(Believes::new(filter, log)?)),
         Filter::Customers(names) => {
             let mut customers = CustomerSet::with_capacity(log.customers());
             for name in names {
@@ -252,7 +261,8 @@ impl Test<'_> {
             Self::Variant(_) | Self::Variants(_) | Self::State(_) => 1,
             Self::CollapsedVariant(_) | Self::CollapsedVariants(..) => 2,
             Self::Active(_) | Self::Channel { .. } | Self::Attribute { .. } | Self::Done(_) | Self::Value(_) => 2,
-            Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) => 3,
+            Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) | Self::Stage(_) => 3,
+            Self::Like(_) | Self::Behaves(_) | Self::Believed(_) => 3,
             Self::Not(test) => test.cost(),
             Self::All(tests) | Self::Any(tests) => tests.iter().map(Test::cost).max().unwrap_or(0),
         }
@@ -301,6 +311,10 @@ impl Test<'_> {
                 filter.at_least.is_none_or(|least| value >= least) && filter.at_most.is_none_or(|most| value <= most)
             }
             Self::Variant(steps) => journey.activities == steps.as_slice(),
+            Self::Stage(test) => test.holds(journey, outcomes),
+            Self::Like(test) => test.holds(journey),
+            Self::Behaves(test) => test.holds(journey, outcomes),
+            Self::Believed(test) => test.holds(journey, outcomes),
             Self::Variants(variants) => variants.contains(journey.activities),
             Self::CollapsedVariant(steps) => {
                 journey.activities.chunk_by(|a, b| a == b).map(|run| run[0]).eq(steps.iter().copied())
