@@ -415,7 +415,8 @@ fn leaf() -> impl Strategy<Value = Filter> {
                 at_least,
                 at_most,
                 within_days,
-                until_conversion
+                until_conversion,
+                as_lead: false
             })
         ),
         (names(), names(), any::<bool>(), days(), any::<bool>()).prop_map(

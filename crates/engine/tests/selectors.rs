@@ -312,6 +312,9 @@ mod found {
                 }
                 let Report::Stages(found) = world.answer(request) else { unreachable!() };
                 world.assert_selects(&found.without_stage_selector(), found.without_stage)?;
+                for placed in &found.activities {
+                    world.assert_selects(&placed.selector(), placed.customers)?;
+                }
                 for stage in &found.stages {
                     for (how, customers) in [
                         (InStage::Was, stage.customers),

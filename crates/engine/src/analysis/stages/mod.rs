@@ -42,7 +42,7 @@ pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 
 use self::counts::{Counting, CountingParams};
 use super::{Analysis, Executor, ParamsError, Serial};
-use crate::log::filter::{Filter, InStage, StageFilter, State};
+use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter, State};
 use crate::log::{ColdDays, Scope, StageMap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -195,6 +195,14 @@ pub struct Placed {
     pub customers: u64,
     /// Customers that did it after their first conversion.
     pub customers_after: u64,
+}
+
+impl Placed {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        let activities = vec![self.activity.clone()];
+        Filter::Done(DoneFilter { activities, as_lead: true, ..DoneFilter::default() })
+    }
 }
 
 impl Placement {

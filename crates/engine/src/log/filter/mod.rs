@@ -206,11 +206,21 @@ pub struct DoneFilter {
     pub within_days: Option<f64>,
     /// Count nothing after the first conversion. Default: count everything.
     pub until_conversion: bool,
+    /// Count only what led to neither a conversion nor a loss: nothing from the first conversion
+    /// on or, without one, from the first explicit loss on. Default: count everything.
+    pub as_lead: bool,
 }
 
 impl Default for DoneFilter {
     fn default() -> Self {
-        Self { activities: Vec::new(), at_least: 1, at_most: None, within_days: None, until_conversion: false }
+        Self {
+            activities: Vec::new(),
+            at_least: 1,
+            at_most: None,
+            within_days: None,
+            until_conversion: false,
+            as_lead: false,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     Labels, Period, State, Then, ValueFilter,
 };
 use crate::log::ways::{Ways, checked_days_to_ms};
-use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, Outcomes, RunEnd};
+use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, RunEnd};
 use desirepath_order::Ordered;
 use hashbrown::HashSet;
 
@@ -134,6 +134,7 @@ pub(super) struct Done {
     at_most: u32,
     within_ms: Option<i64>,
     until_conversion: bool,
+    as_lead: bool,
 }
 
 pub(super) struct Funnel<'a> {
@@ -299,7 +300,7 @@ impl Test<'_> {
                     AtEvent::Last => values.has(code_at(codes, events.end - 1)),
                 }
             }
-            Self::Done(done) => done.holds(journey),
+            Self::Done(done) => done.holds(journey, outcomes),
             Self::Took { ways, until_conversion } => {
                 ways.depth(&if *until_conversion { journey.until_conversion() } else { *journey }) == 2
             }
@@ -347,11 +348,19 @@ impl Done {
             at_most: filter.at_most.unwrap_or(u32::MAX),
             within_ms,
             until_conversion: filter.until_conversion,
+            as_lead: filter.as_lead,
         })
     }
 
-    fn holds(&self, journey: &Journey) -> bool {
-        let len = if self.until_conversion { journey.len_to_conversion() } else { journey.len() };
+    fn holds(&self, journey: &Journey, outcomes: &Outcomes) -> bool {
+        let len = match (self.as_lead, self.until_conversion) {
+            (true, _) => match journey.as_lead(outcomes, None) {
+                (len, LeadEnd::Converted | LeadEnd::Lost) => len - 1,
+                (len, LeadEnd::Cold | LeadEnd::Open) => len,
+            },
+            (false, true) => journey.len_to_conversion(),
+            (false, false) => journey.len(),
+        };
         let activities = &journey.activities[..len];
         let is_one = |position: &usize| self.activities.has(activities[*position].0);
         let most = match self.within_ms {

@@ -168,7 +168,11 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
 fn done(filter: &DoneFilter, holds: bool) -> String {
     let names = any_of(&filter.activities, "nothing");
     let within = filter.within_days.map(|days| format!(" within {}", days_in_words(days))).unwrap_or_default();
-    let until = if filter.until_conversion { " before they converted or as they did" } else { "" };
+    let until = match (filter.as_lead, filter.until_conversion) {
+        (true, _) => " as leads",
+        (false, true) => " before they converted or as they did",
+        (false, false) => "",
+    };
     let text = match (filter.at_least, filter.at_most) {
         (0, Some(0)) => return negated("had", &format!("{names}{within}{until}"), !holds),
         (1, None) => return negated("had", &format!("{names}{within}{until}"), holds),
