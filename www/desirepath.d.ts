@@ -393,6 +393,53 @@ left_out: Array<string>, };
 export type Basis = "outlook" | "reached_from" | "after" | "conversion" | "loss" | "pinned" | "unknown";
 
 /**
+ * Of the middles of some groups of customers, one is nearest to how the customer behaves.
+ */
+export type BehavesFilter = {
+/**
+ * What the group is called.
+ */
+name: string,
+/**
+ * What the coordinates are.
+ */
+space: SegmentsSpace,
+/**
+ * The middles of all groups.
+ */
+middles: Array<Array<number>>,
+/**
+ * Which of them is the nearest, counted from 0.
+ */
+nearest: number, };
+
+/**
+ * The journey that is believed in.
+ */
+export type Believed = {
+/**
+ * The steps, first to last, at most [`MOST_BELIEVED`].
+ */
+steps: Array<ConformanceStep>,
+/**
+ * Whether steps done again and unlisted activities break the journey. Default: no.
+ */
+strict: boolean, };
+
+/**
+ * How a customer takes the journey that is believed in.
+ */
+export type BelievedFilter = {
+/**
+ * The journey.
+ */
+journey: Believed,
+/**
+ * How it is taken.
+ */
+takes: Takes, };
+
+/**
  * By what a funnel is broken down.
  */
 export type Breakdown = "channel" | { "attribute": string };
@@ -1135,7 +1182,12 @@ within_days: number | null,
 /**
  * Count nothing after the first conversion. Default: count everything.
  */
-until_conversion: boolean, };
+until_conversion: boolean,
+/**
+ * Count only what led to neither a conversion nor a loss: nothing from the first conversion
+ * on or, without one, from the first explicit loss on. Default: count everything.
+ */
+as_lead: boolean, };
 
 /**
  * An edge: `to` came right after `from`.
@@ -1371,8 +1423,12 @@ notes: Array<string>, };
  *     r#"{"state": "lost"}"#,
  *     r#"{"value": {"at_least": 100.0, "at_most": 500.0}}"#,
  *     r#"{"variant": ["visit", "quote", "order"]}"#,
+ *     r#"{"collapsed_variant": ["visit", "quote", "order"]}"#,
  *     r#"{"funnel": {"funnel": {"steps": ["visit", ["quote", "offer"], "order"], "window_days": 30.0}, "reached": 2, "not_next": true}}"#,
  *     r#"{"flow": {"step": 1, "at": {"names": ["quote"]}, "then": {"end": "open"}}}"#,
+ *     r#"{"stage": {"map": {"stages": ["early", "after"], "activities": {"visit": "early"}}, "stage": "early", "how": "began"}}"#,
+ *     r#"{"like": {"journeys": [["visit", "order"], ["call"]], "nearest": 0, "within": 0.4}}"#,
+ *     r#"{"believed": {"journey": {"steps": [{"any_of": ["visit"]}]}, "takes": {"follows": "fully"}}}"#,
  *     r#"{"customers": ["ann", "bob"]}"#,
  * ] {
  *     let filter: Filter = serde_json::from_str(json).unwrap();
@@ -1381,7 +1437,7 @@ notes: Array<string>, };
  * }
  * ```
  */
-export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "customers": Array<string> };
+export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "collapsed_variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "stage": StageFilter } | { "like": LikeFilter } | { "behaves": BehavesFilter } | { "believed": BelievedFilter } | { "customers": Array<string> };
 
 /**
  * Something worth knowing.
@@ -2235,6 +2291,10 @@ export type GoingColdStage = {
  */
 stage: string,
 /**
+ * Its activities that leads have done.
+ */
+activities: Array<string>,
+/**
  * Open leads whose last activity is of this stage.
  */
 open_leads: number,
@@ -2340,6 +2400,11 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * What a customer does with a stage.
+ */
+export type InStage = "was" | "began" | "came_back" | "went_on" | { "moved_to": string } | "lost" | "cold" | "open";
 
 /**
  * Why a file cannot be read, in words for its owner: what happened, where, what to do.
@@ -2609,6 +2674,24 @@ open: number, };
  * Whether the numbers of a log can be used.
  */
 export type Light = "good" | "care" | "doubtful";
+
+/**
+ * Of some journeys, one is most like the customer's.
+ */
+export type LikeFilter = {
+/**
+ * The journeys, repeats collapsed. Steps that the log does not have are like no other.
+ */
+journeys: Array<Array<string>>,
+/**
+ * Which of them is the nearest, counted from 0; of equally near ones that whose steps come
+ * first in the log's order.
+ */
+nearest: number,
+/**
+ * How far it may be at most, 0–1. Default: however far.
+ */
+within: number | null, };
 
 /**
  * What a loaded log is, in short, with the settings that were guessed.
@@ -3633,6 +3716,27 @@ resamples: number,
 seed: number, };
 
 /**
+ * What a customer does with a stage.
+ */
+export type StageFilter = {
+/**
+ * The stages. Activities that the log does not have do not matter.
+ */
+map: StageMap,
+/**
+ * The stage's name.
+ */
+stage: string,
+/**
+ * What the customer does with it. Default: is in it at any time.
+ */
+how: InStage,
+/**
+ * When leads go cold. Default: never.
+ */
+cold_days: ColdDays, };
+
+/**
  * The stages of the journey, in order.
  */
 export type StageMap = {
@@ -3719,7 +3823,11 @@ activities: Array<Placed>,
 /**
  * How far the placement holds when customers are missing.
  */
-agreement: StageAgreement, };
+agreement: StageAgreement,
+/**
+ * When leads go cold, if that is known.
+ */
+cold_days: ColdDays | null, };
 
 /**
  * One step.
@@ -3800,6 +3908,27 @@ activity: string,
  * Why, in words.
  */
 reason: string, };
+
+/**
+ * How a customer takes the journey that is believed in. Steps are counted from 0.
+ */
+export type Takes = { "follows": Follows } | { "done": number } | { "deviates": {
+/**
+ * How.
+ */
+kind: DeviationKind,
+/**
+ * The step.
+ */
+step: number, } } | { "keeps": {
+/**
+ * How.
+ */
+kind: DeviationKind,
+/**
+ * The step.
+ */
+step: number, } } | { "unlisted": string };
 
 /**
  * Where journeys start or end.
@@ -4148,9 +4277,21 @@ repeating_customers: number,
  */
 offset: number,
 /**
+ * Whether an activity that comes several times in a row counts as one step.
+ */
+collapse_repeats: boolean,
+/**
  * What the search finds: everything, without one.
  */
 matching: VariantTotals,
+/**
+ * What the search does not find: nothing, without one.
+ */
+not_matching: VariantTotals,
+/**
+ * The activities whose name contains the text that is searched for; absent without a search.
+ */
+found_activities: Array<string> | null,
 /**
  * The window of the sorted list of matching variants.
  */

@@ -41,6 +41,8 @@ const expected = ({ variants }, count) =>
 
 async function expectFirst(page, said) {
   const short = (rows) => rows.map(([customers, steps]) => [customers, steps.slice(0, 15)]);
+  // Far away from them, they are not drawn.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await eventually(async () => assert.deepEqual(short(await first(page, 20)), short(expected(said, 20))));
 }
 

@@ -131,6 +131,38 @@ visit("the sheet behind a number lists exactly that many customers", async ({ pa
   await opens(page, journeys.last(), "other journeys");
 });
 
+visit("so do the numbers of flows, stages, the believed journey, kinds, cohorts and cold leads", async ({ page }) => {
+  await openSample(page);
+  const links = page.getByRole("main").locator(".count-link");
+  for (const screen of ["Flows", "Stages", "Believed journey", "Going cold", "Kinds", "Cohorts"]) {
+    await go(page, screen);
+    const count = await eventually(async () => {
+      const count = await links.count();
+      assert.ok(count > 3, `${screen}: ${count} numbers`);
+      return count;
+    });
+    // Some of them, from the first to the last.
+    for (const at of new Set([0, 1, 2, 3, 4].map((part) => Math.round((part * (count - 1)) / 4)))) {
+      await opens(page, links.nth(at), `${screen}: number ${at}`);
+    }
+  }
+  await page.getByRole("navigation", { name: "Questions" }).getByRole("link", { name: "Kinds", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Kinds of customer" }).click();
+  await settled(page, "Kinds");
+  await opens(page, links.first(), "kind of customer");
+  await go(page, "Flows");
+  await page.locator("[data-item=bar-0]").click({ position: { x: 4, y: 8 } });
+  const card = page.locator(".flow-card.pinned .count-link");
+  const facts = await eventually(async () => {
+    const count = await card.count();
+    assert.ok(count > 2);
+    return count;
+  });
+  for (let at = 0; at < facts; at += 1) {
+    await opens(page, card.nth(at), `flow card ${at}`);
+  }
+});
+
 visit("one number becomes the filter, and one customer a timeline", async ({ page, guard }) => {
   await open(page, file("shop.csv", shop()));
   const requests = guard.requests.length;

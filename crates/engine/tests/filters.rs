@@ -254,6 +254,8 @@ fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
             activities.into_iter().eq(steps)
         }
         Filter::Customers(names) => is_in(names, name),
+        // What analyses have found: compared with them, in `selectors`.
+        Filter::Stage(_) | Filter::Like(_) | Filter::Behaves(_) | Filter::Believed(_) => unreachable!(),
         Filter::Flow(filter) => is_at_step(filter, journey, conversion, state),
         Filter::Funnel(filter) => {
             let depth = depth(journey, &filter.funnel);
@@ -413,7 +415,8 @@ fn leaf() -> impl Strategy<Value = Filter> {
                 at_least,
                 at_most,
                 within_days,
-                until_conversion
+                until_conversion,
+                as_lead: false
             })
         ),
         (names(), names(), any::<bool>(), days(), any::<bool>()).prop_map(

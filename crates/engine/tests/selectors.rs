@@ -1,10 +1,12 @@
 //! Every count of a report is the number of customers that its selector selects.
 
-use desirepath_engine::analysis::{Report, Request, Serial, cohorts, flows, funnel, variants};
+use desirepath_engine::analysis::{
+    Report, Request, Serial, archetypes, cohorts, conformance, flows, funnel, segments, stages, variants,
+};
 use desirepath_engine::ingest;
-use desirepath_engine::log::filter::{Breakdown, Filter, Period, State};
+use desirepath_engine::log::filter::{Breakdown, Filter, InStage, Period, State};
 use desirepath_engine::log::{
-    CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
+    ColdDays, CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
 };
 use proptest::prelude::*;
 
@@ -284,5 +286,114 @@ proptest! {
             }
             Ok(())
         })?;
+    }
+}
+
+/// What analyses find of stages, kinds and the believed journey.
+mod found {
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn of_stages(rows in rows(), chosen in any::<u16>(), before in 2u32..5, cold in prop::option::of(0u32..20), pinned in prop::option::of(0usize..5)) {
+            let cold_days = cold.map(|day| ColdDays {
+                activities: ACTIVITIES.iter().enumerate().map(|(at, name)| ((*name).to_owned(), day + at as u32)).collect(),
+            });
+            let mut params = stages::Params { before_conversion: before, cold_days, ..Default::default() };
+            if let Some(at) = pinned {
+                params.pins.insert(ACTIVITIES[at].to_owned(), "decision".to_owned());
+            }
+            in_worlds(&rows, chosen, |world| {
+                let request = Request::Stages(params.clone());
+                if request.answer(&Scope::new(world.log, world.outcomes, None), &Serial).is_err() {
+                    return Ok(());
+                }
+                let Report::Stages(found) = world.answer(request) else { unreachable!() };
+                world.assert_selects(&found.without_stage_selector(), found.without_stage)?;
+                for placed in &found.activities {
+                    world.assert_selects(&placed.selector(), placed.customers)?;
+                }
+                for stage in &found.stages {
+                    for (how, customers) in [
+                        (InStage::Was, stage.customers),
+                        (InStage::Began, stage.began),
+                        (InStage::CameBack, stage.back_customers),
+                        (InStage::Lost, stage.lost),
+                        (InStage::Cold, stage.cold),
+                        (InStage::Open, stage.open),
+                    ] {
+                        world.assert_selects(&found.stage_selector(stage, how), customers)?;
+                    }
+                    if !stage.is_after {
+                        world.assert_selects(&found.stage_selector(stage, InStage::WentOn), stage.went_on.hits)?;
+                        world.assert_selects(&found.converted_selector(stage), stage.conversion.conversions)?;
+                    }
+                    for to in &stage.moves {
+                        world.assert_selects(&found.stage_selector(stage, InStage::MovedTo(to.to.clone())), to.customers)?;
+                    }
+                }
+                Ok(())
+            })?;
+        }
+
+        #[test]
+        fn of_the_believed_journey(
+            rows in rows(),
+            chosen in any::<u16>(),
+            steps in prop::collection::vec((prop::collection::vec(0usize..5, 1..3), any::<bool>(), prop::option::of(0.0..6.0)), 1..4),
+            strict in any::<bool>(),
+        ) {
+            let step = |(any_of, optional, within_days): &(Vec<usize>, bool, Option<f64>)| conformance::Step {
+                any_of: any_of.iter().map(|&at| ACTIVITIES[at].to_owned()).collect(),
+                optional: *optional,
+                within_days: *within_days,
+            };
+            let params = conformance::Params { steps: steps.iter().map(step).collect(), strict, ..Default::default() };
+            in_worlds(&rows, chosen, |world| {
+                let request = Request::Conformance(params.clone());
+                if request.answer(&Scope::new(world.log, world.outcomes, None), &Serial).is_err() {
+                    return Ok(());
+                }
+                let Report::Conformance(found) = world.answer(request) else { unreachable!() };
+                for group in &found.groups {
+                    world.assert_selects(&found.group_selector(group), group.customers)?;
+                }
+                for (at, step) in found.steps.iter().enumerate() {
+                    world.assert_selects(&found.done_selector(at), step.done)?;
+                    world.assert_selects(&found.skipped_selector(at), step.skipped)?;
+                }
+                for deviation in &found.deviations {
+                    world.assert_selects(&found.deviation_selector(deviation), deviation.customers)?;
+                    world.assert_selects(&found.without_selector(deviation), deviation.conversion.elsewhere.n)?;
+                }
+                Ok(())
+            })?;
+        }
+
+        #[test]
+        fn of_kinds(rows in rows(), chosen in any::<u16>(), k in 1u32..4, within in 0.0..1.0) {
+            in_worlds(&rows, chosen, |world| {
+                let params = archetypes::Params { k: Some(k), within };
+                let Report::Archetypes(found) = world.answer(Request::Archetypes(params)) else { unreachable!() };
+                for (at, archetype) in found.archetypes.iter().enumerate() {
+                    world.assert_selects(&found.selector(at), archetype.customers)?;
+                    world.assert_selects(&found.covered_selector(at), archetype.coverage.hits)?;
+                    world.assert_selects(&found.converted_selector(at), archetype.conversion.conversions)?;
+                    for example in &archetype.examples {
+                        world.assert_selects(&example.selector(), example.customers)?;
+                    }
+                }
+                world.assert_selects(&found.all_covered_selector(), found.coverage.hits)?;
+                let params = segments::Params { k: Some(k), ..Default::default() };
+                let Report::Segments(found) = world.answer(Request::Segments(params)) else { unreachable!() };
+                for (at, segment) in found.segments.iter().enumerate() {
+                    world.assert_selects(&found.selector(at), segment.customers)?;
+                    world.assert_selects(&found.converted_selector(at), segment.conversion.conversions)?;
+                }
+                Ok(())
+            })?;
+        }
     }
 }

@@ -160,7 +160,7 @@ export const people = (page) => page.getByRole("dialog").and(page.locator("dialo
 
 /** Clicks a number of customers: the sheet has exactly as many, all of whom can be saved. */
 export async function opens(page, link, place) {
-  const number = (text) => Number(text.replace(/[^\d]/g, ""));
+  const number = (text) => Number(text.match(/[\d,]+/)?.[0].replaceAll(",", ""));
   const shown = number(await link.innerText());
   await link.click();
   const sheet = people(page);

@@ -13,7 +13,7 @@ use super::Analysis;
 use crate::log::filter::DoneFilter;
 use crate::log::{ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally};
 use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
-use desirepath_order::keep_first;
+use desirepath_order::{Ordered, keep_first};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -226,7 +226,10 @@ impl Analysis for Variants {
             not_matching: totals(tallies, &all, &matching, customers),
             found_activities: searched.map(|found| {
                 let activity = |(at, _)| vocabulary.activity(ActivityId(at as u32));
-                found.into_iter().enumerate().filter(|(_, is_found)| *is_found).map(activity).collect()
+                let mut names: Vec<String> =
+                    found.into_iter().enumerate().filter(|(_, is_found)| *is_found).map(activity).collect();
+                names.order();
+                names
             }),
             other: totals(tallies, &all, &listed[first..], customers),
             variants,
@@ -405,7 +408,7 @@ mod tests {
         assert_eq!(steps(&report), ["visit>visit>quote"]);
         assert_eq!((report.matching.variants, report.matching.customers, report.matching.conversions), (4, 47, 5));
         assert_eq!((report.other.customers, report.not_matching.customers), (57, 41));
-        assert_eq!(report.found_activities, Some(vec!["quote".to_owned(), "Quote by phone".to_owned()]));
+        assert_eq!(report.found_activities, Some(vec!["Quote by phone".to_owned(), "quote".to_owned()]));
         let none = answer(&planted(), &Params { search: "nothing".to_owned(), offset: 9, ..Params::default() });
         assert_eq!((none.matching.variants, none.variants.len(), none.other.customers), (0, 0, 88));
     }

@@ -12,6 +12,8 @@
 //! ValuesPage ── what a column has to choose from
 //! ```
 
+mod behaviour;
+mod believed;
 mod customers;
 mod dictionary;
 pub mod filter;
@@ -28,6 +30,12 @@ mod values;
 mod variant_table;
 mod ways;
 
+pub use behaviour::{Axis, Behaviour, Space, SpaceInLog};
+pub(crate) use behaviour::{NUMBER_NAMES, NUMBERS};
+pub use believed::{
+    Believed, BelievedError, BelievedReader, BelievedStep, DeviationKind, Follows, MOST_BELIEVED, Reading,
+    STEP_DEVIATIONS,
+};
 pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
 pub(crate) use dictionary::same;

@@ -1,7 +1,7 @@
 //! Who takes the journey how, where its steps are left out, and what goes along with leaving it.
 
 use super::{pick, words};
-use crate::components::{RateBar, RateText};
+use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::conformance::{Deviation, Group, Report as Found, StepReport};
@@ -83,7 +83,9 @@ fn groups(report: &Found) -> impl IntoView + use<> {
             <li>
                 <p>
                     <span class=format!("believed-key {}", words::class(group.follows)) aria-hidden="true"></span>
-                    <strong>{format::count(group.customers)}</strong>
+                    <strong>
+                        <CountLink count=group.customers selector=report.group_selector(group) />
+                    </strong>
                     " "
                     {name}
                 </p>
@@ -107,7 +109,15 @@ fn step(at: usize, step: &StepReport, report: &Found, palette: Signal<Palette>) 
     let all = report.customers.max(1) as f64;
     let width = |count: u64| format!("{:.3}%", count as f64 / all * 100.0);
     let skipped = (step.skipped > 0).then(|| {
-        view! { <span class="believed-skipped">{format!("{} left it out", format::count(step.skipped))}</span> }
+        view! {
+            <span class="believed-skipped">
+                <CountLink
+                    count=step.skipped
+                    selector=report.skipped_selector(at)
+                    text=format!("{} left it out", format::count(step.skipped))
+                />
+            </span>
+        }
     });
     view! {
         <li>
@@ -123,7 +133,9 @@ fn step(at: usize, step: &StepReport, report: &Found, palette: Signal<Palette>) 
                 <rect class="believed-partly" x=width(step.done) width=width(step.skipped) height="14" rx="1" />
             </svg>
             <p class="believed-step-numbers">
-                <strong>{format::count(step.done)}</strong>
+                <strong>
+                    <CountLink count=step.done selector=report.done_selector(at) />
+                </strong>
                 " did it in its place"
                 {skipped}
             </p>
@@ -154,7 +166,9 @@ fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
     view! {
         <li>
             <p class="believed-what">
-                <strong>{format::count(deviation.customers)}</strong>
+                <strong>
+                    <CountLink count=deviation.customers selector=report.deviation_selector(deviation) />
+                </strong>
                 " "
                 {words::deviation(deviation)}
                 {harmless}

@@ -1,12 +1,12 @@
 //! The kinds, one after the other, largest first.
 
 use super::words;
-use crate::components::{RateBar, RateText};
+use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::archetypes::{self, Archetype};
 use desirepath_engine::contract::segments::{self, Segment};
-use desirepath_engine::contract::{Contrast, ConversionRate, Mean};
+use desirepath_engine::contract::{Contrast, ConversionRate, Filter, Mean};
 use leptos::prelude::*;
 
 /// How many traits of a kind are listed; the table has all.
@@ -15,7 +15,7 @@ const TRAITS: usize = 4;
 /// The journeys that stand for all others.
 pub fn journey_kinds(report: &archetypes::Report, palette: &Palette) -> impl IntoView + use<> {
     let largest = report.archetypes.first().map_or(0.0, |kind| kind.share);
-    let kind = |kind: &Archetype| {
+    let kind = |(at, kind): (usize, &Archetype)| {
         let steps = kind.steps.iter().map(|step| {
             let class = format!("step {}", palette.class(step));
             view! {
@@ -28,7 +28,13 @@ pub fn journey_kinds(report: &archetypes::Report, palette: &Palette) -> impl Int
         let rest = format::counted(kind.variants, "journey", "different journeys");
         view! {
             <li class="kind">
-                <Head name=kind.name.clone() customers=kind.customers share=kind.share length=length(kind.share, largest) />
+                <Head
+                    name=kind.name.clone()
+                    customers=kind.customers
+                    selector=report.selector(at)
+                    share=kind.share
+                    length=length(kind.share, largest)
+                />
                 <ol class="kind-steps" aria-label="The journey that stands for them">{steps}</ol>
                 <dl class="kind-facts">
                     <Converted conversion=kind.conversion />
@@ -51,16 +57,22 @@ pub fn journey_kinds(report: &archetypes::Report, palette: &Palette) -> impl Int
             </li>
         }
     };
-    report.archetypes.iter().map(kind).collect_view()
+    report.archetypes.iter().enumerate().map(kind).collect_view()
 }
 
 /// The kinds of customer.
 pub fn customer_kinds(report: &segments::Report) -> impl IntoView + use<> {
     let largest = report.segments.first().map_or(0.0, |kind| kind.share);
-    let kind = |kind: &Segment| {
+    let kind = |(at, kind): (usize, &Segment)| {
         view! {
             <li class="kind">
-                <Head name=kind.name.clone() customers=kind.customers share=kind.share length=length(kind.share, largest) />
+                <Head
+                    name=kind.name.clone()
+                    customers=kind.customers
+                    selector=report.selector(at)
+                    share=kind.share
+                    length=length(kind.share, largest)
+                />
                 {traits(kind.traits.iter().map(|one| (words::trait_name(one), one.contrast)).collect())}
                 <dl class="kind-facts">
                     <Converted conversion=kind.conversion />
@@ -78,7 +90,7 @@ pub fn customer_kinds(report: &segments::Report) -> impl IntoView + use<> {
             </li>
         }
     };
-    report.segments.iter().map(kind).collect_view()
+    report.segments.iter().enumerate().map(kind).collect_view()
 }
 
 /// The length of a bar as a part of the longest one.
@@ -88,13 +100,15 @@ fn length(share: f64, largest: f64) -> f64 {
 
 /// What a kind is called, and how many there are.
 #[component]
-fn Head(name: String, customers: u64, share: f64, length: f64) -> impl IntoView {
+fn Head(name: String, customers: u64, selector: Filter, share: f64, length: f64) -> impl IntoView {
     view! {
         <div class="kind-head">
             <h2><bdi>{words::capital(&name)}</bdi></h2>
             <div class="kind-customers">
                 <p>
-                    <strong>{format::count(customers)}</strong>
+                    <strong>
+                        <CountLink count=customers selector />
+                    </strong>
                     {if customers == 1 { " customer, " } else { " customers, " }}
                     {format::percent(share)}
                 </p>

@@ -3,11 +3,12 @@
 use super::choice::StagesChoice;
 use super::{pick, words};
 use crate::browser;
-use crate::components::{RateBar, RateText};
+use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
-use desirepath_engine::contract::stages::{Defining, Stage};
+use desirepath_engine::contract::filter::InStage;
+use desirepath_engine::contract::stages::{self, Defining};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -34,12 +35,18 @@ pub fn Bands(
             let narrowest = words::narrowest(report);
             let bands = report.stages.iter().enumerate().map(|(at, stage)| {
                 let class = colours.class(&stage.stage);
-                band(at, stage, most, class, narrowest == Some(at), choice, activities, problem)
+                band(report, at, most, class, narrowest == Some(at), choice, activities, problem)
             });
             Some(bands.collect_view())
         })
     };
-    let without = move || answer.with(|answer| pick(answer).and_then(words::without));
+    let without = move || {
+        answer.with(|answer| {
+            let report = pick(answer).filter(|report| report.without_stage > 0)?;
+            let (count, selector) = (report.without_stage, report.without_stage_selector());
+            Some(view! { <CountLink count selector text=words::without(report) /> })
+        })
+    };
     view! {
         <ol class="stage-bands">{bands}</ol>
         <p class="field-problem" aria-live="polite">{move || problem.get()}</p>
@@ -49,8 +56,8 @@ pub fn Bands(
 
 #[allow(clippy::too_many_arguments)]
 fn band(
+    report: &stages::Report,
     at: usize,
-    stage: &Stage,
     most: u64,
     class: &'static str,
     is_narrowest: bool,
@@ -58,6 +65,7 @@ fn band(
     activities: Signal<Palette>,
     problem: RwSignal<Option<String>>,
 ) -> impl IntoView + use<> {
+    let stage = &report.stages[at];
     let name = stage.stage.clone();
     let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         let input = event.target();
@@ -71,7 +79,18 @@ fn band(
     };
     let length = if most > 0 { stage.customers as f64 / most as f64 * 100.0 } else { 0.0 };
     let fact = |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    let some = move |name: &'static str, count: u64| (count > 0).then(|| fact(name, format::count(count)));
+    let people = |name: &'static str, count: u64, how: InStage| {
+        let selector = report.stage_selector(stage, how);
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>
+                    <CountLink count selector />
+                </dd>
+            </div>
+        }
+    };
+    let some = |name: &'static str, count: u64, how: InStage| (count > 0).then(|| people(name, count, how));
     let on = (!stage.is_after).then(|| {
         view! {
             <p class="stage-on" class:is-narrowest=is_narrowest>
@@ -100,7 +119,12 @@ fn band(
             <li>
                 <bdi>{to.to.clone()}</bdi>
                 " "
-                <strong>{format::count(to.customers)}</strong>
+                <strong>
+                    <CountLink
+                        count=to.customers
+                        selector=report.stage_selector(stage, InStage::MovedTo(to.to.clone()))
+                    />
+                </strong>
             </li>
         }
     });
@@ -136,7 +160,9 @@ fn band(
                 on:change:target=rename
             />
             <p class="stage-customers">
-                <strong>{format::count(stage.customers)}</strong>
+                <strong>
+                    <CountLink count=stage.customers selector=report.stage_selector(stage, InStage::Was) />
+                </strong>
                 {if stage.customers == 1 { " customer" } else { " customers" }}
             </p>
             <svg class="stage-bar" aria-hidden="true" width="100%" height="8">
@@ -146,12 +172,12 @@ fn band(
             <h2>"What they do here"</h2>
             <ul class="stage-defining">{defining.collect_view()}</ul>
             <dl class="stage-facts">
-                {fact("Began here", format::count(stage.began))}
+                {people("Began here", stage.began, InStage::Began)}
                 {fact("Entered", entries)}
-                {some("Came back from later", stage.back_customers)}
-                {some("Lost here", stage.lost)}
-                {some("Gone cold here", stage.cold)}
-                {fact("Here when the data end", format::count(stage.open))}
+                {some("Came back from later", stage.back_customers, InStage::CameBack)}
+                {some("Lost here", stage.lost, InStage::Lost)}
+                {some("Gone cold here", stage.cold, InStage::Cold)}
+                {people("Here when the data end", stage.open, InStage::Open)}
                 {fact("Median stay", words::time(stage))}
                 {(!stage.is_after)
                     .then(|| fact("Converted so far", format::rate(&format::as_rate(&stage.conversion))))}

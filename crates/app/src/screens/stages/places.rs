@@ -3,6 +3,7 @@
 use super::choice::StagesChoice;
 use super::{pick, words};
 use crate::browser;
+use crate::components::CountLink;
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
@@ -128,7 +129,9 @@ fn row(placed: &Placed, stages: &[String], choice: StagesChoice, palette: Signal
             <td>{stage}</td>
             <td>{words::sure(placed)}</td>
             <td>{words::basis(placed.basis)}</td>
-            <td class="number">{format::count(placed.customers)}</td>
+            <td class="number">
+                <CountLink count=placed.customers selector=placed.selector() />
+            </td>
         </tr>
     }
 }

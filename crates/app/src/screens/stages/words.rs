@@ -112,14 +112,12 @@ pub fn too_few(report: &Report) -> String {
 }
 
 /// Customers that were never in a stage.
-pub fn without(report: &Report) -> Option<String> {
-    (report.without_stage > 0).then(|| {
-        format!(
-            "{} of {} never did anything that has a stage.",
-            format::counted(report.without_stage, "customer", "customers"),
-            format::count(report.customers)
-        )
-    })
+pub fn without(report: &Report) -> String {
+    format!(
+        "{} of {} never did anything that has a stage.",
+        format::counted(report.without_stage, "customer", "customers"),
+        format::count(report.customers)
+    )
 }
 
 /// The stages as a table.

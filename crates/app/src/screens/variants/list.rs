@@ -3,6 +3,7 @@
 use super::{pick, words};
 use crate::components::{CountLink, LongList, RateBar, RateText};
 use crate::format;
+use crate::gradual::gradually;
 use crate::load::Load;
 use crate::palette::Palette;
 use crate::session::use_session;
@@ -11,6 +12,9 @@ use desirepath_engine::contract::{Filter, Report, Request};
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// How many rows are drawn in one task.
+const AT_ONCE: usize = 10;
 
 /// How high a journey is at least.
 const ROW_HEIGHT: u32 = 49;
@@ -104,36 +108,42 @@ fn Rows(rows: Range<usize>, answer: Signal<Arc<Report>>, asked: Signal<Params>, 
         let start = rows.start;
         Memo::new(move |_| asked.with(|asked| start / (asked.list.max(1) as usize)))
     };
-    let drawn = {
-        let rows = rows.clone();
-        move |report: &Report| {
-            let report = pick(report)?;
-            // A window that was asked for otherwise does not have these rows.
-            let first = rows.start.checked_sub(report.offset as usize)?;
-            let last = (first + rows.len()).min(report.variants.len());
-            Some((first..last).map(|at| journey(report, at, style)).collect_view())
-        }
-    };
     move || {
-        let drawn = drawn.clone();
+        let rows = rows.clone();
         if page.get() == 0 {
-            return (move || answer.with(|answer| drawn(answer))).into_any();
+            return drawn(rows, Signal::derive(move || Some(answer.get())), style).into_any();
         }
         let later = use_session().report(Signal::derive(move || {
             let mut asked = asked.get();
             asked.offset = u32::try_from(page.get()).unwrap_or(u32::MAX).saturating_mul(asked.list);
             Request::Variants(asked)
         }));
-        (move || {
+        let failed = move || {
             later.with(|load| match load {
-                Load::Failed(message) => {
-                    Some(view! { <li class="state state-failed">{message.clone()}</li> }.into_any())
-                }
-                load => load.shown().and_then(|report| drawn(report)).map(IntoAny::into_any),
+                Load::Failed(message) => Some(view! { <li class="state state-failed">{message.clone()}</li> }),
+                _ => None,
             })
-        })
-        .into_any()
+        };
+        let shown = Signal::derive(move || later.with(|load| load.shown().cloned()));
+        (failed, drawn(rows, shown, style)).into_any()
     }
+}
+
+/// Rows of a report, a few at a time.
+fn drawn(rows: Range<usize>, report: Signal<Option<Arc<Report>>>, style: Style) -> impl IntoView {
+    let all = Signal::derive(move || {
+        let Some(whole) = report.get() else { return Vec::new() };
+        let window = pick(&whole).and_then(|report| {
+            // A window that was asked for otherwise does not have these rows.
+            let first = rows.start.checked_sub(report.offset as usize)?;
+            Some(first..(first + rows.len()).min(report.variants.len()))
+        });
+        window.into_iter().flatten().map(|at| (whole.clone(), at)).collect()
+    });
+    let (few, _) = gradually(all, AT_ONCE);
+    let row = move |(whole, at): (Arc<Report>, usize)| pick(&whole).map(|report| journey(report, at, style));
+    // A row is drawn anew when its report is another one.
+    view! { <For each=move || few.get() key=|(whole, at)| (Arc::as_ptr(whole) as usize, *at) children=row /> }
 }
 
 /// One journey.

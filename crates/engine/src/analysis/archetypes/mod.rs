@@ -25,7 +25,8 @@
 mod group;
 
 use super::{Analysis, ParamsError};
-use crate::log::{ActivityId, CustomerSet, Scope, VariantTable, VariantTally, Vocabulary};
+use crate::log::filter::{Filter, LikeFilter, State};
+use crate::log::{ActivityId, Scope, VariantTable, VariantTally, Vocabulary};
 use crate::model::clusters::{agreement, naming};
 use crate::model::sequence_distance::{self, Pattern};
 use crate::stats::{Contrast, ConversionRate, Mean, Rate};
@@ -212,8 +213,8 @@ impl Analysis for Archetypes {
         let vocabulary = &scope.log.vocabulary;
         let sample = Sample::draw(&found, vocabulary);
         let mut grouping = Grouping::of(&sample, params.k);
-        // Of equally near archetypes the one whose steps come first is taken, here and in
-        // `members`.
+        // Of equally near archetypes the one whose steps come first is taken, here and by
+        // `selector`.
         grouping.sort_by_key(|&at| found.sequences.steps(sample.numbers[at]));
         let medoids: Vec<&[ActivityId]> =
             grouping.medoids.iter().map(|&at| found.sequences.steps(sample.numbers[at])).collect();
@@ -251,36 +252,36 @@ fn codes(steps: &[ActivityId]) -> impl Iterator<Item = u32> + Clone {
 }
 
 impl Report {
-    /// The customers of a scope whose nearest archetype is the one at `index`: those whom the
-    /// archetype counts. Nobody, if there is no such archetype. O(events).
-    pub fn members(&self, scope: &Scope, index: usize) -> CustomerSet {
-        let vocabulary = &scope.log.vocabulary;
-        let kinds = vocabulary.activities.len();
-        let mut archetypes: Vec<(usize, Vec<ActivityId>)> = self
-            .archetypes
-            .iter()
-            .map(|archetype| {
-                // What the log does not have gets a code that it does not have.
-                let code = |name: &String| vocabulary.activity_named(name).unwrap_or(ActivityId(kinds as u32));
-                archetype.steps.iter().map(code).collect()
-            })
-            .enumerate()
-            .collect();
-        archetypes.order_by(|a, b| a.1.cmp(&b.1));
-        let medoids: Vec<&[ActivityId]> = archetypes.iter().map(|(_, steps)| steps.as_slice()).collect();
-        let patterns = patterns(&medoids, kinds + 1);
-        let mut members = CustomerSet::with_capacity(scope.log.customers());
-        let mut collapsed = Vec::new();
-        for journey in scope.journeys() {
-            collapsed.clear();
-            collapsed.extend_from_slice(journey.activities);
-            collapsed.dedup();
-            let (at, _) = nearest(&patterns, codes(&collapsed));
-            if archetypes.get(at as usize).is_some_and(|(archetype, _)| *archetype == index) {
-                members.insert(journey.customer.index());
-            }
-        }
-        members
+    /// Selects the `customers` of the archetype at `index`: those whose journey is nearest to it.
+    pub fn selector(&self, index: usize) -> Filter {
+        Filter::Like(self.like(index))
+    }
+
+    /// Selects those of them that are within `within` of it: the `coverage`.
+    pub fn covered_selector(&self, index: usize) -> Filter {
+        Filter::Like(LikeFilter { within: Some(self.within), ..self.like(index) })
+    }
+
+    /// Selects those of them that have converted.
+    pub fn converted_selector(&self, index: usize) -> Filter {
+        self.selector(index).and(Filter::State(State::Converted))
+    }
+
+    /// Selects all customers that are within `within` of their archetype.
+    pub fn all_covered_selector(&self) -> Filter {
+        Filter::Any((0..self.archetypes.len()).map(|index| self.covered_selector(index)).collect())
+    }
+
+    fn like(&self, index: usize) -> LikeFilter {
+        let journeys = self.archetypes.iter().map(|archetype| archetype.steps.clone()).collect();
+        LikeFilter { journeys, nearest: index as u32, within: None }
+    }
+}
+
+impl Example {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        Filter::CollapsedVariant(self.steps.clone())
     }
 }
 

@@ -71,7 +71,7 @@ fn finds_the_planted_ways_even_where_only_the_order_differs() {
             );
             let mut right = 0;
             for at in 0..3 {
-                let members = report.members(scope, at);
+                let members = report.selector(at).select(scope.log, scope.outcomes).unwrap();
                 assert_eq!(members.count_ones(..) as u64, report.archetypes[at].customers);
                 right += members.ones().filter(|&customer| truth[customer] == at).count();
             }

@@ -21,32 +21,21 @@
 //! `1 − (unmatched events + skipped steps) / (events + reached obligatory steps)`; repetitions
 //! count as unmatched only when the journey is meant strictly. O(events × steps).
 
-mod align;
 #[cfg(test)]
 mod tests;
 
-use self::align::{Alignment, Model};
 use super::{Analysis, ParamsError};
-use crate::log::{ActivityId, Journey, LeadEnd, Scope, suggest_funnel, time::DAY_MS};
+use crate::log::filter::{BelievedFilter, Filter, Takes};
+use crate::log::{
+    ActivityId, Believed, BelievedError, BelievedReader, Journey, LeadEnd, STEP_DEVIATIONS, Scope, suggest_funnel,
+};
+pub use crate::log::{BelievedStep as Step, DeviationKind as Kind, Follows, MOST_BELIEVED as MAX_STEPS};
 use crate::stats::{Contrast, ConversionRate, ExactSum, MIN_GROUP, Mean, Moments};
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// Customers against the journey that the user believes in.
 pub struct Conformance;
-
-/// A step that is believed in.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename = "ConformanceStep")]
-pub struct Step {
-    /// The activities of which any is the step.
-    pub any_of: Vec<String>,
-    /// Whether it may be left out.
-    pub optional: bool,
-    /// Days within which it must follow the last step before it that was done. Default: no limit.
-    pub within_days: Option<f64>,
-}
 
 /// The journey that is believed in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,9 +55,6 @@ impl Default for Params {
         Self { steps: Vec::new(), strict: false, list: 20 }
     }
 }
-
-/// More steps than this are refused.
-pub const MAX_STEPS: usize = 32;
 
 /// How customers take the journey.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -109,21 +95,6 @@ pub struct StepReport {
     pub skipped: u64,
 }
 
-/// How a customer takes the journey.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Follows {
-    /// All of it, without a deviation.
-    Fully,
-    /// As far as it has come, without a deviation.
-    OnTrack,
-    /// With deviations.
-    Partly,
-    /// No step was done.
-    NotAtAll,
-}
-
 /// Customers that take it in one way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
@@ -139,23 +110,6 @@ pub struct Group {
     pub conversion: ConversionRate,
     /// Mean value up to the conversion, of all of them; absent if the log has no values.
     pub value: Option<Mean>,
-}
-
-/// What kind of deviation it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-#[serde(rename_all = "snake_case", rename = "DeviationKind")]
-pub enum Kind {
-    /// A later step was reached without this one.
-    Skipped,
-    /// It was done, but not in its place.
-    WrongOrder,
-    /// It was done later than its limit allows.
-    TooLate,
-    /// It was done more than once.
-    Again,
-    /// It is not among the steps.
-    Unlisted,
 }
 
 /// A way of leaving the journey.
@@ -208,7 +162,7 @@ impl Tally {
 pub struct Partial {
     customers: u64,
     groups: [Tally; 4],
-    /// By step and kind of deviation (but [`Kind::Unlisted`]): those who deviate, and those in
+    /// By step and kind of deviation as in [`STEP_DEVIATIONS`]: those who deviate, and those in
     /// the same place who do not.
     steps: Vec<[[Tally; 2]; 4]>,
     done: Vec<u64>,
@@ -222,8 +176,50 @@ pub struct Partial {
 const DEVIATES: usize = 0;
 const DOES_NOT: usize = 1;
 
-/// The kinds of deviation that belong to a step, in the order of [`Partial::steps`].
-const KINDS: [Kind; 4] = [Kind::Skipped, Kind::WrongOrder, Kind::TooLate, Kind::Again];
+impl Report {
+    /// Selects the customers that take the journey in one way.
+    pub fn group_selector(&self, group: &Group) -> Filter {
+        self.selector(Takes::Follows(group.follows))
+    }
+
+    /// Selects the customers that did the step at `step`, counted from 0, in its place.
+    pub fn done_selector(&self, step: usize) -> Filter {
+        self.selector(Takes::Done(step as u32))
+    }
+
+    /// Selects the customers that reached a later step without the step at `step`.
+    pub fn skipped_selector(&self, step: usize) -> Filter {
+        self.selector(Takes::Deviates { kind: Kind::Skipped, step: step as u32 })
+    }
+
+    /// Selects the customers of a deviation.
+    pub fn deviation_selector(&self, deviation: &Deviation) -> Filter {
+        self.selector(match deviation.step {
+            Some(step) => Takes::Deviates { kind: deviation.kind, step },
+            None => Takes::Unlisted(deviation.activity.clone()),
+        })
+    }
+
+    /// Selects the customers in the same place who do not deviate so.
+    pub fn without_selector(&self, deviation: &Deviation) -> Filter {
+        match deviation.step {
+            Some(step) => self.selector(Takes::Keeps { kind: deviation.kind, step }),
+            None => {
+                let listed = self.selector(Takes::Follows(Follows::NotAtAll)).negated();
+                listed.and(self.deviation_selector(deviation).negated())
+            }
+        }
+    }
+
+    fn selector(&self, takes: Takes) -> Filter {
+        let steps = self.steps.iter().map(|step| Step {
+            any_of: step.any_of.clone(),
+            optional: step.optional,
+            within_days: step.within_days,
+        });
+        Filter::Believed(BelievedFilter { journey: Believed { steps: steps.collect(), strict: self.strict }, takes })
+    }
+}
 
 impl Analysis for Conformance {
     type Params = Params;
@@ -231,47 +227,32 @@ impl Analysis for Conformance {
     type Report = Report;
 
     fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        let refuse = |problem| Err(ParamsError { analysis: "conformance", member: "steps", problem });
-        if params.steps.len() > MAX_STEPS {
-            return refuse(format!("{} steps are more than {MAX_STEPS}; leave some out", params.steps.len()));
-        }
-        let vocabulary = &scope.log.vocabulary;
-        for (at, step) in params.steps.iter().enumerate() {
-            if step.any_of.is_empty() {
-                return refuse(format!("step {} has no activity; name at least one in any_of", at + 1));
+        let believed = Believed { steps: params.steps.clone(), strict: params.strict };
+        let problem = match BelievedReader::new(&believed, scope.log) {
+            Ok(_) => return Ok(params.clone()),
+            Err(BelievedError::Unknown(name)) => {
+                format!("no activity is named “{name}”; use names as they are in the data")
             }
-            if let Some(unknown) = step.any_of.iter().find(|name| vocabulary.activity_named(name).is_none()) {
-                return refuse(format!("no activity is named “{unknown}”; use names as they are in the data"));
-            }
-            if step.within_days.is_some_and(|days| !days.is_finite() || days < 0.0) {
-                return refuse(format!("the limit of step {} must be a number of days, 0 or more", at + 1));
-            }
-        }
-        Ok(params.clone())
+            Err(BelievedError::Invalid(problem)) => problem,
+        };
+        Err(ParamsError { analysis: "conformance", member: "steps", problem })
     }
 
     fn scan(scope: &Scope, params: &Params) -> Partial {
         let steps = steps(scope, params);
         let kinds = scope.log.vocabulary.activities.len();
-        let mut model = Model { steps_of: vec![0; kinds], count: steps.len(), optional: 0 };
-        for (at, step) in steps.iter().enumerate() {
-            model.optional |= u32::from(step.optional) << at;
-            for activity in step.any_of.iter().filter_map(|name| scope.log.vocabulary.activity_named(name)) {
-                model.steps_of[activity.index()] |= 1 << at;
-            }
-        }
-        let days = |days: f64| (days * DAY_MS as f64).round() as i64;
-        let limits: Vec<Option<i64>> = steps.iter().map(|step| step.within_days.map(days)).collect();
         let mut found = Partial {
             steps: vec![[[Tally::default(); 2]; 4]; steps.len()],
             done: vec![0; steps.len()],
             unlisted: vec![Tally::default(); kinds],
             ..Partial::default()
         };
-        let mut reader = Reader { model, limits, strict: params.strict, ..Reader::default() };
-        reader.seen.resize(kinds, 0);
+        let believed = Believed { steps, strict: params.strict };
+        let mut reader = BelievedReader::new(&believed, scope.log).expect("prepare has refused what cannot be meant");
+        // By activity: one more than the last customer that did it unlisted.
+        let mut seen = vec![0; kinds];
         for journey in scope.journeys() {
-            reader.read(&journey, scope, &mut found);
+            count(&journey, &mut reader, &mut seen, scope, &mut found);
         }
         found
     }
@@ -303,7 +284,7 @@ impl Analysis for Conformance {
         let mut deviations: Vec<Deviation> = Vec::new();
         for (at, tallies) in found.steps.iter().enumerate() {
             let name = steps[at].any_of.first().cloned().unwrap_or_default();
-            for (kind, [with, without]) in KINDS.into_iter().zip(tallies) {
+            for (kind, [with, without]) in STEP_DEVIATIONS.into_iter().zip(tallies) {
                 deviations.push(deviation(kind, Some(at), name.clone(), with, without));
             }
         }
@@ -363,131 +344,35 @@ fn steps(scope: &Scope, params: &Params) -> Vec<Step> {
     suggested.into_iter().map(step).collect()
 }
 
-/// Reads journeys, with space that is used again.
-#[derive(Default)]
-struct Reader {
-    model: Model,
-    limits: Vec<Option<i64>>,
-    strict: bool,
-    alignment: Alignment,
-    /// Of the journey's listed events: which steps each can be, and when it was.
-    events: Vec<u32>,
-    times_ms: Vec<i64>,
-    /// By activity: one more than the last customer that did it unlisted.
-    seen: Vec<u32>,
-}
-
-impl Reader {
-    fn read(&mut self, journey: &Journey, scope: &Scope, found: &mut Partial) {
-        let (len, end) = journey.as_lead(scope.outcomes, None);
-        let converted = end == LeadEnd::Converted;
-        let values = journey.values();
-        let value = values[..len.min(values.len())].iter().filter(|value| !value.is_nan()).sum();
-        self.events.clear();
-        self.times_ms.clear();
-        for (&activity, &time_ms) in journey.activities[..len].iter().zip(journey.time_ms) {
-            if self.model.steps_of[activity.index()] != 0 {
-                self.events.push(self.model.steps_of[activity.index()]);
-                self.times_ms.push(time_ms);
-            }
+/// Counts one customer.
+fn count(journey: &Journey, reader: &mut BelievedReader, seen: &mut [u32], scope: &Scope, found: &mut Partial) {
+    let (len, end) = journey.as_lead(scope.outcomes, None);
+    let converted = end == LeadEnd::Converted;
+    let values = journey.values();
+    let value = values[..len.min(values.len())].iter().filter(|value| !value.is_nan()).sum();
+    found.customers += 1;
+    let Some(reading) = reader.read(journey, scope.outcomes) else {
+        found.groups[Follows::NotAtAll as usize].count(converted, value);
+        return;
+    };
+    found.listed.count(converted, value);
+    for &activity in &journey.activities[..len] {
+        let at = activity.index();
+        if reader.is_unlisted(activity, scope.outcomes) && seen[at] != journey.customer.0 + 1 {
+            seen[at] = journey.customer.0 + 1;
+            found.unlisted[at].count(converted, value);
         }
-        found.customers += 1;
-        if self.events.is_empty() {
-            found.groups[Follows::NotAtAll as usize].count(converted, value);
-            return;
-        }
-        found.listed.count(converted, value);
-        let is_unlisted = self.count_unlisted(journey, len, scope, found, converted, value);
-        self.alignment.align(&self.events, &self.model);
-
-        let Alignment { matched, skipped, .. } = &self.alignment;
-        let is_matched = |step: usize| matched[step].is_some();
-        let reached = (0..self.model.count).rev().find(|&step| is_matched(step)).map_or(0, |step| step + 1);
-        let (mut wrong, mut again, mut late) = (0u32, 0u32, 0u32);
-        let unmatched = self.events.iter().enumerate().filter(|(event, _)| !matched.contains(&Some(*event)));
-        for (_, &steps) in unmatched {
-            let known = (0..self.model.count).filter(|step| steps >> step & 1 == 1);
-            // Of several steps that it can be, one that was done as well makes it a repetition.
-            match known.clone().find(|&step| is_matched(step)) {
-                Some(step) => again |= 1 << step,
-                None => wrong |= known.clone().next().map_or(0, |step| 1 << step),
-            }
-        }
-        let mut before_ms = None;
-        for (step, at) in matched.iter().enumerate().filter_map(|(step, at)| Some((step, (*at)?))) {
-            let limit_ms = self.limits[step];
-            let gap_ms = before_ms.map(|before_ms| self.times_ms[at] - before_ms);
-            late |= u32::from(gap_ms.zip(limit_ms).is_some_and(|(gap_ms, limit_ms)| gap_ms > limit_ms)) << step;
-            before_ms = Some(self.times_ms[at]);
-        }
-        // What was done out of place was not left out.
-        let skipped = skipped & !wrong;
-        for step in 0..self.model.count {
-            let bit = 1u32 << step;
-            let mut count = |kind: usize, deviates: bool, is_there: bool| {
-                if deviates || is_there {
-                    let side = if deviates { DEVIATES } else { DOES_NOT };
-                    found.steps[step][kind][side].count(converted, value);
-                }
-            };
-            count(0, skipped & bit != 0, is_matched(step) && reached > step + 1);
-            count(1, wrong & bit != 0, is_matched(step));
-            if self.limits[step].is_some() {
-                count(2, late & bit != 0, is_matched(step));
-            }
-            count(3, again & bit != 0, is_matched(step));
-            found.done[step] += u64::from(is_matched(step));
-        }
-
-        let obligatory = ((1u64 << reached) - 1) as u32 & !self.model.optional;
-        let repeated = if self.strict { 0 } else { self.repetitions() };
-        let events = self.events.len() as u32 - repeated;
-        let mend = self.alignment.unmatched - repeated + self.alignment.skipped.count_ones();
-        let fitness = 1.0 - f64::from(mend) / f64::from((events + obligatory.count_ones()).max(1));
-        found.fitness.add(fitness);
-
-        let breaks = skipped | wrong | late | if self.strict { again } else { 0 };
-        let is_broken = breaks != 0 || (self.strict && is_unlisted);
-        let all_done = (0..self.model.count).all(|step| is_matched(step) || self.model.optional >> step & 1 == 1);
-        let follows = match (is_broken, all_done, reached > 0) {
-            (true, _, _) => Follows::Partly,
-            (false, true, true) => Follows::Fully,
-            _ => Follows::OnTrack,
-        };
-        found.groups[follows as usize].count(converted, value);
     }
-
-    /// Unmatched events of steps that were matched.
-    fn repetitions(&self) -> u32 {
-        let matched = &self.alignment.matched;
-        let done: u32 = matched.iter().enumerate().map(|(step, at)| u32::from(at.is_some()) << step).sum();
-        let is_again = |(event, steps): (usize, &u32)| !matched.contains(&Some(event)) && steps & done != 0;
-        self.events.iter().enumerate().filter(|&entry| is_again(entry)).count() as u32
-    }
-
-    /// Counts the customer at each activity that is not listed. A conversion or a loss is how a
-    /// journey ends, not a way of leaving it.
-    fn count_unlisted(
-        &mut self,
-        journey: &Journey,
-        len: usize,
-        scope: &Scope,
-        found: &mut Partial,
-        converted: bool,
-        value: f64,
-    ) -> bool {
-        let mut is_unlisted = false;
-        for &activity in &journey.activities[..len] {
-            let at = activity.index();
-            let is_end = scope.outcomes.is_conversion(activity) || scope.outcomes.is_lost(activity);
-            if self.model.steps_of[at] == 0 && !is_end {
-                is_unlisted = true;
-                if self.seen[at] != journey.customer.0 + 1 {
-                    self.seen[at] = journey.customer.0 + 1;
-                    found.unlisted[at].count(converted, value);
-                }
+    for step in 0..found.steps.len() {
+        for kind in 0..STEP_DEVIATIONS.len() {
+            if reading.deviates(kind, step) {
+                found.steps[step][kind][DEVIATES].count(converted, value);
+            } else if reading.keeps(kind, step) {
+                found.steps[step][kind][DOES_NOT].count(converted, value);
             }
         }
-        is_unlisted
+        found.done[step] += u64::from(reading.done >> step & 1);
     }
+    found.fitness.add(reading.fitness);
+    found.groups[reading.follows as usize].count(converted, value);
 }

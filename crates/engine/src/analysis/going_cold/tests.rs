@@ -234,13 +234,23 @@ fn counts_of_leads_are_those_of_their_selectors() {
     let (log, outcomes) = world.build();
     let count = |filter: &Filter| filter.select(&log, &outcomes).unwrap().count_ones(..) as u64;
     for (ahead_days, threshold) in [(0.0, 0.1), (0.5, 0.2), (7.0, 0.1), (400.0, 0.05)] {
-        let params = Params { ahead_days, threshold, list: 0, ..Params::default() };
+        // The last stage is what comes after the conversion.
+        let stages = StageMap {
+            stages: ["early", "late", "after"].map(str::to_owned).into(),
+            activities: [("ask".to_owned(), "early".to_owned()), ("fair".to_owned(), "late".to_owned())].into(),
+        };
+        let params = Params { ahead_days, threshold, list: 0, stages: Some(stages), ..Params::default() };
         let found = Serial.execute::<GoingCold>(&Scope::new(&log, &outcomes, None), &params).unwrap();
         assert!(found.cold_leads > 0 && (found.soon_leads > 0 || ahead_days == 0.0));
         for activity in &found.activities {
             assert_eq!(count(&activity.open_selector()), activity.open_leads, "{}", activity.activity);
             assert_eq!(count(&found.cold_selector(activity)), activity.cold_leads, "{}", activity.activity);
             assert_eq!(count(&found.soon_selector(activity)), activity.soon_leads, "{}", activity.activity);
+        }
+        assert_eq!(found.stages.len(), 2);
+        for stage in &found.stages {
+            assert_eq!(count(&stage.open_selector()), stage.open_leads, "{}", stage.stage);
+            assert_eq!(count(&found.stage_cold_selector(stage)), stage.cold_leads, "{}", stage.stage);
         }
         assert_eq!(count(&found.all_cold_selector()), found.cold_leads);
         assert_eq!(count(&found.all_soon_selector()), found.soon_leads);

@@ -101,7 +101,7 @@ fn width(grouping: &Grouping) -> f64 {
 
 impl Trial {
     fn of(sample: &[Behaviour], space: &Space, scope: &Scope, ks: &[usize], references: u64) -> Self {
-        let points = space.in_log(scope).points(sample);
+        let points = space.in_log(scope.log).points(sample);
         let table = distances(&points);
         let mut groupings: Vec<Grouping> =
             ks.iter().map(|&k| group(&points, &table, k, &mut Random::stream(SEED, k as u64))).collect();
@@ -110,7 +110,7 @@ impl Trial {
         let references: Vec<Vec<f64>> = (0..references)
             .map(|reference| {
                 let mut random = Random::stream(SEED + 2, reference);
-                let points = space.in_log(scope).points(&of_one_kind(sample, &mut random));
+                let points = space.in_log(scope.log).points(&of_one_kind(sample, &mut random));
                 let table = distances(&points);
                 let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
                 groupings.iter().map(again).collect()
@@ -169,7 +169,7 @@ impl Fit {
         let mut fit = Self { sampled: sample.len() as u64, ..Self::default() };
         if (sample.len() as u64) < MIN_GROUP && k.is_none() {
             fit.space = Space::of(&sample, blocks, scope);
-            fit.means = k_means::fit(&fit.space.in_log(scope).points(&sample), 1, 1, &mut Random::new(SEED));
+            fit.means = k_means::fit(&fit.space.in_log(scope.log).points(&sample), 1, 1, &mut Random::new(SEED));
             return fit;
         }
         fit.space = weighed_space(&sample, blocks, scope);

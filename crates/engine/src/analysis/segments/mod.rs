@@ -33,7 +33,8 @@ mod fit;
 pub use features::{Axis, Block, Space};
 
 use super::{Analysis, ParamsError};
-use crate::log::{ActivityId, ChannelId, CustomerSet, Scope};
+use crate::log::filter::{BehavesFilter, Filter, State};
+use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::STABLE;
 use crate::model::clusters::k_means::Points;
 use crate::model::clusters::naming;
@@ -214,7 +215,7 @@ fn for_each_customer(
     means: &Points,
     mut each: impl FnMut(&crate::log::Journey, usize, &Behaviour),
 ) {
-    let axes = space.in_log(scope);
+    let axes = space.in_log(scope.log);
     let mut point = vec![0.0; space.dimensions()];
     let mut behaviour = Behaviour::default();
     for journey in scope.journeys() {
@@ -404,18 +405,20 @@ fn verdict(fit: &Fit, customers: u64) -> (bool, String) {
 }
 
 impl Report {
-    /// The customers of a scope that belong to the segment at `index`: those whom the segment
-    /// counts. Nobody, if there is no such segment. O(events).
-    pub fn members(&self, scope: &Scope, index: usize) -> CustomerSet {
-        let coordinates = self.segments.iter().flat_map(|segment| &segment.middle).copied().collect();
-        let means = Points { dimensions: self.space.dimensions(), coordinates };
-        let mut members = CustomerSet::with_capacity(scope.log.customers());
-        for_each_customer(scope, &self.space, &means, |journey, segment, _| {
-            if segment == index && index < self.segments.len() {
-                members.insert(journey.customer.index());
-            }
-        });
-        members
+    /// Selects the `customers` of the segment at `index`: those whose behaviour is nearest to its
+    /// middle.
+    pub fn selector(&self, index: usize) -> Filter {
+        Filter::Behaves(BehavesFilter {
+            name: self.segments.get(index).map_or_else(String::new, |segment| segment.name.clone()),
+            space: self.space.clone(),
+            middles: self.segments.iter().map(|segment| segment.middle.clone()).collect(),
+            nearest: index as u32,
+        })
+    }
+
+    /// Selects those of them that have converted.
+    pub fn converted_selector(&self, index: usize) -> Filter {
+        self.selector(index).and(Filter::State(State::Converted))
     }
 }
 

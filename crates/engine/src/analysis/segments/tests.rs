@@ -27,7 +27,10 @@ fn with_report(log: &EventLog, params: &Params, check: impl FnOnce(&Scope, Repor
     let report = Serial.execute::<Segments>(&scope, params).unwrap();
     assert_eq!(report.segments.iter().map(|segment| segment.customers).sum::<u64>(), report.customers);
     for (at, segment) in report.segments.iter().enumerate() {
-        assert_eq!(report.members(&scope, at).count_ones(..) as u64, segment.customers);
+        assert_eq!(
+            report.selector(at).select(scope.log, scope.outcomes).unwrap().count_ones(..) as u64,
+            segment.customers
+        );
     }
     check(&scope, report);
 }
@@ -72,7 +75,7 @@ fn finds_the_planted_kinds() {
             assert_eq!(report.segments.len(), 3, "{:?}", report.tried);
             let mut right = 0;
             for (at, segment) in report.segments.iter().enumerate() {
-                let members = report.members(scope, at);
+                let members = report.selector(at).select(scope.log, scope.outcomes).unwrap();
                 right += members.ones().filter(|&customer| kinds[customer] == at).count();
                 let liked = &ACTIVITIES[at * 3..at * 3 + 3];
                 assert!(liked.iter().all(|activity| segment.name.contains(activity)), "{}", segment.name);

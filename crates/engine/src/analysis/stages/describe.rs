@@ -288,5 +288,6 @@ pub(super) fn finish(found: Partial, _: &Scope, params: &Params) -> Report {
         stages: stages.collect(),
         activities: placement.activities,
         agreement: placement.agreement,
+        cold_days: params.cold_days.clone(),
     }
 }

@@ -42,6 +42,7 @@ pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 
 use self::counts::{Counting, CountingParams};
 use super::{Analysis, Executor, ParamsError, Serial};
+use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter, State};
 use crate::log::{ColdDays, Scope, StageMap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -196,6 +197,14 @@ pub struct Placed {
     pub customers_after: u64,
 }
 
+impl Placed {
+    /// Selects its `customers`.
+    pub fn selector(&self) -> Filter {
+        let activities = vec![self.activity.clone()];
+        Filter::Done(DoneFilter { activities, as_lead: true, ..DoneFilter::default() })
+    }
+}
+
 impl Placement {
     /// Finds it, with the scans spread by `executor`.
     ///
@@ -234,6 +243,37 @@ pub struct Report {
     pub activities: Vec<Placed>,
     /// How far the placement holds when customers are missing.
     pub agreement: Agreement,
+    /// When leads go cold, if that is known.
+    pub cold_days: Option<ColdDays>,
+}
+
+impl Report {
+    /// The stages with their activities.
+    pub fn map(&self) -> StageMap {
+        let stage = |placed: &Placed| Some((placed.activity.clone(), placed.stage.clone()?));
+        StageMap {
+            stages: self.stages.iter().map(|stage| stage.stage.clone()).collect(),
+            activities: self.activities.iter().filter_map(stage).collect(),
+        }
+    }
+
+    /// Selects the customers that do something with a stage: `customers` were in it, `began` in
+    /// it, came back to it (`back_customers`), `went_on`, moved to another, or ended in it
+    /// (`lost`, `cold`, `open`).
+    pub fn stage_selector(&self, stage: &Stage, how: InStage) -> Filter {
+        let (stage, cold_days) = (stage.stage.clone(), self.cold_days.clone().unwrap_or_default());
+        Filter::Stage(StageFilter { map: self.map(), stage, how, cold_days })
+    }
+
+    /// Selects the customers of a stage that have converted.
+    pub fn converted_selector(&self, stage: &Stage) -> Filter {
+        self.stage_selector(stage, InStage::Was).and(Filter::State(State::Converted))
+    }
+
+    /// Selects the customers that never were in any stage.
+    pub fn without_stage_selector(&self) -> Filter {
+        Filter::Any(self.stages.iter().map(|stage| self.stage_selector(stage, InStage::Was)).collect()).negated()
+    }
 }
 
 impl Analysis for Stages {

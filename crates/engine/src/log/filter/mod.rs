@@ -9,9 +9,11 @@
 //! Every number of customers in a report has a filter that selects exactly these customers: its
 //! *selector*.
 
+mod found;
 mod select;
 mod words;
 
+pub use found::{BehavesFilter, BelievedFilter, InStage, LikeFilter, StageFilter, Takes};
 pub use select::activity_code;
 
 use super::{CustomerSet, EventLog, FlowSettings, Order, Outcomes, ways::FunnelSteps};
@@ -44,6 +46,9 @@ use serde::{Deserialize, Serialize};
 ///     r#"{"collapsed_variant": ["visit", "quote", "order"]}"#,
 ///     r#"{"funnel": {"funnel": {"steps": ["visit", ["quote", "offer"], "order"], "window_days": 30.0}, "reached": 2, "not_next": true}}"#,
 ///     r#"{"flow": {"step": 1, "at": {"names": ["quote"]}, "then": {"end": "open"}}}"#,
+///     r#"{"stage": {"map": {"stages": ["early", "after"], "activities": {"visit": "early"}}, "stage": "early", "how": "began"}}"#,
+///     r#"{"like": {"journeys": [["visit", "order"], ["call"]], "nearest": 0, "within": 0.4}}"#,
+///     r#"{"believed": {"journey": {"steps": [{"any_of": ["visit"]}]}, "takes": {"follows": "fully"}}}"#,
 ///     r#"{"customers": ["ann", "bob"]}"#,
 /// ] {
 ///     let filter: Filter = serde_json::from_str(json).unwrap();
@@ -92,6 +97,14 @@ pub enum Filter {
     Funnel(FunnelFilter),
     /// Where the customer is at a step counted from some point.
     Flow(FlowFilter),
+    /// What the customer does with a stage.
+    Stage(StageFilter),
+    /// Of some journeys, one is most like the customer's.
+    Like(LikeFilter),
+    /// Of some groups of customers, one behaves most like the customer.
+    Behaves(BehavesFilter),
+    /// How the customer takes the journey that is believed in.
+    Believed(BelievedFilter),
     /// The customer is one of these.
     Customers(Vec<String>),
 }
@@ -193,11 +206,21 @@ pub struct DoneFilter {
     pub within_days: Option<f64>,
     /// Count nothing after the first conversion. Default: count everything.
     pub until_conversion: bool,
+    /// Count only what led to neither a conversion nor a loss: nothing from the first conversion
+    /// on or, without one, from the first explicit loss on. Default: count everything.
+    pub as_lead: bool,
 }
 
 impl Default for DoneFilter {
     fn default() -> Self {
-        Self { activities: Vec::new(), at_least: 1, at_most: None, within_days: None, until_conversion: false }
+        Self {
+            activities: Vec::new(),
+            at_least: 1,
+            at_most: None,
+            within_days: None,
+            until_conversion: false,
+            as_lead: false,
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! A filter with its names looked up, and what it says about a journey.
 
+use super::found::{Behaves, Believes, Like, StageTest};
 use super::{
     AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FlowFilter, FlowThen, FunnelFilter,
     Labels, Period, State, Then, ValueFilter,
 };
 use crate::log::ways::{Ways, checked_days_to_ms};
-use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, Outcomes, RunEnd};
+use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, RunEnd};
 use desirepath_order::Ordered;
 use hashbrown::HashSet;
 
@@ -120,6 +121,10 @@ pub(super) enum Test<'a> {
     CollapsedVariants(HashSet<Vec<ActivityId>, foldhash::fast::FixedState>, Vec<ActivityId>),
     Funnel(Box<Funnel<'a>>),
     Flow(Box<AtStep<'a>>),
+    Stage(Box<StageTest>),
+    Like(Box<Like>),
+    Behaves(Box<Behaves>),
+    Believed(Box<Believes>),
     Customers(CustomerSet),
 }
 
@@ -129,6 +134,7 @@ pub(super) struct Done {
     at_most: u32,
     within_ms: Option<i64>,
     until_conversion: bool,
+    as_lead: bool,
 }
 
 pub(super) struct Funnel<'a> {
@@ -203,6 +209,10 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         Filter::CollapsedVariant(steps) => Test::CollapsedVariant(codes(steps, log)?),
         Filter::Funnel(filter) => Test::Funnel(Box::new(Funnel::new(filter, log)?)),
         Filter::Flow(filter) => Test::Flow(Box::new(AtStep::new(filter, log)?)),
+        Filter::Stage(filter) => Test::Stage(Box::new(StageTest::new(filter, log)?)),
+        Filter::Like(filter) => Test::Like(Box::new(Like::new(filter, log)?)),
+        Filter::Behaves(filter) => Test::Behaves(Box::new(Behaves::new(filter, log)?)),
+        Filter::Believed(filter) => Test::Believed(Box::new(Believes::new(filter, log)?)),
         Filter::Customers(names) => {
             let mut customers = CustomerSet::with_capacity(log.customers());
             for name in names {
@@ -252,7 +262,8 @@ impl Test<'_> {
             Self::Variant(_) | Self::Variants(_) | Self::State(_) => 1,
             Self::CollapsedVariant(_) | Self::CollapsedVariants(..) => 2,
             Self::Active(_) | Self::Channel { .. } | Self::Attribute { .. } | Self::Done(_) | Self::Value(_) => 2,
-            Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) => 3,
+            Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) | Self::Stage(_) => 3,
+            Self::Like(_) | Self::Behaves(_) | Self::Believed(_) => 3,
             Self::Not(test) => test.cost(),
             Self::All(tests) | Self::Any(tests) => tests.iter().map(Test::cost).max().unwrap_or(0),
         }
@@ -289,7 +300,7 @@ impl Test<'_> {
                     AtEvent::Last => values.has(code_at(codes, events.end - 1)),
                 }
             }
-            Self::Done(done) => done.holds(journey),
+            Self::Done(done) => done.holds(journey, outcomes),
             Self::Took { ways, until_conversion } => {
                 ways.depth(&if *until_conversion { journey.until_conversion() } else { *journey }) == 2
             }
@@ -301,6 +312,10 @@ impl Test<'_> {
                 filter.at_least.is_none_or(|least| value >= least) && filter.at_most.is_none_or(|most| value <= most)
             }
             Self::Variant(steps) => journey.activities == steps.as_slice(),
+            Self::Stage(test) => test.holds(journey, outcomes),
+            Self::Like(test) => test.holds(journey),
+            Self::Behaves(test) => test.holds(journey, outcomes),
+            Self::Believed(test) => test.holds(journey, outcomes),
             Self::Variants(variants) => variants.contains(journey.activities),
             Self::CollapsedVariant(steps) => {
                 journey.activities.chunk_by(|a, b| a == b).map(|run| run[0]).eq(steps.iter().copied())
@@ -333,11 +348,19 @@ impl Done {
             at_most: filter.at_most.unwrap_or(u32::MAX),
             within_ms,
             until_conversion: filter.until_conversion,
+            as_lead: filter.as_lead,
         })
     }
 
-    fn holds(&self, journey: &Journey) -> bool {
-        let len = if self.until_conversion { journey.len_to_conversion() } else { journey.len() };
+    fn holds(&self, journey: &Journey, outcomes: &Outcomes) -> bool {
+        let len = match (self.as_lead, self.until_conversion) {
+            (true, _) => match journey.as_lead(outcomes, None) {
+                (len, LeadEnd::Converted | LeadEnd::Lost) => len - 1,
+                (len, LeadEnd::Cold | LeadEnd::Open) => len,
+            },
+            (false, true) => journey.len_to_conversion(),
+            (false, false) => journey.len(),
+        };
         let activities = &journey.activities[..len];
         let is_one = |position: &usize| self.activities.has(activities[*position].0);
         let most = match self.within_ms {

@@ -4,11 +4,11 @@
 //! A sentence has them in this order.
 
 use super::{
-    AtChannel, AtEvent, Breakdown, DoneFilter, Filter, FlowFilter, FlowThen, FunnelFilter, Labels, Period, State, Then,
-    TookFilter,
+    AtChannel, AtEvent, BelievedFilter, Breakdown, DoneFilter, Filter, FlowFilter, FlowThen, FunnelFilter, InStage,
+    Labels, Period, StageFilter, State, Takes, Then, TookFilter,
 };
 use crate::log::time::{DAY_MS, civil_from_days, days_in_month};
-use crate::log::{FlowAnchor, Order};
+use crate::log::{DeviationKind, FlowAnchor, Follows, Order};
 use desirepath_order::Ordered;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,6 +138,22 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
             let text = flow(filter);
             who(if holds { text } else { format!("are not among those who {text}") })
         }
+        Filter::Stage(filter) => {
+            let text = stage(filter);
+            who(if holds { text } else { format!("are not among those who {text}") })
+        }
+        Filter::Like(filter) => {
+            let like = filter.journeys.get(filter.nearest as usize).map_or(String::new(), |steps| steps.join(" → "));
+            let most = if filter.within.is_some() { "much" } else { "most" };
+            whose(format!("journey {} {most} like {like}", if holds { "is" } else { "is not" }))
+        }
+        Filter::Behaves(filter) => {
+            who(format!("{} like “{}”", if holds { "behave" } else { "do not behave" }, filter.name))
+        }
+        Filter::Believed(filter) => {
+            let text = believed(filter);
+            who(if holds { text } else { format!("are not among those who {text}") })
+        }
         Filter::Customers(names) => {
             let names = match names.as_slice() {
                 [] => "nobody".to_owned(),
@@ -152,7 +168,11 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
 fn done(filter: &DoneFilter, holds: bool) -> String {
     let names = any_of(&filter.activities, "nothing");
     let within = filter.within_days.map(|days| format!(" within {}", days_in_words(days))).unwrap_or_default();
-    let until = if filter.until_conversion { " before they converted or as they did" } else { "" };
+    let until = match (filter.as_lead, filter.until_conversion) {
+        (true, _) => " as leads",
+        (false, true) => " before they converted or as they did",
+        (false, false) => "",
+    };
     let text = match (filter.at_least, filter.at_most) {
         (0, Some(0)) => return negated("had", &format!("{names}{within}{until}"), !holds),
         (1, None) => return negated("had", &format!("{names}{within}{until}"), holds),
@@ -164,6 +184,48 @@ fn done(filter: &DoneFilter, holds: bool) -> String {
     };
     let text = format!("{text}{within}{until}");
     if holds { text } else { format!("are not among those who {text}") }
+}
+
+fn stage(filter: &StageFilter) -> String {
+    let stage = &filter.stage;
+    match &filter.how {
+        InStage::Was => format!("were in the stage {stage}"),
+        InStage::Began => format!("began in the stage {stage}"),
+        InStage::CameBack => format!("came back to the stage {stage}"),
+        InStage::WentOn => format!("went on from the stage {stage}"),
+        InStage::MovedTo(to) => format!("went from the stage {stage} to {to}"),
+        InStage::Lost => format!("were lost in the stage {stage}"),
+        InStage::Cold => format!("have gone cold in the stage {stage}"),
+        InStage::Open => format!("are still open in the stage {stage}"),
+    }
+}
+
+fn believed(filter: &BelievedFilter) -> String {
+    let steps = &filter.journey.steps;
+    let step = |step: u32| {
+        steps.get(step as usize).map_or_else(|| "a step".to_owned(), |step| any_of(&step.any_of, "nothing"))
+    };
+    let whole = || steps.iter().map(|step| step.any_of.join(" or ")).collect::<Vec<_>>().join(" → ");
+    match &filter.takes {
+        Takes::Follows(Follows::Fully) => format!("follow {}", whole()),
+        Takes::Follows(Follows::OnTrack) => format!("are on track along {}", whole()),
+        Takes::Follows(Follows::Partly) => format!("deviate from {}", whole()),
+        Takes::Follows(Follows::NotAtAll) => format!("do nothing of {}", whole()),
+        Takes::Done(at) => format!("did {} in its place", step(*at)),
+        Takes::Deviates { kind, step: at } => match kind {
+            DeviationKind::Skipped => format!("skipped {}", step(*at)),
+            DeviationKind::WrongOrder => format!("did {} in the wrong order", step(*at)),
+            DeviationKind::TooLate => format!("did {} too late", step(*at)),
+            DeviationKind::Again | DeviationKind::Unlisted => format!("did {} again", step(*at)),
+        },
+        Takes::Keeps { kind, step: at } => match kind {
+            DeviationKind::Skipped => format!("did not skip {}", step(*at)),
+            DeviationKind::TooLate => format!("did {} in time", step(*at)),
+            DeviationKind::Again => format!("did {} just once", step(*at)),
+            DeviationKind::WrongOrder | DeviationKind::Unlisted => format!("did {} in its place only", step(*at)),
+        },
+        Takes::Unlisted(activity) => format!("did {activity}, which is not listed"),
+    }
 }
 
 fn negated(verb: &str, rest: &str, holds: bool) -> String {
