@@ -8,8 +8,9 @@ pub use crate::analysis::{
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{
-    CleaningRule, ColumnFormat, ColumnPreview, Decision, DecisionOption, Dialect, Encoding, FilePlan, FilePreview,
-    IngestError, MadeColumn, NumberFormat, Part, PlannedColumn, Role, Terminator, TimeFormat,
+    CleaningRule, ColumnFormat, ColumnPreview, ColumnRecipe, Decision, DecisionOption, Dialect, Encoding, FilePlan,
+    FilePreview, FileRecipe, ImportSettings, IngestError, MadeColumn, MadeRecipe, NumberFormat, Part, PartRecipe,
+    PlannedColumn, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, ZoneChange, ZoneTable,
 };
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{

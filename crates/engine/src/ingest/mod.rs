@@ -18,6 +18,7 @@ mod error;
 mod head;
 mod plan;
 mod preview;
+mod recipe;
 mod recognise;
 mod roles;
 mod rows;
@@ -32,11 +33,15 @@ pub use dialect::{Dialect, Terminator};
 pub use encoding::Encoding;
 pub use error::IngestError;
 pub use plan::{FilePlan, MadeColumn, Part, PlannedColumn, Role};
-pub use preview::{ColumnPreview, FilePreview, preview};
+pub use preview::{ColumnPreview, FilePreview, preview, preview_as};
+pub use recipe::{
+    ColumnRecipe, FileRecipe, ImportSettings, MadeRecipe, PartRecipe, RECIPE_VERSION, ReadAs, Recipe, RecipeError,
+};
 pub use rows::MAX_PATH_EVENTS;
 pub use settle::Settler;
 pub use shard::{Shard, ShardHead, ShardReader, ShardStart};
 pub use values::decide::{Decision, DecisionOption};
+pub use values::zone::{ZoneChange, ZoneTable};
 pub use values::{ColumnFormat, NumberFormat, TimeFormat};
 
 /// A row longer than this is a reject: most likely a quotation mark is never closed.

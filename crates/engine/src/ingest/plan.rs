@@ -2,8 +2,10 @@
 
 use super::IngestError;
 use super::dialect::Dialect;
+use super::recipe::ReadAs;
 use super::values::ColumnFormat;
 use super::values::decide::Decision;
+use super::values::zone::ZoneTable;
 use serde::{Deserialize, Serialize};
 
 /// What a column means.
@@ -169,6 +171,9 @@ pub struct FilePlan {
     /// `+02:00`, or an IANA name like `Europe/Berlin`.
     #[serde(default = "utc")]
     pub time_zone: String,
+    /// The clocks of that place, for hosts without a time zone database. Filled in by hosts.
+    #[serde(default)]
+    pub zone_table: Option<ZoneTable>,
     /// Columns that the file does not have. They go before the file's own with the same role.
     #[serde(default)]
     pub made: Vec<MadeColumn>,
@@ -180,6 +185,9 @@ pub struct FilePlan {
     /// added up, all else is that of the first.
     #[serde(default)]
     pub merge_order_lines: bool,
+    /// How its owner wants its bytes taken for text, against what is recognised.
+    #[serde(default)]
+    pub read_as: ReadAs,
     /// What stands between the steps of a path.
     #[serde(default = "path_separator")]
     pub path_separator: String,
@@ -188,11 +196,11 @@ pub struct FilePlan {
     pub tool: Option<String>,
 }
 
-fn utc() -> String {
+pub(super) fn utc() -> String {
     "UTC".to_owned()
 }
 
-fn path_separator() -> String {
+pub(super) fn path_separator() -> String {
     ">".to_owned()
 }
 

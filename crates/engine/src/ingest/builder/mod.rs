@@ -29,10 +29,11 @@ impl LogBuilder {
     ///
     /// # Errors
     /// A plan that cannot be carried out ([`FilePlan::check`]), or [`IngestError::UnknownZone`].
-    pub fn new(plans: Vec<FilePlan>) -> Result<Self, IngestError> {
-        for plan in &plans {
+    pub fn new(mut plans: Vec<FilePlan>) -> Result<Self, IngestError> {
+        for plan in &mut plans {
             plan.check()?;
-            Zone::of_plan(&plan.file, &plan.time_zone)?;
+            // Every reader of the file takes the table from its plan.
+            plan.zone_table = Zone::of_plan(plan)?.table().cloned();
         }
         let shards = plans.iter().map(|_| Vec::new()).collect();
         Ok(Self { plans, shards, rules: Vec::new() })
