@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "recipe": Recipe } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -482,6 +482,40 @@ names: Array<string>,
 at: AtChannel, };
 
 /**
+ * A rule for activities. In a pattern, `*` stands for any text and `?` for any character; upper
+ * and lower case are the same.
+ */
+export type CleaningRule = { "rename": {
+/**
+ * The name it has.
+ */
+from: string,
+/**
+ * The name it gets.
+ */
+to: string, } } | { "merge": {
+/**
+ * Which ones.
+ */
+pattern: string,
+/**
+ * Its name.
+ */
+to: string, } } | { "collapse_repeats": {
+/**
+ * Which activities.
+ */
+pattern: string,
+/**
+ * Only those that follow within so many seconds of the one before; without, all.
+ */
+within_s: number | null, } } | { "drop": {
+/**
+ * Which ones.
+ */
+pattern: string, } };
+
+/**
  * Customers who came in the same period.
  */
 export type Cohort = {
@@ -652,13 +686,67 @@ parsed_time: string | null,
 problem: string | null, };
 
 /**
+ * Rows of a column with the same problem.
+ */
+export type ColumnProblem = {
+/**
+ * The column's name; empty when it is the whole row.
+ */
+column: string,
+/**
+ * What is wrong, in words.
+ */
+problem: string,
+/**
+ * Whether the rows are left out because of it.
+ */
+is_reject: boolean,
+/**
+ * How many of the rows that were looked at have it.
+ */
+rows: number,
+/**
+ * Some of them; at most [`Trial::EXAMPLES`].
+ */
+examples: Array<ProblemExample>, };
+
+/**
+ * What a column means.
+ */
+export type ColumnRecipe = {
+/**
+ * Its name in the header.
+ */
+name: string,
+/**
+ * What it means.
+ */
+role: Role,
+/**
+ * How its times or numbers are written.
+ */
+format?: ColumnFormat | null, };
+
+/**
  * What the page can ask for.
  */
 export type Command = "open" | "open_sample" | { "load": {
 /**
  * One plan per file, as previewed or as changed by the user.
  */
-plans: Array<FilePlan>, } } | { "set_outcomes": {
+plans: Array<FilePlan>,
+/**
+ * What is done with the events of all files together; nothing by default.
+ */
+settings: ImportSettings, } } | { "open_by": {
+/**
+ * The recipe. What it says of the whole log is for [`Self::Load`].
+ */
+recipe: Recipe, } } | { "try": {
+/**
+ * The plan.
+ */
+plan: FilePlan, } } | "recipe" | { "set_outcomes": {
 /**
  * The choice.
  */
@@ -1299,6 +1387,10 @@ data_line: number,
  */
 time_zone: string,
 /**
+ * The clocks of that place, for hosts without a time zone database. Filled in by hosts.
+ */
+zone_table: ZoneTable | null,
+/**
  * Columns that the file does not have. They go before the file's own with the same role.
  */
 made: Array<MadeColumn>,
@@ -1312,6 +1404,10 @@ value_on: number | null,
  * added up, all else is that of the first.
  */
 merge_order_lines: boolean,
+/**
+ * How its owner wants its bytes taken for text, against what is recognised.
+ */
+read_as: ReadAs,
 /**
  * What stands between the steps of a path.
  */
@@ -1344,7 +1440,57 @@ preamble: Array<string>,
 /**
  * What the user should know about the file, in words.
  */
-notes: Array<string>, };
+notes: Array<string>,
+/**
+ * Whether some of its times are of a clock without saying where it hangs: whether the plan's
+ * time zone matters for more than the day.
+ */
+has_local_times: boolean, };
+
+/**
+ * How a file is read.
+ */
+export type FileRecipe = {
+/**
+ * The name of the file that it was made for.
+ */
+file: string,
+/**
+ * The form of the file: [`FilePlan::fingerprint`].
+ */
+fingerprint: string,
+/**
+ * How to take its bytes for text, where that was chosen; without, it is recognised.
+ */
+read_as: ReadAs,
+/**
+ * What its columns mean.
+ */
+columns: Array<ColumnRecipe>,
+/**
+ * The zone in which its times without an offset are meant.
+ */
+time_zone: string,
+/**
+ * Columns that the file does not have.
+ */
+made: Array<MadeRecipe>,
+/**
+ * The event column that has the row's value.
+ */
+value_on: string | null,
+/**
+ * Whether lines of one order are one event.
+ */
+merge_order_lines: boolean,
+/**
+ * What stands between the steps of a path.
+ */
+path_separator: string,
+/**
+ * Whether the file is left out.
+ */
+is_left_out: boolean, };
 
 /**
  * A condition on a customer's journey.
@@ -2342,6 +2488,15 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * What is done with the events of all files together.
+ */
+export type ImportSettings = {
+/**
+ * Rules for activities, in their order.
+ */
+rules: Array<CleaningRule>, };
+
+/**
  * Why a file cannot be read, in words for its owner: what happened, where, what to do.
  */
 export type IngestError = { "empty": {
@@ -2674,6 +2829,19 @@ role: Role,
 parts: Array<Part>, };
 
 /**
+ * A column that the file does not have.
+ */
+export type MadeRecipe = {
+/**
+ * What it means: the customer, the activity or the channel.
+ */
+role: Role,
+/**
+ * What it consists of.
+ */
+parts: Array<PartRecipe>, };
+
+/**
  * A mean over customers with everything needed to judge it.
  */
 export type Mean = {
@@ -2817,6 +2985,11 @@ median_events: number | null, };
 export type Part = { "column": number } | { "text": string };
 
 /**
+ * A part of a [`MadeRecipe`].
+ */
+export type PartRecipe = { "column": string } | { "text": string };
+
+/**
  * A time span in ms UTC.
  */
 export type Period = {
@@ -2950,6 +3123,19 @@ message: string,
  * The same for programs.
  */
 error: IngestError, };
+
+/**
+ * A row with a problem.
+ */
+export type ProblemExample = {
+/**
+ * The line on which it starts.
+ */
+line: number,
+/**
+ * The cell, shortened to 200 bytes.
+ */
+value: string, };
 
 /**
  * How far loading is.
@@ -3102,6 +3288,41 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * How to take a file's bytes for text, where its owner knows better than what is recognised.
+ */
+export type ReadAs = {
+/**
+ * How bytes stand for characters.
+ */
+encoding: Encoding | null,
+/**
+ * What stands between cells: comma, semicolon, tab or bar.
+ */
+delimiter: string | null, };
+
+/**
+ * An import.
+ */
+export type Recipe = {
+/**
+ * The version of its form: [`RECIPE_VERSION`].
+ */
+version: number,
+/**
+ * How each file is read.
+ */
+files: Array<FileRecipe>,
+/**
+ * What is done with all of them together.
+ */
+settings: ImportSettings,
+/**
+ * What counts as success and as an explicit end, and when observation stopped; without a
+ * conversion, it is guessed.
+ */
+outcomes: OutcomeSettings, };
 
 /**
  * A row that could not be used.
@@ -3954,6 +4175,56 @@ within_days: number | null,
 until_conversion: boolean, };
 
 /**
+ * What a plan makes of the first rows of a file.
+ */
+export type Trial = {
+/**
+ * How many rows were looked at.
+ */
+rows: number,
+/**
+ * How many of them made events.
+ */
+used: number,
+/**
+ * The first events, in the order of the rows; at most [`Self::EVENTS`].
+ */
+events: Array<TrialEvent>,
+/**
+ * What is wrong, by column.
+ */
+problems: Array<ColumnProblem>, };
+
+/**
+ * An event as it would be read.
+ */
+export type TrialEvent = {
+/**
+ * Whose it is; empty where the file only counts customers.
+ */
+customer: string,
+/**
+ * When it happened, ISO 8601 UTC.
+ */
+time: string,
+/**
+ * What happened.
+ */
+activity: string,
+/**
+ * Where.
+ */
+channel: string | null,
+/**
+ * Money earned.
+ */
+value: number | null,
+/**
+ * Money spent.
+ */
+cost: number | null, };
+
+/**
  * A value and who has it.
  */
 export type ValueCount = {
@@ -4198,3 +4469,37 @@ first_value: string, };
  * What was odd about a row that was kept.
  */
 export type WarningReason = "unreadable_number" | "short_row" | "not_utf8" | "unreadable_time" | "nonexistent_local_time" | "ambiguous_local_time" | "value_without_conversion" | "mixed_currencies";
+
+/**
+ * A change of clocks.
+ */
+export type ZoneChange = {
+/**
+ * The first second with the new offset, since 1970.
+ */
+at_s: number,
+/**
+ * The new offset, in seconds ahead of UTC.
+ */
+offset_s: number, };
+
+/**
+ * A place's clocks as plain data: what they are ahead of UTC, and when that changes, from 1970 to
+ * 2099; before and after, as at either end.
+ *
+ * Hosts make it ([`Self::probe`]): natively from the time zone database that comes with the
+ * program, in a browser from the browser's own, which spares the download.
+ */
+export type ZoneTable = {
+/**
+ * The IANA name that it was asked for by.
+ */
+name: string,
+/**
+ * The offset before the first change, in seconds ahead of UTC.
+ */
+first_offset_s: number,
+/**
+ * When offsets change, in seconds since 1970 and in order.
+ */
+changes: Array<ZoneChange>, };

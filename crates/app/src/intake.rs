@@ -229,7 +229,10 @@ impl Intake {
                 reading.set(Reading::Reading(progress));
             }
         };
-        let asked = self.session.engine().call_with_progress(Command::Load { plans }, on_progress);
+        let asked = self
+            .session
+            .engine()
+            .call_with_progress(Command::Load { plans, settings: Default::default() }, on_progress);
         let id = asked.id;
         call.set_value(Some(id));
         spawn_local(async move {

@@ -55,6 +55,19 @@ pub struct Report {
     /// Which column means what, such as customer=user_id,time=timestamp.
     #[arg(long, value_delimiter = ',', value_name = "ROLE=COLUMN")]
     pub role: Vec<String>,
+    /// Reads the files as this recipe says, from --save-recipe or from the page.
+    #[arg(long, value_name = "FILE")]
+    pub recipe: Option<PathBuf>,
+    /// Writes down how the files were read, for --recipe or the page.
+    #[arg(long, value_name = "FILE")]
+    pub save_recipe: Option<PathBuf>,
+    /// Where clocks hang whose times have no offset: UTC, an offset such as +02:00, or a name such
+    /// as Europe/Berlin. Default: as the recipe says, else UTC.
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// How a column is written, such as Date=day_first or Amount=decimal_comma.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN=FORMAT")]
+    pub format: Vec<String>,
     /// An activity that counts as conversion. Default: guessed, and said.
     #[arg(long, value_name = "ACTIVITY")]
     pub convert: Vec<String>,

@@ -1,7 +1,8 @@
 //! Files into a log, on threads.
 
 use desirepath_engine::ingest::{
-    self, FilePlan, FilePreview, IngestError, LogBuilder, PREVIEW_BYTES, Settler, Shard, ShardReader, ShardStart,
+    self, FilePlan, FilePreview, ImportSettings, IngestError, LogBuilder, PREVIEW_BYTES, ReadAs, Settler, Shard,
+    ShardReader, ShardStart,
 };
 use desirepath_engine::log::EventLog;
 use std::fs::File;
@@ -16,12 +17,13 @@ fn unreadable(path: &Path, error: &io::Error) -> IngestError {
     IngestError::Unreadable { file: name(path), problem: error.to_string() }
 }
 
-fn name(path: &Path) -> String {
+/// A file's name without its folder.
+pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// Looks at the beginning of a file.
-pub fn preview(path: &Path) -> Result<FilePreview, IngestError> {
+/// Looks at the beginning of a file, its bytes taken for text as its owner says.
+pub fn preview(path: &Path, read_as: ReadAs) -> Result<FilePreview, IngestError> {
     let look = || {
         let mut file = File::open(path)?;
         let bytes = file.metadata()?.len();
@@ -30,13 +32,15 @@ pub fn preview(path: &Path) -> Result<FilePreview, IngestError> {
         Ok((head, bytes))
     };
     let (head, bytes) = look().map_err(|error| unreadable(path, &error))?;
-    let mut preview = ingest::preview(&name(path), &head, bytes)?;
-    settle(path, &mut preview.plan).map_err(|error| unreadable(path, &error))?;
-    Ok(preview)
+    ingest::preview_as(&name(path), &head, bytes, read_as)
 }
 
-/// Looks at all of a file for what its beginning leaves open.
-fn settle(path: &Path, plan: &mut FilePlan) -> io::Result<()> {
+/// Looks at all of a file for what its beginning and its owner leave open.
+pub fn settle(path: &Path, plan: &mut FilePlan) -> Result<(), IngestError> {
+    look_at_all(path, plan).map_err(|error| unreadable(path, &error))
+}
+
+fn look_at_all(path: &Path, plan: &mut FilePlan) -> io::Result<()> {
     let Some(mut settler) = Settler::new(plan) else { return Ok(()) };
     let mut file = File::open(path)?;
     for part in settler.parts() {
@@ -50,8 +54,13 @@ fn settle(path: &Path, plan: &mut FilePlan) -> io::Result<()> {
 }
 
 /// Reads files by their plans into one log, each cut into one part per thread.
-pub fn read(paths: &[PathBuf], plans: Vec<FilePlan>, threads: usize) -> Result<EventLog, IngestError> {
-    let mut builder = LogBuilder::new(plans)?;
+pub fn read(
+    paths: &[PathBuf],
+    plans: Vec<FilePlan>,
+    settings: ImportSettings,
+    threads: usize,
+) -> Result<EventLog, IngestError> {
+    let mut builder = LogBuilder::new(plans)?.with_settings(settings);
     for (number, path) in paths.iter().enumerate() {
         let plan = builder.plans()[number].clone();
         let cuts = cuts(&plan, threads);

@@ -3,9 +3,9 @@
 use crate::args;
 use crate::document::{self, Settings, Source};
 use crate::threads::Threads;
-use crate::{Failure, html, read, text, write};
+use crate::{Failure, html, read, recipe, text, write};
 use desirepath_engine::analysis::{Report, Request, order};
-use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Role};
+use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::read_time;
 use desirepath_engine::log::{EventLog, Outcomes, Scope, suggest_conversion};
@@ -20,16 +20,26 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let log_end_ms = log_end_ms(arguments.log_end.as_deref())?;
     let threads = Threads::of_this_machine();
 
-    let mut plans = Vec::with_capacity(arguments.files.len());
-    for path in &arguments.files {
-        plans.push(read::preview(path)?.plan);
-    }
+    let given = recipe::read(arguments.recipe.as_deref())?;
+    let recipe::Planned { paths, mut plans } = recipe::plan(&arguments.files, &given)?;
     assign_roles(&mut plans, &roles)?;
-    let log = read::read(&arguments.files, plans.clone(), threads.0)?;
+    recipe::assign_formats(&mut plans, &arguments.format)?;
+    for (path, plan) in paths.iter().zip(&mut plans) {
+        if let Some(zone) = &arguments.time_zone {
+            plan.time_zone.clone_from(zone);
+        }
+        read::settle(path, plan)?;
+    }
+    let log = read::read(&paths, plans.clone(), given.settings.clone(), threads.0)?;
 
-    let conversion = conversion(&log, &arguments.convert)?;
-    check_activities(&log, "--lost", &arguments.lost)?;
-    let settings = OutcomeSettings { conversion, lost: arguments.lost.clone(), log_end_ms };
+    let chosen = |here: &[String], in_recipe: &[String]| if here.is_empty() { in_recipe } else { here }.to_vec();
+    let conversion = conversion(&log, &chosen(&arguments.convert, &given.outcomes.conversion))?;
+    let lost = chosen(&arguments.lost, &given.outcomes.lost);
+    check_activities(&log, "--lost", &lost)?;
+    let settings = OutcomeSettings { conversion, lost, log_end_ms: log_end_ms.or(given.outcomes.log_end_ms) };
+    if let Some(path) = &arguments.save_recipe {
+        recipe::write(path, &Recipe::of(&plans, &given.settings, &settings))?;
+    }
     let outcomes = Outcomes::new(&log, &settings);
     let scope = Scope::new(&log, &outcomes, None);
     let mut needs = order::Needs::of(&requests);

@@ -8,9 +8,10 @@ pub use crate::analysis::{
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{
-    CleaningRule, ColumnFormat, ColumnPreview, ColumnRecipe, Decision, DecisionOption, Dialect, Encoding, FilePlan,
-    FilePreview, FileRecipe, ImportSettings, IngestError, MadeColumn, MadeRecipe, NumberFormat, Part, PartRecipe,
-    PlannedColumn, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, ZoneChange, ZoneTable,
+    CleaningRule, ColumnFormat, ColumnPreview, ColumnProblem, ColumnRecipe, Decision, DecisionOption, Dialect,
+    Encoding, FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, MadeColumn, MadeRecipe, NumberFormat,
+    Part, PartRecipe, PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial,
+    TrialEvent, ZoneChange, ZoneTable,
 };
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{

@@ -100,7 +100,10 @@ impl Desk {
             }
             Command::RejectsCsv => Ok(Answer::Csv(self.log.provenance.rejects_csv())),
             Command::Open
+            | Command::OpenBy { .. }
             | Command::OpenSample
+            | Command::Try { .. }
+            | Command::Recipe
             | Command::Load { .. }
             | Command::SampleCsv
             | Command::Cancel { .. } => Err(Failure::Usage("That is not about a log.".to_owned())),

@@ -19,6 +19,8 @@ mod parser;
 mod parsers;
 #[cfg(target_family = "wasm")]
 mod wire;
+#[cfg(target_family = "wasm")]
+mod zones;
 
 fn main() {}
 

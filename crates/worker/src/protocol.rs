@@ -6,8 +6,8 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, IngestError, LogSummary, OutcomeSettings,
-    Report, Request, Timeline, ValuesPage, ValuesRequest, going_cold,
+    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, LogSummary,
+    OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,24 @@ pub enum Command {
     Load {
         /// One plan per file, as previewed or as changed by the user.
         plans: Vec<FilePlan>,
+        /// What is done with the events of all files together; nothing by default.
+        #[serde(default)]
+        settings: ImportSettings,
     },
+    /// As [`Self::Open`], with files read as a recipe says where it knows them. Answer:
+    /// [`Answer::Previews`].
+    OpenBy {
+        /// The recipe. What it says of the whole log is for [`Self::Load`].
+        recipe: Recipe,
+    },
+    /// See what a plan makes of the first rows of its file. Answer: [`Answer::Trial`].
+    Try {
+        /// The plan.
+        plan: FilePlan,
+    },
+    /// How the log was read and what counts as success, as one small text. Answer:
+    /// [`Answer::Recipe`].
+    Recipe,
     /// Choose what counts as success. Answer: [`Answer::OutcomesSet`].
     SetOutcomes {
         /// The choice.
@@ -157,6 +174,10 @@ pub struct Progress {
 pub enum Answer {
     /// One preview per file, in the order of the files; a file that cannot be used has an error.
     Previews(Vec<Previewed>),
+    /// What a plan makes of the first rows of a file.
+    Trial(Trial),
+    /// The import of the log.
+    Recipe(Recipe),
     /// The log has been read. What counts as conversion is as suggested, until it is set.
     Loaded(LogSummary),
     /// What counts as success has been set.

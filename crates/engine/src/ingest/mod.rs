@@ -25,6 +25,7 @@ mod rows;
 mod settle;
 mod shard;
 pub mod split;
+mod trial;
 mod values;
 
 pub use builder::{LogBuilder, read_whole};
@@ -40,6 +41,7 @@ pub use recipe::{
 pub use rows::MAX_PATH_EVENTS;
 pub use settle::Settler;
 pub use shard::{Shard, ShardHead, ShardReader, ShardStart};
+pub use trial::{ColumnProblem, ProblemExample, Trial, TrialEvent, try_plan};
 pub use values::decide::{Decision, DecisionOption};
 pub use values::zone::{ZoneChange, ZoneTable};
 pub use values::{ColumnFormat, NumberFormat, TimeFormat};

@@ -161,14 +161,11 @@ impl Recipe {
         let mut is_used = vec![false; self.files.len()];
         let mut found = vec![None; plans.len()];
         let mut take = |fits: &dyn Fn(usize, &FileRecipe) -> bool, again: bool| {
-            for at in 0..plans.len() {
-                if found[at].is_none() {
-                    let is_free = |recipe: &usize| again || !is_used[*recipe];
-                    let fitting = (0..self.files.len()).filter(is_free).find(|&recipe| fits(at, &self.files[recipe]));
-                    if let Some(recipe) = fitting {
-                        found[at] = Some(recipe);
-                        is_used[recipe] = true;
-                    }
+            for (at, found) in found.iter_mut().enumerate().filter(|(_, found)| found.is_none()) {
+                let is_free = |recipe: &usize| again || !is_used[*recipe];
+                *found = (0..self.files.len()).filter(is_free).find(|&recipe| fits(at, &self.files[recipe]));
+                if let Some(recipe) = *found {
+                    is_used[recipe] = true;
                 }
             }
         };
@@ -297,7 +294,8 @@ mod tests {
     fn a_recipe_survives_its_text_and_reads_the_same() {
         let march = chosen();
         let outcomes = OutcomeSettings { conversion: vec!["Anruf: ja".to_owned()], ..Default::default() };
-        let settings = ImportSettings { rules: vec![CleaningRule::Drop { pattern: "x*".to_owned() }] };
+        let rules = vec![CleaningRule::Drop { pattern: "x*".to_owned() }];
+        let settings = ImportSettings { rules };
         let recipe = Recipe::of(std::slice::from_ref(&march.plan), &settings, &outcomes);
         let text = serde_json::to_string(&recipe).unwrap();
         assert!(text.len() < 1000, "{text}");

@@ -5,13 +5,15 @@ mod join;
 mod orders;
 
 use self::join::{Part, gather, group, join, join_codes, join_notes, join_sorted_codes, offsets_of};
-use super::clean::{CleaningRule, clean};
+use super::clean::clean;
+use super::recipe::ImportSettings;
 use super::rows::MAX_PATH_EVENTS;
 use super::shard::{Shard, ShardReader, ShardStart};
 use super::values::zone::Zone;
 use super::{FilePlan, IngestError, Role};
 use crate::log::{ActivityId, Attribute, ChannelId, EventLog, Notes, Vocabulary};
 
+pub(super) use self::account::provenance;
 pub(super) use self::join::sort;
 
 /// Joins shards into a log that is the same however the files were cut.
@@ -21,7 +23,7 @@ pub struct LogBuilder {
     plans: Vec<FilePlan>,
     /// By file: its shards so far.
     shards: Vec<Vec<Shard>>,
-    rules: Vec<CleaningRule>,
+    settings: ImportSettings,
 }
 
 impl LogBuilder {
@@ -36,7 +38,7 @@ impl LogBuilder {
             plan.zone_table = Zone::of_plan(plan)?.table().cloned();
         }
         let shards = plans.iter().map(|_| Vec::new()).collect();
-        Ok(Self { plans, shards, rules: Vec::new() })
+        Ok(Self { plans, shards, settings: ImportSettings::default() })
     }
 
     /// The plans, one per file.
@@ -58,9 +60,9 @@ impl LogBuilder {
         Ok(())
     }
 
-    /// Cleans activities by rules when the log is built: see [`CleaningRule`].
-    pub fn with_rules(mut self, rules: Vec<CleaningRule>) -> Self {
-        self.rules = rules;
+    /// Builds the log as these settings say.
+    pub fn with_settings(mut self, settings: ImportSettings) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -142,7 +144,7 @@ impl LogBuilder {
             offsets,
             provenance,
         };
-        clean(log, &self.rules)
+        clean(log, &self.settings.rules)
     }
 
     /// The attribute columns of all files by name, in the order in which the names first appear;
