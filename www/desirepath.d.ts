@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "recipe": Recipe } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -746,7 +746,11 @@ recipe: Recipe, } } | { "try": {
 /**
  * The plan.
  */
-plan: FilePlan, } } | "recipe" | { "set_outcomes": {
+plan: FilePlan, } } | { "ledger": {
+/**
+ * Now, in ms UTC: later events are said to be in the future.
+ */
+now_ms: number, } } | "recipe" | { "set_outcomes": {
 /**
  * The choice.
  */
@@ -970,6 +974,31 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * Days on which nothing was recorded although something should have happened.
+ */
+export type CoverageGap = {
+/**
+ * The channel that is missing; absent where all are.
+ */
+channel: string | null,
+/**
+ * The first day, such as 2026-03-01.
+ */
+from: string,
+/**
+ * The last day.
+ */
+to: string,
+/**
+ * How many days.
+ */
+days: number,
+/**
+ * How many events such days have on average.
+ */
+expected_events: number, };
 
 /**
  * A channel's part of the conversions.
@@ -1409,6 +1438,10 @@ merge_order_lines: boolean,
  */
 read_as: ReadAs,
 /**
+ * The columns that say whose the row is, besides or instead of an id.
+ */
+identity: Array<IdentityColumn>,
+/**
  * What stands between the steps of a path.
  */
 path_separator: string,
@@ -1487,6 +1520,10 @@ merge_order_lines: boolean,
  * What stands between the steps of a path.
  */
 path_separator: string,
+/**
+ * The columns that say whose the row is, by name; without, they are recognised.
+ */
+identity: Array<IdentityRecipe> | null,
 /**
  * Whether the file is left out.
  */
@@ -2488,13 +2525,132 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * The numbers that everybody looks at first.
+ */
+export type Headline = {
+/**
+ * Events.
+ */
+events: number,
+/**
+ * Customers.
+ */
+customers: number,
+/**
+ * Customers who converted.
+ */
+conversions: number,
+/**
+ * Their share; absent without customers.
+ */
+conversion_rate: number | null,
+/**
+ * The value of all events; absent if the log has none.
+ */
+value: number | null, };
+
+/**
+ * A column that identifies the customer of its row.
+ */
+export type IdentityColumn = {
+/**
+ * Its position. It is the customer, the order or an attribute.
+ */
+column: number,
+/**
+ * What it holds.
+ */
+kind: IdentityKind, };
+
+/**
+ * What kind of thing identifies a customer. Where a customer has several, the first names it.
+ */
+export type IdentityKind = "customer_id" | "email" | "phone" | "cookie" | "order";
+
+/**
+ * A column that says whose the row is.
+ */
+export type IdentityRecipe = {
+/**
+ * Its name.
+ */
+column: string,
+/**
+ * What it holds.
+ */
+kind: IdentityKind, };
+
+/**
+ * What became of customers of several files.
+ */
+export type IdentityReport = {
+/**
+ * Customers by their names in the files.
+ */
+customers_before: number,
+/**
+ * Customers once those that are one are counted once.
+ */
+customers_after: number,
+/**
+ * By kind of key: what it has joined.
+ */
+keys: Array<KeyCount>,
+/**
+ * How many customers have several names.
+ */
+merges: number,
+/**
+ * Some of them, those with most names first; at most [`Self::MAX_LISTED`].
+ */
+merged: Array<Merge>,
+/**
+ * How many keys joined nobody because too many customers share them.
+ */
+quarantines: number,
+/**
+ * Some of them, those with most customers first; at most [`Self::MAX_LISTED`].
+ */
+quarantined: Array<Quarantine>,
+/**
+ * How many joins were left undone because names are to be kept apart.
+ */
+kept_apart: number, };
+
+/**
+ * How customers of several files become one.
+ */
+export type IdentitySettings = {
+/**
+ * Whether customers are stitched. Default: if files name their customers in different ways,
+ * or by e-mail address or telephone, which everybody writes differently.
+ */
+is_on: boolean | null,
+/**
+ * A key that more customers share than this joins nobody: it is a switchboard or `info@…`.
+ */
+max_customers: number,
+/**
+ * Names that do not belong together, whatever they share: those of each list stay apart.
+ */
+keep_apart: Array<Array<string>>, };
+
+/**
  * What is done with the events of all files together.
  */
 export type ImportSettings = {
 /**
  * Rules for activities, in their order.
  */
-rules: Array<CleaningRule>, };
+rules: Array<CleaningRule>,
+/**
+ * How customers of several files become one.
+ */
+identity: IdentitySettings,
+/**
+ * Rules that take events which are most likely none, in their order.
+ */
+ledger: Array<LedgerRule>, };
 
 /**
  * Why a file cannot be read, in words for its owner: what happened, where, what to do.
@@ -2591,7 +2747,11 @@ line: number,
 /**
  * What is wrong with it.
  */
-problem: string, } } | { "too_many_paths": {
+problem: string, } } | { "only_spend": {
+/**
+ * The file's name.
+ */
+file: string, } } | { "too_many_paths": {
 /**
  * How many there are.
  */
@@ -2607,7 +2767,15 @@ events: number, } } | { "too_large": {
 /**
  * What there is too much of.
  */
-what: string, } } | { "unreadable": {
+what: string, } } | { "container": {
+/**
+ * The file's name.
+ */
+file: string,
+/**
+ * What is wrong and what to do, in words.
+ */
+problem: string, } } | { "unreadable": {
 /**
  * The file's name.
  */
@@ -2658,6 +2826,23 @@ leaks: Array<Leak>,
  * What became of open journeys when `intent` was computed.
  */
 open: OpenJourneys, };
+
+/**
+ * What keys of a kind have joined.
+ */
+export type KeyCount = {
+/**
+ * The kind.
+ */
+kind: IdentityKind,
+/**
+ * Distinct keys.
+ */
+keys: number,
+/**
+ * Those that at least two customers share, and that joined them.
+ */
+joining: number, };
 
 /**
  * Some texts, or all but these.
@@ -2761,6 +2946,81 @@ cold: number,
 open: number, };
 
 /**
+ * What may be wrong with a log.
+ */
+export type Ledger = {
+/**
+ * Every switch: those that are on in the order in which they were applied, then the others.
+ */
+lines: Array<LedgerLine>,
+/**
+ * Days from which events are missing.
+ */
+gaps: Array<CoverageGap>, };
+
+/**
+ * A switch.
+ */
+export type LedgerLine = {
+/**
+ * What it does.
+ */
+rule: LedgerRule,
+/**
+ * The same in words.
+ */
+words: string,
+/**
+ * Whether it is on.
+ */
+is_on: boolean,
+/**
+ * How many events it takes, or would take.
+ */
+events: number,
+/**
+ * Of how many customers.
+ */
+customers: number,
+/**
+ * The numbers without it.
+ */
+before: Headline,
+/**
+ * The numbers with it.
+ */
+after: Headline, };
+
+/**
+ * A rule that takes events which are most likely none.
+ */
+export type LedgerRule = "exact_duplicates" | { "near_duplicates": {
+/**
+ * How shortly.
+ */
+within_s: number, } } | { "inhuman_rates": {
+/**
+ * How many events …
+ */
+events: number,
+/**
+ * … within how many seconds.
+ */
+within_s: number, } } | "single_events" | "tests" | { "staff": {
+/**
+ * Its domains, such as `example.com`.
+ */
+domains: Array<string>, } } | { "future": {
+/**
+ * Now, in ms UTC.
+ */
+now_ms: number, } } | "before1990" | { "before_first_contact": {
+/**
+ * The activities that are first contacts.
+ */
+activities: Array<string>, } };
+
+/**
  * Whether the numbers of a log can be used.
  */
 export type Light = "good" | "care" | "doubtful";
@@ -2797,6 +3057,10 @@ has_channels: boolean,
  * Whether any event may have a value.
  */
 has_values: boolean,
+/**
+ * What became of customers of several files, if they were stitched.
+ */
+identity: IdentityReport | null,
 /**
  * The names of the further columns.
  */
@@ -2866,6 +3130,23 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the mean says little.
  */
 too_few: boolean, };
+
+/**
+ * Names that are one customer.
+ */
+export type Merge = {
+/**
+ * The name that it has in the log.
+ */
+customer: string,
+/**
+ * All its names, that one included.
+ */
+names: Array<string>,
+/**
+ * The keys through which they were joined.
+ */
+through: Array<string>, };
 
 /**
  * One way of sharing out credit.
@@ -2967,7 +3248,7 @@ open: number,
  */
 value: number | null,
 /**
- * The cost of all events; absent if the log has no costs.
+ * The cost of all events, and what was spent without saying on whom; absent if there is none.
  */
 cost: number | null,
 /**
@@ -3224,6 +3505,14 @@ skipped_by_reason: { [key in SkipReason]?: number },
  */
 currencies: { [key in string]: number },
 /**
+ * What became of customers of several files, if they were stitched.
+ */
+identity: IdentityReport | null,
+/**
+ * What was spent without saying on whom, by day and channel.
+ */
+spend: Array<Spend>,
+/**
  * Rows that were kept although something about them was odd.
  */
 warnings: Array<Warning>,
@@ -3259,6 +3548,23 @@ activities: number,
  * Distinct channels in the log.
  */
 channels: number, };
+
+/**
+ * A key that too many share.
+ */
+export type Quarantine = {
+/**
+ * Its kind.
+ */
+kind: IdentityKind,
+/**
+ * The key.
+ */
+key: string,
+/**
+ * How many customers have it.
+ */
+customers: number, };
 
 /**
  * A share of customers with everything needed to judge it.
@@ -3733,6 +4039,27 @@ skipped: number,
  * The zone in which its times without an offset were read.
  */
 time_zone: string, };
+
+/**
+ * Money spent on a channel on a day.
+ */
+export type Spend = {
+/**
+ * The day, such as 2026-03-01.
+ */
+day: string,
+/**
+ * The channel or campaign; empty if the file does not say.
+ */
+channel: string,
+/**
+ * How many rows say so.
+ */
+rows: number,
+/**
+ * How much.
+ */
+cost: number, };
 
 /**
  * One stage.

@@ -14,7 +14,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub enum Command {
     /// Reports on the journeys in CSV files.
-    Report(Report),
+    Report(Box<Report>),
     /// Prints the JSON schema of reports.
     Schema,
     /// Writes the sample data: an invented business with planted facts.
@@ -39,7 +39,8 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct Report {
-    /// CSV files; customers that occur in several are the same.
+    /// CSV files, or files that hold tables: XLSX, zip, gzip, Parquet, XES, JSON lines. Customers that
+    /// occur in several are the same.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Where to write: a .html or .json file, or a folder for both and the tables as CSV.
@@ -68,6 +69,10 @@ pub struct Report {
     /// How a column is written, such as Date=day_first or Amount=decimal_comma.
     #[arg(long, value_delimiter = ',', value_name = "COLUMN=FORMAT")]
     pub format: Vec<String>,
+    /// Adds what may be wrong with the log (duplicates, robots, tests, impossible times, gaps) and
+    /// what taking it out would do; a recipe takes it out.
+    #[arg(long)]
+    pub ledger: bool,
     /// An activity that counts as conversion. Default: guessed, and said.
     #[arg(long, value_name = "ACTIVITY")]
     pub convert: Vec<String>,

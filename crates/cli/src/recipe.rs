@@ -1,12 +1,13 @@
 //! Recipes on disk, and files by their recipe.
 
-use crate::{Failure, read};
+use crate::Failure;
+use crate::read::{self, Input};
 use desirepath_engine::contract::{ColumnFormat, FilePlan, FilePreview, NumberFormat, RecipeError, TimeFormat};
-use desirepath_engine::ingest::Recipe;
+use desirepath_engine::ingest::{IngestError, Recipe};
 use std::path::{Path, PathBuf};
 
 /// The recipe in the file that was given, or one that says nothing.
-pub fn read(path: Option<&Path>) -> Result<Recipe, Failure> {
+pub fn read_recipe(path: Option<&Path>) -> Result<Recipe, Failure> {
     let Some(path) = path else { return Ok(Recipe::default()) };
     let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--recipe “{}”: {problem}.", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
@@ -21,21 +22,38 @@ pub fn write(path: &Path, recipe: &Recipe) -> Result<(), Failure> {
     crate::write(path, format!("{text}\n").as_bytes())
 }
 
-/// The files to be read, with how.
+/// The tables to be read, with how.
+#[derive(Default)]
 pub struct Planned {
-    pub paths: Vec<PathBuf>,
+    pub inputs: Vec<Input>,
     pub plans: Vec<FilePlan>,
 }
 
 /// Looks at files, and plans how to read them: as the recipe says, else as guessed.
 pub fn plan(paths: &[PathBuf], recipe: &Recipe) -> Result<Planned, Failure> {
-    let mut previews: Vec<FilePreview> = Vec::with_capacity(paths.len());
-    for path in paths {
-        previews.push(read::preview(path, recipe.read_as(&read::name(path)))?);
+    let mut inputs = read::inputs(paths)?;
+    let mut previews: Vec<FilePreview> = Vec::with_capacity(inputs.len());
+    let mut problem = None;
+    let mut is_usable = Vec::with_capacity(inputs.len());
+    for input in &inputs {
+        match read::preview(input, recipe.read_as(&input.name)) {
+            Ok(preview) => previews.push(preview),
+            // Sheets and archives hold more than tables of events.
+            Err(error) if input.container.is_some() => {
+                eprintln!("desirepath: “{}” is left out: {error}", input.name);
+                problem = Some(error);
+                is_usable.push(false);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        is_usable.push(true);
     }
+    let mut usable = is_usable.into_iter();
+    inputs.retain(|_| usable.next() == Some(true));
     let found = recipe.apply(&mut previews.iter_mut().collect::<Vec<_>>());
-    let mut planned = Planned { paths: Vec::new(), plans: Vec::new() };
-    for ((path, preview), found) in paths.iter().zip(previews).zip(found) {
+    let mut planned = Planned::default();
+    for ((input, preview), found) in inputs.into_iter().zip(previews).zip(found) {
         match found {
             Some(at) if recipe.files[at].is_left_out => {
                 eprintln!("desirepath: the recipe leaves “{}” out.", preview.plan.file);
@@ -46,13 +64,35 @@ pub fn plan(paths: &[PathBuf], recipe: &Recipe) -> Result<Planned, Failure> {
             }
             _ => {}
         }
-        planned.paths.push(path.clone());
+        planned.inputs.push(input);
         planned.plans.push(preview.plan);
     }
-    if planned.plans.is_empty() {
-        return Err(Failure::Usage("The recipe leaves all files out.".to_owned()));
+    match (planned.plans.is_empty(), problem) {
+        (false, _) => Ok(planned),
+        (true, Some(error)) => Err(error.into()),
+        (true, None) => Err(Failure::Usage("The recipe leaves all files out.".to_owned())),
     }
-    Ok(planned)
+}
+
+impl Planned {
+    /// Leaves out tables of a file with several that have no events, as long as others have.
+    pub fn drop_tables_without_events(&mut self) {
+        let misses: Vec<Option<IngestError>> = self
+            .plans
+            .iter()
+            .map(|plan| plan.check().err().filter(|error| matches!(error, IngestError::MissingRole { .. })))
+            .collect();
+        let is_left_out =
+            |at: usize| self.inputs[at].container.is_some() && misses[at].is_some() && misses.contains(&None);
+        let leave: Vec<bool> = (0..self.plans.len()).map(is_left_out).collect();
+        for miss in misses.iter().zip(&leave).filter(|(_, leave)| **leave).filter_map(|(miss, _)| miss.as_ref()) {
+            eprintln!("desirepath: left out: {miss}");
+        }
+        let mut left = leave.iter();
+        self.inputs.retain(|_| left.next() == Some(&false));
+        let mut left = leave.iter();
+        self.plans.retain(|_| left.next() == Some(&false));
+    }
 }
 
 /// Gives columns the formats that the user names: `COLUMN=FORMAT`.

@@ -87,3 +87,56 @@ fn what_cannot_be_used_is_named() {
     desk.run(&["report", "shop.csv", "--format", "time=backwards"]).expect(2).says(&["backwards", "day_first"]);
     desk.run(&["report", "shop.csv", "--format", "tme=day_first"]).expect(2).says(&["tme"]);
 }
+
+const CRM: &str = "customer id,time,activity,email,phone\n\
+    1,2026-01-01 10:00,lead,Ann@Shop.de,+49 170 1234567\n\
+    2,2026-01-02 10:00,lead,bob@b.de,\n\
+    2,2026-01-02 10:00,lead,bob@b.de,\n\
+    3,2026-01-03 10:00,lead,test@b.de,\n";
+
+const MAILS: &str = "email,time,activity,channel\n\
+    ann@shop.de,2026-02-01 09:00,opened,newsletter\nBOB@B.DE,2026-02-02 09:00,order,newsletter\n";
+
+const ADS: &str = "Campaign report\nAll time\n\nDay,Campaign,Clicks,Impr.,Cost,Currency code\n\
+    2026-02-01,Newsletter,10,100,12.50,EUR\n2026-02-02,Search,3,50,7.25,EUR\nTotal,,13,150,19.75,EUR\n";
+
+#[test]
+fn customers_of_several_files_are_one_and_spend_joins_them() {
+    let desk = Desk::new();
+    desk.put("crm.csv", CRM);
+    desk.put("mails.csv", MAILS);
+    desk.put("ads.csv", ADS);
+    let files = ["report", "crm.csv", "mails.csv", "ads.csv", "--json", "--convert", "order"];
+    let report = desk.run(&[&files[..], &["--save-recipe", "r.json", "--ledger"]].concat()).expect(0).json();
+    assert_eq!(report["overview"]["customers"], 3);
+    assert_eq!(report["overview"]["conversion"]["hits"], 1);
+    assert_eq!(report["overview"]["cost"], 19.75);
+    let identity = &report["quality"]["identity"];
+    assert_eq!((&identity["customers_before"], &identity["merges"]), (&json!(5), &json!(2)));
+    let channels = report["attribution"]["channels"].as_array().unwrap();
+    let cost = |name: &str| channels.iter().find(|channel| channel["channel"] == name).map(|channel| &channel["cost"]);
+    assert_eq!((cost("newsletter"), cost("Search")), (Some(&json!(12.5)), Some(&json!(7.25))));
+
+    // The ledger says what switches would do; a recipe with them does it.
+    let lines = report["source"]["ledger"]["lines"].as_array().unwrap();
+    assert_eq!((&lines[0]["rule"], &lines[0]["events"]), (&json!("exact_duplicates"), &json!(1)));
+    let tests = lines.iter().find(|line| line["rule"] == "tests").unwrap();
+    assert_eq!(tests["after"]["customers"], 2);
+    let mut recipe: Value = serde_json::from_str(&desk.read("r.json")).unwrap();
+    recipe["settings"]["ledger"] = json!(["exact_duplicates", "tests"]);
+    recipe["settings"]["identity"]["keep_apart"] = json!([["2", "bob@b.de"]]);
+    desk.put("r.json", recipe.to_string());
+    let files = ["report", "crm.csv", "mails.csv", "ads.csv", "--json", "--recipe", "r.json", "--ledger"];
+    let cleaned = desk.run(&files).expect(0).json();
+    assert_eq!((&cleaned["overview"]["customers"], &cleaned["overview"]["events"]), (&json!(3), &json!(4)));
+    assert_eq!(cleaned["quality"]["identity"]["kept_apart"], 1);
+    let lines = cleaned["source"]["ledger"]["lines"].as_array().unwrap();
+    assert_eq!((&lines[0]["is_on"], &lines[0]["before"]["events"]), (&json!(true), &json!(6)));
+}
+
+#[test]
+fn spend_alone_is_no_log() {
+    let desk = Desk::new();
+    desk.put("ads.csv", ADS);
+    desk.run(&["report", "ads.csv"]).expect(3).says(&["what was spent", "ads.csv"]);
+}

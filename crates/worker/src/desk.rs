@@ -103,6 +103,7 @@ impl Desk {
             | Command::OpenBy { .. }
             | Command::OpenSample
             | Command::Try { .. }
+            | Command::Ledger { .. }
             | Command::Recipe
             | Command::Load { .. }
             | Command::SampleCsv

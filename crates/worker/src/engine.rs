@@ -1,10 +1,12 @@
 //! The engine worker: holds the log and answers the page.
 
+use crate::formats;
 use crate::load::{Source, load, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use crate::zones::Zones;
 use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, LogSummary, OutcomeSettings, Recipe};
+use desirepath_engine::ingest::ledger;
 use desirepath_worker::desk::Desk;
 use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Previewed, Progress};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
@@ -68,7 +70,7 @@ fn files(message: &JsValue) -> Vec<Source> {
     }
     let source = |file: JsValue| {
         let file: File = file.unchecked_into();
-        Source { name: file.name(), blob: file.into() }
+        Source { name: file.name(), blob: file.into(), added_lines: 0 }
     };
     files.unchecked_into::<Array>().iter().map(source).collect()
 }
@@ -120,14 +122,22 @@ impl Engine {
                     .map(Answer::Trial)
                     .map_err(|error| Failure::Input(Box::new(error.into())))
             }
+            Command::Ledger { now_ms } => match (&self.desk, &self.import) {
+                (Some(desk), Some((_, _, outcomes))) => {
+                    Ok(Answer::Ledger(ledger(desk.log(), &outcomes.conversion, now_ms)))
+                }
+                _ => Err(Failure::Usage("Read a file first.".to_owned())),
+            },
             Command::Recipe => match &self.import {
-                Some((plans, settings, outcomes)) => Ok(Answer::Recipe(Recipe::of(plans, settings, outcomes))),
+                Some((plans, settings, outcomes)) => {
+                    Ok(Answer::Recipe(Box::new(Recipe::of(plans, settings, outcomes))))
+                }
                 None => Err(Failure::Usage("Read a file first.".to_owned())),
             },
             Command::OpenSample => {
                 let blob =
                     sample_blob().map_err(|_| Failure::Died("The sample does not fit into memory.".to_owned()))?;
-                self.open(vec![Source { name: SAMPLE.to_owned(), blob }], &Recipe::default()).await
+                self.open(vec![Source { name: SAMPLE.to_owned(), blob, added_lines: 0 }], &Recipe::default()).await
             }
             Command::Load { plans, settings } => self.load(call.id, plans, settings).await,
             Command::SampleCsv => {
@@ -147,9 +157,20 @@ impl Engine {
     }
 
     async fn open(&mut self, sources: Vec<Source>, recipe: &Recipe) -> Result<Answer, Failure> {
-        let mut previews = Vec::with_capacity(sources.len());
-        for source in &sources {
-            previews.push(source.preview(recipe.read_as(&source.name)).await);
+        let mut opened = Vec::with_capacity(sources.len());
+        for source in sources {
+            if source.may_be_container().await {
+                opened.extend(formats::open(self.parsers.spawner(), source).await);
+            } else {
+                opened.push(Ok(source));
+            }
+        }
+        let mut previews = Vec::with_capacity(opened.len());
+        for source in &opened {
+            previews.push(match source {
+                Ok(source) => source.preview(recipe.read_as(&source.name)).await,
+                Err(error) => Err(error.clone()),
+            });
         }
         let mut usable: Vec<&mut FilePreview> = previews.iter_mut().filter_map(|seen| seen.as_mut().ok()).collect();
         recipe.apply(&mut usable);
@@ -157,17 +178,19 @@ impl Engine {
             self.zones.fill(&mut preview.plan);
             preview.refresh();
         }
-        let mut answers = Vec::with_capacity(sources.len());
-        for (source, preview) in sources.iter().zip(previews) {
-            answers.push(match preview {
-                Ok(preview) => source
-                    .settled(preview)
-                    .await
-                    .map_or_else(|error| Previewed::Unusable(error.into()), Previewed::Preview),
+        let mut answers = Vec::with_capacity(opened.len());
+        for (source, preview) in opened.iter().zip(previews) {
+            let settled = match (source, preview) {
+                (Ok(source), Ok(preview)) => source.settled(preview).await,
+                (_, Err(error)) => Err(error),
+                (Err(error), _) => Err(error.clone()),
+            };
+            answers.push(match settled {
+                Ok(preview) => Previewed::Preview(Box::new(preview)),
                 Err(error) => Previewed::Unusable(error.into()),
             });
         }
-        self.sources = sources;
+        self.sources = opened.into_iter().flatten().collect();
         self.desk = None;
         self.import = None;
         Ok(Answer::Previews(answers))

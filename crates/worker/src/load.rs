@@ -18,6 +18,8 @@ use web_sys::Blob;
 pub struct Source {
     pub name: String,
     pub blob: Blob,
+    /// How many lines of it the file does not have that it was found in.
+    pub added_lines: u64,
 }
 
 impl Source {
@@ -27,7 +29,17 @@ impl Source {
 
     /// Looks at the beginning of the file.
     pub async fn preview(&self, read_as: ReadAs) -> Result<FilePreview, IngestError> {
-        ingest::preview_as(&self.name, &self.head().await?, self.bytes(), read_as)
+        let mut preview = ingest::preview_as(&self.name, &self.head().await?, self.bytes(), read_as)?;
+        preview.plan.data_line = preview.plan.data_line.saturating_sub(self.added_lines).max(1);
+        Ok(preview)
+    }
+
+    /// Whether the file may hold tables instead of being one: for the module that knows to say.
+    pub async fn may_be_container(&self) -> bool {
+        let Ok(head) = self.read_range(0..16).await else { return false };
+        let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
+        let magic: [&[u8]; 3] = [b"\x1F\x8B", b"PK", b"PAR1"];
+        magic.iter().any(|magic| head.starts_with(magic)) || matches!(text.first(), Some(b'<' | b'{' | b'['))
     }
 
     /// Reads the first rows by a plan.

@@ -12,6 +12,8 @@
 #[cfg(target_family = "wasm")]
 mod engine;
 #[cfg(target_family = "wasm")]
+mod formats;
+#[cfg(target_family = "wasm")]
 mod load;
 #[cfg(target_family = "wasm")]
 mod parser;

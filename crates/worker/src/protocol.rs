@@ -6,8 +6,8 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, LogSummary,
-    OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
+    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, Ledger,
+    LogSummary, OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,12 @@ pub enum Command {
     Try {
         /// The plan.
         plan: FilePlan,
+    },
+    /// What may be wrong with the log, and what taking it out does to the numbers. Answer:
+    /// [`Answer::Ledger`].
+    Ledger {
+        /// Now, in ms UTC: later events are said to be in the future.
+        now_ms: i64,
     },
     /// How the log was read and what counts as success, as one small text. Answer:
     /// [`Answer::Recipe`].
@@ -177,7 +183,9 @@ pub enum Answer {
     /// What a plan makes of the first rows of a file.
     Trial(Trial),
     /// The import of the log.
-    Recipe(Recipe),
+    Recipe(Box<Recipe>),
+    /// What may be wrong with the log.
+    Ledger(Ledger),
     /// The log has been read. What counts as conversion is as suggested, until it is set.
     Loaded(LogSummary),
     /// What counts as success has been set.
@@ -204,7 +212,7 @@ pub enum Answer {
 #[serde(rename_all = "snake_case")]
 pub enum Previewed {
     /// What was recognised in it.
-    Preview(FilePreview),
+    Preview(Box<FilePreview>),
     /// Why it cannot be used.
     Unusable(Problem),
 }

@@ -16,6 +16,8 @@ mod dialect;
 mod encoding;
 mod error;
 mod head;
+mod identity;
+mod ledger;
 mod plan;
 mod preview;
 mod recipe;
@@ -33,10 +35,13 @@ pub use clean::{CleaningRule, clean, try_rules};
 pub use dialect::{Dialect, Terminator};
 pub use encoding::Encoding;
 pub use error::IngestError;
+pub use identity::{IdentityColumn, IdentitySettings};
+pub use ledger::{CoverageGap, Headline, Ledger, LedgerLine, apply_ledger, ledger};
 pub use plan::{FilePlan, MadeColumn, Part, PlannedColumn, Role};
 pub use preview::{ColumnPreview, FilePreview, preview, preview_as};
 pub use recipe::{
-    ColumnRecipe, FileRecipe, ImportSettings, MadeRecipe, PartRecipe, RECIPE_VERSION, ReadAs, Recipe, RecipeError,
+    ColumnRecipe, FileRecipe, IdentityRecipe, ImportSettings, MadeRecipe, PartRecipe, RECIPE_VERSION, ReadAs, Recipe,
+    RecipeError,
 };
 pub use rows::MAX_PATH_EVENTS;
 pub use settle::Settler;

@@ -2,6 +2,7 @@
 
 use super::dialect;
 use super::head::{self, HeadRow};
+use super::identity::{self, IdentityColumn};
 use super::plan::{FilePlan, PlannedColumn};
 use super::recipe::ReadAs;
 use super::roles::{Guess, guess_roles};
@@ -131,6 +132,15 @@ pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Resul
         previews.push(column_preview(at, &rows, &facts[at], &guess, format));
         columns.push(PlannedColumn { name, role: guess.role, format, needs_decision });
     }
+    let identity = columns
+        .iter()
+        .enumerate()
+        .filter_map(|(column, planned): (usize, &PlannedColumn)| {
+            let cells = rows.iter().filter_map(|row| row.get(column)).map(String::as_str);
+            let kind = identity::guess(&planned.name, planned.role, cells)?;
+            Some(IdentityColumn { column, kind })
+        })
+        .collect();
     let is_local = |(at, column): (usize, &PlannedColumn)| {
         let format = column.format.and_then(ColumnFormat::time).filter(|_| column.role.holds_times());
         // Of what is undecided, either reading has the same clock.
@@ -155,6 +165,7 @@ pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Resul
             value_on: guessed.value_on,
             merge_order_lines: guessed.merge_order_lines,
             read_as,
+            identity,
             path_separator: guessed.path_separator,
             tool: guessed.tool,
         },

@@ -7,10 +7,11 @@
 
 use super::clean::CleaningRule;
 use super::encoding::Encoding;
+use super::identity::{IdentityColumn, IdentitySettings};
 use super::plan::{FilePlan, MadeColumn, Part, Role};
 use super::preview::FilePreview;
 use super::values::ColumnFormat;
-use crate::log::OutcomeSettings;
+use crate::log::{IdentityKind, LedgerRule, OutcomeSettings};
 use serde::{Deserialize, Serialize};
 
 /// The version that recipes are written in.
@@ -42,6 +43,10 @@ pub struct Recipe {
 pub struct ImportSettings {
     /// Rules for activities, in their order.
     pub rules: Vec<CleaningRule>,
+    /// How customers of several files become one.
+    pub identity: IdentitySettings,
+    /// Rules that take events which are most likely none, in their order.
+    pub ledger: Vec<LedgerRule>,
 }
 
 /// How a file is read.
@@ -73,6 +78,9 @@ pub struct FileRecipe {
     /// What stands between the steps of a path.
     #[serde(default = "super::plan::path_separator")]
     pub path_separator: String,
+    /// The columns that say whose the row is, by name; without, they are recognised.
+    #[serde(default)]
+    pub identity: Option<Vec<IdentityRecipe>>,
     /// Whether the file is left out.
     #[serde(default)]
     pub is_left_out: bool,
@@ -101,6 +109,17 @@ pub struct ColumnRecipe {
     /// How its times or numbers are written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<ColumnFormat>,
+}
+
+/// A column that says whose the row is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct IdentityRecipe {
+    /// Its name.
+    pub column: String,
+    /// What it holds.
+    pub kind: IdentityKind,
 }
 
 /// A column that the file does not have.
@@ -221,6 +240,12 @@ impl FileRecipe {
             value_on: plan.value_on.and_then(name),
             merge_order_lines: plan.merge_order_lines,
             path_separator: plan.path_separator.clone(),
+            identity: Some(
+                plan.identity
+                    .iter()
+                    .filter_map(|own| Some(IdentityRecipe { column: name(own.column)?, kind: own.kind }))
+                    .collect(),
+            ),
             is_left_out: false,
         }
     }
@@ -253,6 +278,10 @@ impl FileRecipe {
             let parts = made.parts.iter().map(part).collect::<Option<Vec<Part>>>()?;
             Some(MadeColumn { role: made.role, parts })
         };
+        if let Some(identity) = &self.identity {
+            let column = |own: &IdentityRecipe| Some(IdentityColumn { column: position(&own.column)?, kind: own.kind });
+            plan.identity = identity.iter().filter_map(column).collect();
+        }
         (plan.made, plan.value_on) =
             (self.made.iter().filter_map(made).collect(), self.value_on.as_ref().and_then(position));
         plan.time_zone.clone_from(&self.time_zone);
@@ -295,7 +324,7 @@ mod tests {
         let march = chosen();
         let outcomes = OutcomeSettings { conversion: vec!["Anruf: ja".to_owned()], ..Default::default() };
         let rules = vec![CleaningRule::Drop { pattern: "x*".to_owned() }];
-        let settings = ImportSettings { rules };
+        let settings = ImportSettings { rules, ..Default::default() };
         let recipe = Recipe::of(std::slice::from_ref(&march.plan), &settings, &outcomes);
         let text = serde_json::to_string(&recipe).unwrap();
         assert!(text.len() < 1000, "{text}");
