@@ -113,8 +113,8 @@ visit("knows where clocks hang as the command line does", async ({ page }) => {
   await page.getByRole("alert").filter({ hasText: "Europe/Atlantis" }).first().waitFor();
 });
 
-visit("opens what is not plain text, and loads what it takes only then", async ({ page, server }) => {
-  const loaded = () => server?.seen.some((path) => path.includes("formats")) ?? false;
+visit("opens what is not plain text, and loads what it takes only then", { own: true }, async ({ page, server }) => {
+  const loaded = () => server.seen.some((path) => path.includes("formats"));
   await choose(page, file("shop.csv", shop()));
   assert.match(await read(page), /^Read: 70 events of 40 customers/);
   assert.equal(loaded(), false);

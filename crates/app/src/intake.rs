@@ -80,7 +80,15 @@ impl Recognised {
 
     /// Whether the user has changed something.
     fn is_changed(&self) -> bool {
-        self.draft.with_untracked(|plan| *plan != self.preview.plan)
+        let mut guessed = self.preview.plan.clone();
+        self.draft.with_untracked(|plan| {
+            // The browser's own zone is no choice.
+            if plan.time_zone == browser::time_zone() {
+                guessed.time_zone.clone_from(&plan.time_zone);
+                guessed.zone_table.clone_from(&plan.zone_table);
+            }
+            *plan != guessed
+        })
     }
 }
 
@@ -118,6 +126,8 @@ pub struct Intake {
     files: RwSignal<Load<Vec<Arc<Opened>>>>,
     reading: RwSignal<Reading>,
     settings: RwSignal<ImportSettings>,
+    /// By which the files were opened.
+    recipe: StoredValue<Option<Recipe>>,
     recipe_problem: RwSignal<Option<String>>,
     ledger: RwSignal<Load<Ledger>>,
     /// The call that opens or loads; an answer to another one is stale.
@@ -139,6 +149,7 @@ impl Intake {
             files: RwSignal::default(),
             reading: RwSignal::default(),
             settings: RwSignal::default(),
+            recipe: StoredValue::default(),
             recipe_problem: RwSignal::default(),
             ledger: RwSignal::default(),
             call: StoredValue::default(),
@@ -403,7 +414,7 @@ impl Intake {
     /// Opens and reads the same files once more, with their roles: after something has failed.
     pub fn again(self) {
         let before = self.files.with_untracked(|files| files.shown().cloned());
-        self.look(None, move |files| {
+        self.look(self.recipe.get_value(), move |files| {
             let before = before.iter().flat_map(|before| before.iter());
             for (old, new) in before.zip(files) {
                 if let (Ok(old), Ok(new)) = (&old.content, &new.content) {
@@ -468,6 +479,7 @@ impl Intake {
     fn look(self, recipe: Option<Recipe>, adjust: impl FnOnce(&[Arc<Opened>]) + 'static) {
         self.files.set(Load::Working { previous: None });
         self.reading.set(Reading::Waiting);
+        self.recipe.set_value(recipe.clone());
         let engine = self.session.engine();
         let (asked, names) = self.source.with_value(|source| match source {
             Source::Files(files) => {

@@ -147,8 +147,28 @@ fn email(text: &str) -> Option<String> {
 /// Whether an address in lower case is that of an office rather than of a person.
 pub fn is_shared(email: &str) -> bool {
     const OFFICES: [&str; 22] = [
-        "info", "office", "contact", "kontakt", "hello", "hallo", "mail", "email", "post", "sales", "vertrieb", "support", "service",
-        "admin", "billing", "rechnung", "buchhaltung", "invoice", "team", "noreply", "no-reply", "contacto",
+        "info",
+        "office",
+        "contact",
+        "kontakt",
+        "hello",
+        "hallo",
+        "mail",
+        "email",
+        "post",
+        "sales",
+        "vertrieb",
+        "support",
+        "service",
+        "admin",
+        "billing",
+        "rechnung",
+        "buchhaltung",
+        "invoice",
+        "team",
+        "noreply",
+        "no-reply",
+        "contacto",
     ];
     email.split_once('@').is_some_and(|(local, _)| OFFICES.contains(&local))
 }

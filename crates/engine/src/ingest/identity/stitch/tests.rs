@@ -83,11 +83,7 @@ fn business() -> Vec<(&'static str, String)> {
             "mails.csv",
             file(
                 "mail,time,activity",
-                &[
-                    "ann@example.com,2026-02-01,mail",
-                    "kai@firm.com,2026-02-02,mail",
-                    "new@example.com,2026-02-03,mail",
-                ],
+                &["ann@example.com,2026-02-01,mail", "kai@firm.com,2026-02-02,mail", "new@example.com,2026-02-03,mail"],
             ),
         ),
         ("calls.csv", file("who,time,activity,tel", &["Ann Lee,2026-03-01,call,0170/1234567"])),
