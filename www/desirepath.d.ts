@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -529,6 +529,40 @@ names: Array<string>,
 at: AtChannel, };
 
 /**
+ * A rule for activities. In a pattern, `*` stands for any text and `?` for any character; upper
+ * and lower case are the same.
+ */
+export type CleaningRule = { "rename": {
+/**
+ * The name it has.
+ */
+from: string,
+/**
+ * The name it gets.
+ */
+to: string, } } | { "merge": {
+/**
+ * Which ones.
+ */
+pattern: string,
+/**
+ * Its name.
+ */
+to: string, } } | { "collapse_repeats": {
+/**
+ * Which activities.
+ */
+pattern: string,
+/**
+ * Only those that follow within so many seconds of the one before; without, all.
+ */
+within_s: number | null, } } | { "drop": {
+/**
+ * Which ones.
+ */
+pattern: string, } };
+
+/**
  * Customers who came in the same period.
  */
 export type Cohort = {
@@ -699,13 +733,71 @@ parsed_time: string | null,
 problem: string | null, };
 
 /**
+ * Rows of a column with the same problem.
+ */
+export type ColumnProblem = {
+/**
+ * The column's name; empty when it is the whole row.
+ */
+column: string,
+/**
+ * What is wrong, in words.
+ */
+problem: string,
+/**
+ * Whether the rows are left out because of it.
+ */
+is_reject: boolean,
+/**
+ * How many of the rows that were looked at have it.
+ */
+rows: number,
+/**
+ * Some of them; at most [`Trial::EXAMPLES`].
+ */
+examples: Array<ProblemExample>, };
+
+/**
+ * What a column means.
+ */
+export type ColumnRecipe = {
+/**
+ * Its name in the header.
+ */
+name: string,
+/**
+ * What it means.
+ */
+role: Role,
+/**
+ * How its times or numbers are written.
+ */
+format?: ColumnFormat | null, };
+
+/**
  * What the page can ask for.
  */
 export type Command = "open" | "open_sample" | { "load": {
 /**
  * One plan per file, as previewed or as changed by the user.
  */
-plans: Array<FilePlan>, } } | { "set_outcomes": {
+plans: Array<FilePlan>,
+/**
+ * What is done with the events of all files together; nothing by default.
+ */
+settings: ImportSettings, } } | { "open_by": {
+/**
+ * The recipe. What it says of the whole log is for [`Self::Load`].
+ */
+recipe: Recipe, } } | { "try": {
+/**
+ * The plan.
+ */
+plan: FilePlan, } } | { "ledger": {
+/**
+ * Now, in ms UTC: later events are said to be in the future.
+ */
+now_ms: number, } } | "recipe" | { "set_outcomes": {
 /**
  * The choice.
  */
@@ -929,6 +1021,31 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * Days on which nothing was recorded although something should have happened.
+ */
+export type CoverageGap = {
+/**
+ * The channel that is missing; absent where all are.
+ */
+channel: string | null,
+/**
+ * The first day, such as 2026-03-01.
+ */
+from: string,
+/**
+ * The last day.
+ */
+to: string,
+/**
+ * How many days.
+ */
+days: number,
+/**
+ * How many events such days have on average.
+ */
+expected_events: number, };
 
 /**
  * A channel's part of the conversions.
@@ -1351,6 +1468,10 @@ data_line: number,
  */
 time_zone: string,
 /**
+ * The clocks of that place, for hosts without a time zone database. Filled in by hosts.
+ */
+zone_table: ZoneTable | null,
+/**
  * Columns that the file does not have. They go before the file's own with the same role.
  */
 made: Array<MadeColumn>,
@@ -1364,6 +1485,14 @@ value_on: number | null,
  * added up, all else is that of the first.
  */
 merge_order_lines: boolean,
+/**
+ * How its owner wants its bytes taken for text, against what is recognised.
+ */
+read_as: ReadAs,
+/**
+ * The columns that say whose the row is, besides or instead of an id.
+ */
+identity: Array<IdentityColumn>,
 /**
  * What stands between the steps of a path.
  */
@@ -1396,7 +1525,61 @@ preamble: Array<string>,
 /**
  * What the user should know about the file, in words.
  */
-notes: Array<string>, };
+notes: Array<string>,
+/**
+ * Whether some of its times are of a clock without saying where it hangs: whether the plan's
+ * time zone matters for more than the day.
+ */
+has_local_times: boolean, };
+
+/**
+ * How a file is read.
+ */
+export type FileRecipe = {
+/**
+ * The name of the file that it was made for.
+ */
+file: string,
+/**
+ * The form of the file: [`FilePlan::fingerprint`].
+ */
+fingerprint: string,
+/**
+ * How to take its bytes for text, where that was chosen; without, it is recognised.
+ */
+read_as: ReadAs,
+/**
+ * What its columns mean.
+ */
+columns: Array<ColumnRecipe>,
+/**
+ * The zone in which its times without an offset are meant.
+ */
+time_zone: string,
+/**
+ * Columns that the file does not have.
+ */
+made: Array<MadeRecipe>,
+/**
+ * The event column that has the row's value.
+ */
+value_on: string | null,
+/**
+ * Whether lines of one order are one event.
+ */
+merge_order_lines: boolean,
+/**
+ * What stands between the steps of a path.
+ */
+path_separator: string,
+/**
+ * The columns that say whose the row is, by name; without, they are recognised.
+ */
+identity: Array<IdentityRecipe> | null,
+/**
+ * Whether the file is left out.
+ */
+is_left_out: boolean, };
 
 /**
  * A condition on a customer's journey.
@@ -2402,6 +2585,135 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * The numbers that everybody looks at first.
+ */
+export type Headline = {
+/**
+ * Events.
+ */
+events: number,
+/**
+ * Customers.
+ */
+customers: number,
+/**
+ * Customers who converted.
+ */
+conversions: number,
+/**
+ * Their share; absent without customers.
+ */
+conversion_rate: number | null,
+/**
+ * The value of all events; absent if the log has none.
+ */
+value: number | null, };
+
+/**
+ * A column that identifies the customer of its row.
+ */
+export type IdentityColumn = {
+/**
+ * Its position. It is the customer, the order or an attribute.
+ */
+column: number,
+/**
+ * What it holds.
+ */
+kind: IdentityKind, };
+
+/**
+ * What kind of thing identifies a customer. Where a customer has several, the first names it.
+ */
+export type IdentityKind = "customer_id" | "email" | "phone" | "cookie" | "order";
+
+/**
+ * A column that says whose the row is.
+ */
+export type IdentityRecipe = {
+/**
+ * Its name.
+ */
+column: string,
+/**
+ * What it holds.
+ */
+kind: IdentityKind, };
+
+/**
+ * What became of customers of several files.
+ */
+export type IdentityReport = {
+/**
+ * Customers by their names in the files.
+ */
+customers_before: number,
+/**
+ * Customers once those that are one are counted once.
+ */
+customers_after: number,
+/**
+ * By kind of key: what it has joined.
+ */
+keys: Array<KeyCount>,
+/**
+ * How many customers have several names.
+ */
+merges: number,
+/**
+ * Some of them, those with most names first; at most [`Self::MAX_LISTED`].
+ */
+merged: Array<Merge>,
+/**
+ * How many keys joined nobody because too many customers share them.
+ */
+quarantines: number,
+/**
+ * Some of them, those with most customers first; at most [`Self::MAX_LISTED`].
+ */
+quarantined: Array<Quarantine>,
+/**
+ * How many joins were left undone because names are to be kept apart.
+ */
+kept_apart: number, };
+
+/**
+ * How customers of several files become one.
+ */
+export type IdentitySettings = {
+/**
+ * Whether customers are stitched. Default: if files name their customers in different ways,
+ * or by e-mail address or telephone, which everybody writes differently.
+ */
+is_on: boolean | null,
+/**
+ * A key that more customers share than this joins nobody: it is a switchboard. An address that
+ * is nobody's by its name, `info@…`, joins no two.
+ */
+max_customers: number,
+/**
+ * Names that do not belong together, whatever they share: those of each list stay apart.
+ */
+keep_apart: Array<Array<string>>, };
+
+/**
+ * What is done with the events of all files together.
+ */
+export type ImportSettings = {
+/**
+ * Rules for activities, in their order.
+ */
+rules: Array<CleaningRule>,
+/**
+ * How customers of several files become one.
+ */
+identity: IdentitySettings,
+/**
+ * Rules that take events which are most likely none, in their order.
+ */
+ledger: Array<LedgerRule>, };
+
+/**
  * What a customer does with a stage.
  */
 export type InStage = "was" | "began" | "came_back" | "went_on" | { "moved_to": string } | "lost" | "cold" | "open";
@@ -2501,7 +2813,11 @@ line: number,
 /**
  * What is wrong with it.
  */
-problem: string, } } | { "too_many_paths": {
+problem: string, } } | { "only_spend": {
+/**
+ * The file's name.
+ */
+file: string, } } | { "too_many_paths": {
 /**
  * How many there are.
  */
@@ -2517,7 +2833,15 @@ events: number, } } | { "too_large": {
 /**
  * What there is too much of.
  */
-what: string, } } | { "unreadable": {
+what: string, } } | { "container": {
+/**
+ * The file's name.
+ */
+file: string,
+/**
+ * What is wrong and what to do, in words.
+ */
+problem: string, } } | { "unreadable": {
 /**
  * The file's name.
  */
@@ -2568,6 +2892,23 @@ leaks: Array<Leak>,
  * What became of open journeys when `intent` was computed.
  */
 open: OpenJourneys, };
+
+/**
+ * What keys of a kind have joined.
+ */
+export type KeyCount = {
+/**
+ * The kind.
+ */
+kind: IdentityKind,
+/**
+ * Distinct keys.
+ */
+keys: number,
+/**
+ * Those that at least two customers share, and that joined them.
+ */
+joining: number, };
 
 /**
  * Some texts, or all but these.
@@ -2671,6 +3012,81 @@ cold: number,
 open: number, };
 
 /**
+ * What may be wrong with a log.
+ */
+export type Ledger = {
+/**
+ * Every switch: those that are on in the order in which they were applied, then the others.
+ */
+lines: Array<LedgerLine>,
+/**
+ * Days from which events are missing.
+ */
+gaps: Array<CoverageGap>, };
+
+/**
+ * A switch.
+ */
+export type LedgerLine = {
+/**
+ * What it does.
+ */
+rule: LedgerRule,
+/**
+ * The same in words.
+ */
+words: string,
+/**
+ * Whether it is on.
+ */
+is_on: boolean,
+/**
+ * How many events it takes, or would take.
+ */
+events: number,
+/**
+ * Of how many customers.
+ */
+customers: number,
+/**
+ * The numbers without it.
+ */
+before: Headline,
+/**
+ * The numbers with it.
+ */
+after: Headline, };
+
+/**
+ * A rule that takes events which are most likely none.
+ */
+export type LedgerRule = "exact_duplicates" | { "near_duplicates": {
+/**
+ * How shortly.
+ */
+within_s: number, } } | { "inhuman_rates": {
+/**
+ * How many events …
+ */
+events: number,
+/**
+ * … within how many seconds.
+ */
+within_s: number, } } | "single_events" | "tests" | { "staff": {
+/**
+ * Its domains, such as `example.com`.
+ */
+domains: Array<string>, } } | { "future": {
+/**
+ * Now, in ms UTC.
+ */
+now_ms: number, } } | "before1990" | { "before_first_contact": {
+/**
+ * The activities that are first contacts.
+ */
+activities: Array<string>, } };
+
+/**
  * Whether the numbers of a log can be used.
  */
 export type Light = "good" | "care" | "doubtful";
@@ -2726,6 +3142,10 @@ has_channels: boolean,
  */
 has_values: boolean,
 /**
+ * What became of customers of several files, if they were stitched.
+ */
+identity: IdentityReport | null,
+/**
  * The names of the further columns.
  */
 attributes: Array<string>,
@@ -2757,6 +3177,19 @@ role: Role,
 parts: Array<Part>, };
 
 /**
+ * A column that the file does not have.
+ */
+export type MadeRecipe = {
+/**
+ * What it means: the customer, the activity or the channel.
+ */
+role: Role,
+/**
+ * What it consists of.
+ */
+parts: Array<PartRecipe>, };
+
+/**
  * A mean over customers with everything needed to judge it.
  */
 export type Mean = {
@@ -2781,6 +3214,23 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the mean says little.
  */
 too_few: boolean, };
+
+/**
+ * Names that are one customer.
+ */
+export type Merge = {
+/**
+ * The name that it has in the log.
+ */
+customer: string,
+/**
+ * All its names, that one included.
+ */
+names: Array<string>,
+/**
+ * The keys through which they were joined.
+ */
+through: Array<string>, };
 
 /**
  * One way of sharing out credit.
@@ -2882,7 +3332,7 @@ open: number,
  */
 value: number | null,
 /**
- * The cost of all events; absent if the log has no costs.
+ * The cost of all events, and what was spent without saying on whom; absent if there is none.
  */
 cost: number | null,
 /**
@@ -2898,6 +3348,11 @@ median_events: number | null, };
  * A part of a [`MadeColumn`].
  */
 export type Part = { "column": number } | { "text": string };
+
+/**
+ * A part of a [`MadeRecipe`].
+ */
+export type PartRecipe = { "column": string } | { "text": string };
 
 /**
  * A time span in ms UTC.
@@ -3035,6 +3490,19 @@ message: string,
 error: IngestError, };
 
 /**
+ * A row with a problem.
+ */
+export type ProblemExample = {
+/**
+ * The line on which it starts.
+ */
+line: number,
+/**
+ * The cell, shortened to 200 bytes.
+ */
+value: string, };
+
+/**
  * How far loading is.
  */
 export type Progress = {
@@ -3121,6 +3589,14 @@ skipped_by_reason: { [key in SkipReason]?: number },
  */
 currencies: { [key in string]: number },
 /**
+ * What became of customers of several files, if they were stitched.
+ */
+identity: IdentityReport | null,
+/**
+ * What was spent without saying on whom, by day and channel.
+ */
+spend: Array<Spend>,
+/**
  * Rows that were kept although something about them was odd.
  */
 warnings: Array<Warning>,
@@ -3158,6 +3634,23 @@ activities: number,
 channels: number, };
 
 /**
+ * A key that too many share.
+ */
+export type Quarantine = {
+/**
+ * Its kind.
+ */
+kind: IdentityKind,
+/**
+ * The key.
+ */
+key: string,
+/**
+ * How many customers have it.
+ */
+customers: number, };
+
+/**
  * A share of customers with everything needed to judge it.
  */
 export type Rate = {
@@ -3185,6 +3678,41 @@ high: number | null,
  * Whether `n` is below [`MIN_GROUP`], so that the rate says little.
  */
 too_few: boolean, };
+
+/**
+ * How to take a file's bytes for text, where its owner knows better than what is recognised.
+ */
+export type ReadAs = {
+/**
+ * How bytes stand for characters.
+ */
+encoding: Encoding | null,
+/**
+ * What stands between cells: comma, semicolon, tab or bar.
+ */
+delimiter: string | null, };
+
+/**
+ * An import.
+ */
+export type Recipe = {
+/**
+ * The version of its form: [`RECIPE_VERSION`].
+ */
+version: number,
+/**
+ * How each file is read.
+ */
+files: Array<FileRecipe>,
+/**
+ * What is done with all of them together.
+ */
+settings: ImportSettings,
+/**
+ * What counts as success and as an explicit end, and when observation stopped; without a
+ * conversion, it is guessed.
+ */
+outcomes: OutcomeSettings, };
 
 /**
  * A row that could not be used.
@@ -3595,6 +4123,27 @@ skipped: number,
  * The zone in which its times without an offset were read.
  */
 time_zone: string, };
+
+/**
+ * Money spent on a channel on a day.
+ */
+export type Spend = {
+/**
+ * The day, such as 2026-03-01.
+ */
+day: string,
+/**
+ * The channel or campaign; empty if the file does not say.
+ */
+channel: string,
+/**
+ * How many rows say so.
+ */
+rows: number,
+/**
+ * How much.
+ */
+cost: number, };
 
 /**
  * One stage.
@@ -4083,6 +4632,56 @@ within_days: number | null,
 until_conversion: boolean, };
 
 /**
+ * What a plan makes of the first rows of a file.
+ */
+export type Trial = {
+/**
+ * How many rows were looked at.
+ */
+rows: number,
+/**
+ * How many of them made events.
+ */
+used: number,
+/**
+ * The first events, in the order of the rows; at most [`Self::EVENTS`].
+ */
+events: Array<TrialEvent>,
+/**
+ * What is wrong, by column.
+ */
+problems: Array<ColumnProblem>, };
+
+/**
+ * An event as it would be read.
+ */
+export type TrialEvent = {
+/**
+ * Whose it is; empty where the file only counts customers.
+ */
+customer: string,
+/**
+ * When it happened, ISO 8601 UTC.
+ */
+time: string,
+/**
+ * What happened.
+ */
+activity: string,
+/**
+ * Where.
+ */
+channel: string | null,
+/**
+ * Money earned.
+ */
+value: number | null,
+/**
+ * Money spent.
+ */
+cost: number | null, };
+
+/**
  * A value and who has it.
  */
 export type ValueCount = {
@@ -4339,3 +4938,37 @@ first_value: string, };
  * What was odd about a row that was kept.
  */
 export type WarningReason = "unreadable_number" | "short_row" | "not_utf8" | "unreadable_time" | "nonexistent_local_time" | "ambiguous_local_time" | "value_without_conversion" | "mixed_currencies";
+
+/**
+ * A change of clocks.
+ */
+export type ZoneChange = {
+/**
+ * The first second with the new offset, since 1970.
+ */
+at_s: number,
+/**
+ * The new offset, in seconds ahead of UTC.
+ */
+offset_s: number, };
+
+/**
+ * A place's clocks as plain data: what they are ahead of UTC, and when that changes, from 1970 to
+ * 2099; before and after, as at either end.
+ *
+ * Hosts make it ([`Self::probe`]): natively from the time zone database that comes with the
+ * program, in a browser from the browser's own, which spares the download.
+ */
+export type ZoneTable = {
+/**
+ * The IANA name that it was asked for by.
+ */
+name: string,
+/**
+ * The offset before the first change, in seconds ahead of UTC.
+ */
+first_offset_s: number,
+/**
+ * When offsets change, in seconds since 1970 and in order.
+ */
+changes: Array<ZoneChange>, };

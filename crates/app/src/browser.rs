@@ -119,6 +119,21 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// The name of the time zone that the browser is in; `UTC` if it does not say.
+pub fn time_zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    member(&format.resolved_options(), "timeZone").as_string().unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// The names of all time zones that the browser knows.
+pub fn time_zones() -> Vec<String> {
+    let intl = member(&js_sys::global(), "Intl");
+    let supported = member(&intl, "supportedValuesOf").dyn_into::<js_sys::Function>().ok();
+    let names = supported.and_then(|values| values.call1(&intl, &"timeZone".into()).ok());
+    let names = names.and_then(|names| names.dyn_into::<Array>().ok()).unwrap_or_default();
+    names.iter().filter_map(|name| name.as_string()).collect()
+}
+
 /// The first instant of a day in UTC, of a date as date fields have it, "2026-03-01".
 pub fn day_ms(date: &str) -> Option<i64> {
     let ms = js_sys::Date::parse(date);

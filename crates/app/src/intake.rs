@@ -6,7 +6,9 @@
 use crate::browser;
 use crate::load::Load;
 use crate::session::Session;
-use desirepath_engine::contract::{FilePlan, FilePreview, Role};
+use desirepath_engine::contract::{
+    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, PlannedColumn, Recipe, Role, Trial,
+};
 use desirepath_worker::protocol::{Answer, Command, Failure, Previewed, Progress};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -52,33 +54,41 @@ pub struct Opened {
 pub struct Recognised {
     /// What was recognised.
     pub preview: FilePreview,
-    /// The role of each column, guessed or changed.
-    pub roles: ArcRwSignal<Vec<Role>>,
+    /// How to read the file: as recognised, or as changed.
+    draft: ArcRwSignal<FilePlan>,
+    /// What that makes of the first rows.
+    pub trial: ArcRwSignal<Load<Trial>>,
     /// Whether the user leaves the file out.
     pub is_left_out: ArcRwSignal<bool>,
 }
 
 impl Recognised {
-    /// How to read the file. Follows the roles.
+    /// How to read the file. Follows every change.
     pub fn plan(&self) -> FilePlan {
-        let mut plan = self.preview.plan.clone();
-        plan.columns.iter_mut().zip(self.roles.get()).for_each(|(column, role)| column.role = role);
-        plan
+        self.draft.get()
     }
 
-    /// Why the file cannot be read with these roles. Follows the roles.
+    /// How a column is read. Follows every change.
+    pub fn column(&self, at: usize) -> PlannedColumn {
+        self.draft.with(|plan| plan.columns[at].clone())
+    }
+
+    /// Why the file cannot be read like this. Follows every change.
     pub fn problem(&self) -> Option<String> {
-        self.plan().check().err().map(|error| error.to_string())
+        self.draft.with(|plan| plan.check()).err().map(|error| error.to_string())
     }
 
-    /// Gives a column a role. A role that only one column can have is taken from the other one.
-    fn set_role(&self, column: usize, role: Role) {
-        self.roles.update(|roles| {
-            if !role.is_repeatable() {
-                roles.iter_mut().filter(|other| **other == role).for_each(|other| *other = Role::Attribute);
+    /// Whether the user has changed something.
+    fn is_changed(&self) -> bool {
+        let mut guessed = self.preview.plan.clone();
+        self.draft.with_untracked(|plan| {
+            // The browser's own zone is no choice.
+            if plan.time_zone == browser::time_zone() {
+                guessed.time_zone.clone_from(&plan.time_zone);
+                guessed.zone_table.clone_from(&plan.zone_table);
             }
-            roles[column] = role;
-        });
+            *plan != guessed
+        })
     }
 }
 
@@ -115,6 +125,11 @@ pub struct Intake {
     source: StoredValue<Source, LocalStorage>,
     files: RwSignal<Load<Vec<Arc<Opened>>>>,
     reading: RwSignal<Reading>,
+    settings: RwSignal<ImportSettings>,
+    /// By which the files were opened.
+    recipe: StoredValue<Option<Recipe>>,
+    recipe_problem: RwSignal<Option<String>>,
+    ledger: RwSignal<Load<Ledger>>,
     /// The call that opens or loads; an answer to another one is stale.
     call: StoredValue<Option<u32>>,
 }
@@ -133,6 +148,10 @@ impl Intake {
             source: StoredValue::new_local(Source::None),
             files: RwSignal::default(),
             reading: RwSignal::default(),
+            settings: RwSignal::default(),
+            recipe: StoredValue::default(),
+            recipe_problem: RwSignal::default(),
+            ledger: RwSignal::default(),
             call: StoredValue::default(),
         }
     }
@@ -171,6 +190,7 @@ impl Intake {
 
     /// The user has seen what was read and finds it right.
     pub fn accept(self) {
+        self.remember();
         self.stage.set(Stage::Ready);
     }
 
@@ -185,10 +205,146 @@ impl Intake {
 
     /// Gives a column of a file a role, and reads again.
     pub fn set_role(self, file: &Opened, column: usize, role: Role) {
+        self.change(file, |plan| {
+            if !role.is_repeatable() {
+                let others = plan.columns.iter_mut().filter(|other| other.role == role);
+                others.for_each(|other| other.role = Role::Attribute);
+            }
+            plan.columns[column].role = role;
+        });
+    }
+
+    /// Says how a column is written, and reads again.
+    pub fn set_format(self, file: &Opened, column: usize, format: ColumnFormat) {
+        self.change(file, |plan| plan.decide(column, format));
+    }
+
+    /// Says where the clocks of a file hang, and reads again.
+    pub fn set_time_zone(self, file: &Opened, time_zone: String) {
+        self.change(file, |plan| {
+            plan.time_zone = time_zone;
+            plan.zone_table = None;
+        });
+    }
+
+    /// Says whether the lines of an order are one event, and reads again.
+    pub fn set_merge_lines(self, file: &Opened, are_merged: bool) {
+        self.change(file, |plan| plan.merge_order_lines = are_merged);
+    }
+
+    fn change(self, file: &Opened, change: impl FnOnce(&mut FilePlan)) {
         if let Ok(recognised) = &file.content {
-            recognised.set_role(column, role);
+            recognised.draft.update(change);
+            self.try_plan(recognised);
             self.read();
         }
+    }
+
+    /// Has the engine read the first rows by a plan as it is now.
+    fn try_plan(self, recognised: &Recognised) {
+        let plan = recognised.draft.get_untracked();
+        let (draft, trial) = (recognised.draft.clone(), recognised.trial.clone());
+        if plan.check().is_err() {
+            return trial.set(Load::Idle);
+        }
+        let asked = self.session.engine().call(Command::Try { plan: plan.clone() });
+        spawn_local(async move {
+            let answer = asked.answer().await;
+            // The plan may have changed since.
+            if draft.with_untracked(|now| *now == plan) {
+                trial.set(match answer {
+                    Ok(Answer::Trial(tried)) => Load::Ready(Arc::new(tried)),
+                    Ok(_) => Load::Idle,
+                    Err(failure) => Load::Failed(failure.message()),
+                });
+            }
+        });
+    }
+
+    /// What is done with the events of all files together.
+    pub fn settings(self) -> Signal<ImportSettings> {
+        self.settings.into()
+    }
+
+    /// Changes what is done with the events of all files together, and reads again.
+    pub fn change_settings(self, change: impl FnOnce(&mut ImportSettings)) {
+        self.settings.update(change);
+        self.read();
+    }
+
+    /// Reads the files as a recipe says.
+    pub fn replay(self, recipe: Recipe) {
+        if let Err(error) = recipe.check() {
+            return self.recipe_problem.set(Some(error.to_string()));
+        }
+        self.recipe_problem.set(None);
+        self.settings.set(recipe.settings.clone());
+        if !recipe.outcomes.conversion.is_empty() {
+            self.session.set_outcomes(recipe.outcomes.clone());
+        }
+        self.look(Some(recipe), |_| {});
+    }
+
+    /// Reads the recipe in a file, and the files by it.
+    pub fn replay_file(self, file: File) {
+        spawn_local(async move {
+            let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+            let parsed = text.and_then(|text| js_sys::JSON::parse(&text).ok());
+            match parsed.map(browser::from_js::<Recipe>) {
+                Some(Ok(recipe)) => self.replay(recipe),
+                Some(Err(problem)) => {
+                    self.recipe_problem.set(Some(format!("“{}” is no recipe: {problem}.", file.name())))
+                }
+                None => self.recipe_problem.set(Some(format!("“{}” is no recipe: it is not JSON.", file.name()))),
+            }
+        });
+    }
+
+    /// Why a recipe could not be used.
+    pub fn recipe_problem(self) -> Signal<Option<String>> {
+        self.recipe_problem.into()
+    }
+
+    /// Lets the user save how the files are read.
+    pub fn save_recipe(self) {
+        let left_out: Vec<FilePlan> = self.files.with_untracked(|files| {
+            let files = files.shown().into_iter().flat_map(|files| files.iter());
+            let usable = files.filter_map(|file| file.content.as_ref().ok());
+            usable.filter(|file| file.is_left_out.get_untracked()).map(|file| file.draft.get_untracked()).collect()
+        });
+        let asked = self.session.engine().call(Command::Recipe);
+        spawn_local(async move {
+            if let Ok(Answer::Recipe(mut recipe)) = asked.answer().await {
+                let further = left_out.iter().map(|plan| FileRecipe { is_left_out: true, ..FileRecipe::of(plan) });
+                recipe.files.extend(further);
+                let text = js_sys::JSON::stringify_with_replacer_and_space(
+                    &browser::to_js(&recipe),
+                    &wasm_bindgen::JsValue::NULL,
+                    &2.into(),
+                );
+                let text = text.ok().and_then(|text| text.as_string()).unwrap_or_default();
+                browser::save("desirepath-recipe.json", "application/json", &(text + "\n"));
+            }
+        });
+    }
+
+    /// What may be wrong with the log that was read.
+    pub fn ledger(self) -> Signal<Load<Ledger>> {
+        self.ledger.into()
+    }
+
+    /// Has the engine look for what may be wrong.
+    pub fn look_for_blemishes(self) {
+        self.ledger.update(|ledger| *ledger = Load::Working { previous: ledger.shown().cloned() });
+        let asked = self.session.engine().call(Command::Ledger { now_ms: js_sys::Date::now() as i64 });
+        spawn_local(async move {
+            let answer = asked.answer().await;
+            self.ledger.set(match answer {
+                Ok(Answer::Ledger(ledger)) => Load::Ready(Arc::new(ledger)),
+                Ok(_) => Load::Idle,
+                Err(failure) => Load::Failed(failure.message()),
+            });
+        });
     }
 
     /// Leaves a file out or takes it in again, and reads again.
@@ -229,7 +385,10 @@ impl Intake {
                 reading.set(Reading::Reading(progress));
             }
         };
-        let asked = self.session.engine().call_with_progress(Command::Load { plans }, on_progress);
+        let asked = self
+            .session
+            .engine()
+            .call_with_progress(Command::Load { plans, settings: Default::default() }, on_progress);
         let id = asked.id;
         call.set_value(Some(id));
         spawn_local(async move {
@@ -241,6 +400,10 @@ impl Intake {
                 Ok(Answer::Loaded(summary)) => {
                     self.session.opened(Arc::new(summary));
                     reading.set(Reading::Done);
+                    // Who has looked at the blemishes wants to see what has become of them.
+                    if self.ledger.with_untracked(|ledger| ledger.shown().is_some()) {
+                        self.look_for_blemishes();
+                    }
                 }
                 Ok(_) | Err(Failure::Cancelled) => reading.set(Reading::Stopped),
                 Err(failure) => reading.set(Reading::Failed(failure.message())),
@@ -251,13 +414,13 @@ impl Intake {
     /// Opens and reads the same files once more, with their roles: after something has failed.
     pub fn again(self) {
         let before = self.files.with_untracked(|files| files.shown().cloned());
-        self.look(move |files| {
+        self.look(self.recipe.get_value(), move |files| {
             let before = before.iter().flat_map(|before| before.iter());
             for (old, new) in before.zip(files) {
                 if let (Ok(old), Ok(new)) = (&old.content, &new.content) {
                     new.is_left_out.set(old.is_left_out.get_untracked());
                     if old.preview == new.preview {
-                        new.roles.set(old.roles.get_untracked());
+                        new.draft.set(old.draft.get_untracked());
                     }
                 }
             }
@@ -285,18 +448,43 @@ impl Intake {
         self.session.forget();
         self.source.set_value(source);
         self.files.set(Load::Idle);
+        self.settings.set(ImportSettings::default());
+        self.recipe_problem.set(None);
+        self.ledger.set(Load::Idle);
         self.stage.set(Stage::Import);
-        self.look(|_| {});
+        self.look(remembered(), |_| {});
+    }
+
+    /// Remembers what the user has chosen for files of these forms: names of columns and what they
+    /// mean, never a value of the data.
+    fn remember(self) {
+        let mut recipe = remembered().unwrap_or_else(|| Recipe { version: 1, ..Recipe::default() });
+        self.files.with_untracked(|files| {
+            let files = files.shown().into_iter().flat_map(|files| files.iter());
+            let changed = files.filter_map(|file| file.content.as_ref().ok()).filter(|file| file.is_changed());
+            for file in changed {
+                // Forms are remembered, not names of files.
+                let own = FileRecipe { file: String::new(), ..FileRecipe::of(&file.draft.get_untracked()) };
+                recipe.files.retain(|known| known.fingerprint != own.fingerprint);
+                recipe.files.insert(0, own);
+            }
+        });
+        recipe.files.truncate(MOST_REMEMBERED);
+        if let Some(text) = js_sys::JSON::stringify(&browser::to_js(&recipe)).ok().and_then(|text| text.as_string()) {
+            browser::remember(REMEMBERED, &text);
+        }
     }
 
     /// Has the engine look at the files, and reads them as recognised or as `adjust`ed.
-    fn look(self, adjust: impl FnOnce(&[Arc<Opened>]) + 'static) {
+    fn look(self, recipe: Option<Recipe>, adjust: impl FnOnce(&[Arc<Opened>]) + 'static) {
         self.files.set(Load::Working { previous: None });
         self.reading.set(Reading::Waiting);
+        self.recipe.set_value(recipe.clone());
         let engine = self.session.engine();
         let (asked, names) = self.source.with_value(|source| match source {
             Source::Files(files) => {
-                (engine.call_with_files(Command::Open, files), files.iter().map(File::name).collect())
+                let open = recipe.as_ref().map_or(Command::Open, |recipe| Command::OpenBy { recipe: recipe.clone() });
+                (engine.call_with_files(open, files), files.iter().map(File::name).collect())
             }
             _ => (engine.call(Command::OpenSample), Vec::new()),
         });
@@ -311,7 +499,21 @@ impl Intake {
                 Ok(Answer::Previews(previews)) => {
                     let files: Vec<_> =
                         previews.into_iter().enumerate().map(|(at, seen)| Arc::new(opened(at, &names, seen))).collect();
+                    let usable = || files.iter().filter_map(|file| file.content.as_ref().ok());
+                    let plans: Vec<FilePlan> = usable().map(|file| file.preview.plan.clone()).collect();
+                    let found =
+                        recipe.as_ref().map_or_else(|| vec![None; plans.len()], |recipe| recipe.files_for(&plans));
+                    for (file, found) in usable().zip(found) {
+                        let own = found.zip(recipe.as_ref()).map(|(at, recipe)| &recipe.files[at]);
+                        if let Some(own) = own {
+                            file.is_left_out.set(own.is_left_out);
+                        } else if file.preview.has_local_times {
+                            // Clocks hang where the user is, unless it is said otherwise.
+                            file.draft.update(|plan| plan.time_zone = browser::time_zone());
+                        }
+                    }
                     adjust(&files);
+                    usable().for_each(|file| self.try_plan(file));
                     self.files.set(Load::Ready(Arc::new(files)));
                     self.read();
                 }
@@ -333,19 +535,32 @@ impl Intake {
     }
 }
 
+/// Where remembered mappings are kept, and how many.
+const REMEMBERED: &str = "desirepath-mappings";
+const MOST_REMEMBERED: usize = 40;
+
+/// What was chosen for files before.
+fn remembered() -> Option<Recipe> {
+    let text = browser::remembered(REMEMBERED)?;
+    let recipe: Recipe = browser::from_js(js_sys::JSON::parse(&text).ok()?).ok()?;
+    recipe.check().is_ok().then_some(recipe)
+}
+
 fn opened(at: usize, names: &[String], seen: Previewed) -> Opened {
     match seen {
         Previewed::Preview(preview) => Opened {
             at,
             name: preview.plan.file.clone(),
             content: Ok(Recognised {
-                roles: ArcRwSignal::new(preview.plan.columns.iter().map(|column| column.role).collect()),
+                draft: ArcRwSignal::new(preview.plan.clone()),
+                trial: ArcRwSignal::new(Load::Idle),
                 is_left_out: ArcRwSignal::new(false),
-                preview,
+                preview: *preview,
             }),
         },
         Previewed::Unusable(problem) => {
-            Opened { at, name: names.get(at).cloned().unwrap_or_default(), content: Err(problem.message) }
+            let name = problem.error.file().map(str::to_owned).or_else(|| names.get(at).cloned());
+            Opened { at, name: name.unwrap_or_default(), content: Err(problem.message) }
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub enum Command {
     /// Reports on the journeys in CSV files.
-    Report(Report),
+    Report(Box<Report>),
     /// Prints the JSON schema of reports.
     Schema,
     /// Writes the sample data: an invented business with planted facts.
@@ -39,7 +39,8 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct Report {
-    /// CSV files; customers that occur in several are the same.
+    /// CSV files, or files that hold tables: XLSX, zip, gzip, Parquet, XES, JSON lines. Customers that
+    /// occur in several are the same.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Where to write: a .html or .json file, or a folder for both and the tables as CSV.
@@ -55,6 +56,23 @@ pub struct Report {
     /// Which column means what, such as customer=user_id,time=timestamp.
     #[arg(long, value_delimiter = ',', value_name = "ROLE=COLUMN")]
     pub role: Vec<String>,
+    /// Reads the files as this recipe says, from --save-recipe or from the page.
+    #[arg(long, value_name = "FILE")]
+    pub recipe: Option<PathBuf>,
+    /// Writes down how the files were read, for --recipe or the page.
+    #[arg(long, value_name = "FILE")]
+    pub save_recipe: Option<PathBuf>,
+    /// Where clocks hang whose times have no offset: UTC, an offset such as +02:00, or a name such
+    /// as Europe/Berlin. Default: as the recipe says, else UTC.
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// How a column is written, such as Date=day_first or Amount=decimal_comma.
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN=FORMAT")]
+    pub format: Vec<String>,
+    /// Adds what may be wrong with the log (duplicates, robots, tests, impossible times, gaps) and
+    /// what taking it out would do; a recipe takes it out.
+    #[arg(long)]
+    pub ledger: bool,
     /// An activity that counts as conversion. Default: guessed, and said.
     #[arg(long, value_name = "ACTIVITY")]
     pub convert: Vec<String>,

@@ -2,7 +2,9 @@
 
 use crate::Failure;
 use desirepath_engine::analysis::Report;
-use desirepath_engine::contract::{AllParams, AllReports, FilePlan, Finding, OutcomeSettings, Role, SCHEMA_VERSION};
+use desirepath_engine::contract::{
+    AllParams, AllReports, FilePlan, Finding, Ledger, OutcomeSettings, Role, SCHEMA_VERSION,
+};
 use desirepath_engine::log::{EventLog, SourceFile, csv_cell, time::iso};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -25,6 +27,9 @@ pub struct Source {
     pub log_end: String,
     /// All that was chosen or guessed: the same settings give the same report.
     pub settings: Settings,
+    /// What may be wrong with the log; only if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<Ledger>,
 }
 
 /// The settings of a report.
@@ -53,6 +58,7 @@ impl Source {
             conversion: settings.outcomes.conversion.clone(),
             log_end: iso(log_end_ms),
             settings,
+            ledger: None,
         }
     }
 }

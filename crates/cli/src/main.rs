@@ -7,6 +7,7 @@ mod args;
 mod document;
 mod html;
 mod read;
+mod recipe;
 mod report;
 mod text;
 mod threads;

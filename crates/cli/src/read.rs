@@ -1,44 +1,111 @@
 //! Files into a log, on threads.
 
+use crate::Failure;
 use desirepath_engine::ingest::{
-    self, FilePlan, FilePreview, IngestError, LogBuilder, PREVIEW_BYTES, Settler, Shard, ShardReader, ShardStart,
+    self, FilePlan, FilePreview, ImportSettings, IngestError, LogBuilder, PREVIEW_BYTES, ReadAs, Settler, Shard,
+    ShardReader, ShardStart,
 };
 use desirepath_engine::log::EventLog;
+use desirepath_formats::{HEAD_BYTES, Limits, recognise, tables};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 
 /// No part of a file is smaller: starting a thread has to pay.
 const MIN_PART_BYTES: u64 = 1 << 20;
 
-fn unreadable(path: &Path, error: &io::Error) -> IngestError {
-    IngestError::Unreadable { file: name(path), problem: error.to_string() }
+/// A table to be read: a file, or one of those that lie in a file.
+#[derive(Clone)]
+pub struct Input {
+    /// Its name without its folder.
+    pub name: String,
+    content: Content,
+    /// How many lines of it the file does not have.
+    added_lines: u64,
+    /// Which of the files it is of, if that holds several.
+    pub container: Option<usize>,
 }
 
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+#[derive(Clone)]
+enum Content {
+    File(PathBuf),
+    Table(Arc<[u8]>),
 }
 
-/// Looks at the beginning of a file.
-pub fn preview(path: &Path) -> Result<FilePreview, IngestError> {
-    let look = || {
-        let mut file = File::open(path)?;
-        let bytes = file.metadata()?.len();
+trait Stream: Read + Seek {}
+
+impl<T: Read + Seek> Stream for T {}
+
+/// The tables that lie in files: most files are one.
+pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::with_capacity(paths.len());
+    for (at, path) in paths.iter().enumerate() {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let unreadable = |error: io::Error| IngestError::Unreadable { file: name.clone(), problem: error.to_string() };
         let mut head = Vec::new();
-        file.by_ref().take(PREVIEW_BYTES as u64).read_to_end(&mut head)?;
-        Ok((head, bytes))
+        let file = File::open(path).map_err(unreadable)?;
+        file.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
+        let Some(kind) = recognise(&head) else {
+            inputs.push(Input { name, content: Content::File(path.clone()), added_lines: 0, container: None });
+            continue;
+        };
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let found = tables(&name, kind, &bytes, &Limits::default())
+            .map_err(|error| IngestError::Container { file: name.clone(), problem: error.to_string() })?;
+        let container = Some(at).filter(|_| found.len() > 1);
+        inputs.extend(found.into_iter().map(|table| Input {
+            name: table.name,
+            content: Content::Table(table.bytes.into()),
+            added_lines: table.added_lines,
+            container,
+        }));
+    }
+    Ok(inputs)
+}
+
+impl Input {
+    fn open(&self) -> io::Result<Box<dyn Stream>> {
+        Ok(match &self.content {
+            Content::File(path) => Box::new(File::open(path)?),
+            Content::Table(bytes) => Box::new(Cursor::new(bytes.clone())),
+        })
+    }
+
+    fn bytes(&self) -> io::Result<u64> {
+        match &self.content {
+            Content::File(path) => Ok(path.metadata()?.len()),
+            Content::Table(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    fn unreadable(&self, error: &io::Error) -> IngestError {
+        IngestError::Unreadable { file: self.name.clone(), problem: error.to_string() }
+    }
+}
+
+/// Looks at the beginning of a file, its bytes taken for text as its owner says.
+pub fn preview(input: &Input, read_as: ReadAs) -> Result<FilePreview, IngestError> {
+    let look = || {
+        let mut head = Vec::new();
+        input.open()?.take(PREVIEW_BYTES as u64).read_to_end(&mut head)?;
+        Ok((head, input.bytes()?))
     };
-    let (head, bytes) = look().map_err(|error| unreadable(path, &error))?;
-    let mut preview = ingest::preview(&name(path), &head, bytes)?;
-    settle(path, &mut preview.plan).map_err(|error| unreadable(path, &error))?;
+    let (head, bytes) = look().map_err(|error| input.unreadable(&error))?;
+    let mut preview = ingest::preview_as(&input.name, &head, bytes, read_as)?;
+    preview.plan.data_line = preview.plan.data_line.saturating_sub(input.added_lines).max(1);
     Ok(preview)
 }
 
-/// Looks at all of a file for what its beginning leaves open.
-fn settle(path: &Path, plan: &mut FilePlan) -> io::Result<()> {
+/// Looks at all of a file for what its beginning and its owner leave open.
+pub fn settle(input: &Input, plan: &mut FilePlan) -> Result<(), IngestError> {
+    look_at_all(input, plan).map_err(|error| input.unreadable(&error))
+}
+
+fn look_at_all(input: &Input, plan: &mut FilePlan) -> io::Result<()> {
     let Some(mut settler) = Settler::new(plan) else { return Ok(()) };
-    let mut file = File::open(path)?;
+    let mut file = input.open()?;
     for part in settler.parts() {
         let mut bytes = vec![0; (part.end - part.start) as usize];
         file.seek(SeekFrom::Start(part.start))?;
@@ -50,9 +117,14 @@ fn settle(path: &Path, plan: &mut FilePlan) -> io::Result<()> {
 }
 
 /// Reads files by their plans into one log, each cut into one part per thread.
-pub fn read(paths: &[PathBuf], plans: Vec<FilePlan>, threads: usize) -> Result<EventLog, IngestError> {
-    let mut builder = LogBuilder::new(plans)?;
-    for (number, path) in paths.iter().enumerate() {
+pub fn read(
+    inputs: &[Input],
+    plans: Vec<FilePlan>,
+    settings: ImportSettings,
+    threads: usize,
+) -> Result<EventLog, IngestError> {
+    let mut builder = LogBuilder::new(plans)?.with_settings(settings);
+    for (number, input) in inputs.iter().enumerate() {
         let plan = builder.plans()[number].clone();
         let cuts = cuts(&plan, threads);
         let shards: Vec<io::Result<Shard>> = thread::scope(|scope| {
@@ -63,16 +135,16 @@ pub fn read(paths: &[PathBuf], plans: Vec<FilePlan>, threads: usize) -> Result<E
                 .map(|(part, cut)| {
                     let (start, end) = (cut[0], cut[1]);
                     let start = if part == 0 { ShardStart::Exact(start) } else { ShardStart::Guess(start) };
-                    scope.spawn(move || read_part(path, plan, start, end))
+                    scope.spawn(move || read_part(input, plan, start, end))
                 })
                 .collect();
             parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
         for (shard, cut) in shards.into_iter().zip(cuts.windows(2)) {
-            let shard = shard.map_err(|error| unreadable(path, &error))?;
+            let shard = shard.map_err(|error| input.unreadable(&error))?;
             if let Err(exact) = builder.push(number, shard) {
-                let again = read_part(path, &plan, ShardStart::Exact(exact), cut[1]);
-                let again = again.map_err(|error| unreadable(path, &error))?;
+                let again = read_part(input, &plan, ShardStart::Exact(exact), cut[1]);
+                let again = again.map_err(|error| input.unreadable(&error))?;
                 builder.push(number, again).expect("a part that starts where the one before it ends fits");
             }
         }
@@ -87,8 +159,8 @@ fn cuts(plan: &FilePlan, threads: usize) -> Vec<u64> {
     (0..=parts).map(|part| plan.data_start + bytes * part / parts).collect()
 }
 
-fn read_part(path: &Path, plan: &FilePlan, start: ShardStart, end: u64) -> io::Result<Shard> {
-    let mut file = File::open(path)?;
+fn read_part(input: &Input, plan: &FilePlan, start: ShardStart, end: u64) -> io::Result<Shard> {
+    let mut file = input.open()?;
     let mut reader = ShardReader::new(plan, start, end);
     let mut at = None;
     while let Some(range) = reader.wants() {

@@ -3,13 +3,14 @@
 use crate::args;
 use crate::document::{self, Settings, Source};
 use crate::threads::Threads;
-use crate::{Failure, html, read, text, write};
+use crate::{Failure, html, read, recipe, text, write};
 use desirepath_engine::analysis::{Report, Request, order};
-use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Role};
+use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role};
 use desirepath_engine::findings::findings;
-use desirepath_engine::ingest::read_time;
+use desirepath_engine::ingest::{ledger, read_time};
 use desirepath_engine::log::{EventLog, Outcomes, Scope, suggest_conversion};
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Reads the files, answers the questions, and writes the report where it is wanted.
 pub fn report(arguments: &args::Report) -> Result<(), Failure> {
@@ -20,16 +21,28 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let log_end_ms = log_end_ms(arguments.log_end.as_deref())?;
     let threads = Threads::of_this_machine();
 
-    let mut plans = Vec::with_capacity(arguments.files.len());
-    for path in &arguments.files {
-        plans.push(read::preview(path)?.plan);
+    let given = recipe::read_recipe(arguments.recipe.as_deref())?;
+    let mut planned = recipe::plan(&arguments.files, &given)?;
+    assign_roles(&mut planned.plans, &roles)?;
+    recipe::assign_formats(&mut planned.plans, &arguments.format)?;
+    planned.drop_tables_without_events();
+    let recipe::Planned { inputs, mut plans } = planned;
+    for (input, plan) in inputs.iter().zip(&mut plans) {
+        if let Some(zone) = &arguments.time_zone {
+            plan.time_zone.clone_from(zone);
+        }
+        read::settle(input, plan)?;
     }
-    assign_roles(&mut plans, &roles)?;
-    let log = read::read(&arguments.files, plans.clone(), threads.0)?;
+    let log = read::read(&inputs, plans.clone(), given.settings.clone(), threads.0)?;
 
-    let conversion = conversion(&log, &arguments.convert)?;
-    check_activities(&log, "--lost", &arguments.lost)?;
-    let settings = OutcomeSettings { conversion, lost: arguments.lost.clone(), log_end_ms };
+    let chosen = |here: &[String], in_recipe: &[String]| if here.is_empty() { in_recipe } else { here }.to_vec();
+    let conversion = conversion(&log, &chosen(&arguments.convert, &given.outcomes.conversion))?;
+    let lost = chosen(&arguments.lost, &given.outcomes.lost);
+    check_activities(&log, "--lost", &lost)?;
+    let settings = OutcomeSettings { conversion, lost, log_end_ms: log_end_ms.or(given.outcomes.log_end_ms) };
+    if let Some(path) = &arguments.save_recipe {
+        recipe::write(path, &Recipe::of(&plans, &given.settings, &settings))?;
+    }
     let outcomes = Outcomes::new(&log, &settings);
     let scope = Scope::new(&log, &outcomes, None);
     let mut needs = order::Needs::of(&requests);
@@ -40,7 +53,11 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
         .map_err(|error| Failure::Usage(error.to_string()))?;
 
     let settings = Settings { outcomes: settings, params };
-    let source = Source::new(&log, &plans, settings, outcomes.log_end_ms);
+    let mut source = Source::new(&log, &plans, settings, outcomes.log_end_ms);
+    if arguments.ledger {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
+        source.ledger = Some(ledger(&log, &source.conversion, now));
+    }
     let findings = findings(&reports);
     let document = document::document(&source, &reports, &findings)?;
     if let Some(form) = &form {

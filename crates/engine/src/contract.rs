@@ -8,14 +8,18 @@ pub use crate::analysis::{
 };
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{
-    CleaningRule, ColumnFormat, ColumnPreview, Decision, DecisionOption, Dialect, Encoding, FilePlan, FilePreview,
-    IngestError, MadeColumn, NumberFormat, Part, PlannedColumn, Role, Terminator, TimeFormat,
+    CleaningRule, ColumnFormat, ColumnPreview, ColumnProblem, ColumnRecipe, CoverageGap, Decision, DecisionOption,
+    Dialect, Encoding, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn, IdentityRecipe, IdentitySettings,
+    ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe, NumberFormat, Part, PartRecipe,
+    PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial, TrialEvent,
+    ZoneChange, ZoneTable,
 };
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
     CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, FlowAnchor, FlowBy, FlowSettings,
-    OutcomeSettings, Reject, RejectReason, Skip, SkipReason, SourceFile, StageSpan, Timeline, TimelineEvent,
-    ValueCount, ValuesPage, ValuesRequest, Warning, WarningReason,
+    IdentityKind, IdentityReport, KeyCount, LedgerRule, Merge, OutcomeSettings, Quarantine, Reject, RejectReason, Skip,
+    SkipReason, SourceFile, Spend, StageSpan, Timeline, TimelineEvent, ValueCount, ValuesPage, ValuesRequest, Warning,
+    WarningReason,
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
@@ -44,6 +48,9 @@ pub struct LogSummary {
     pub has_channels: bool,
     /// Whether any event may have a value.
     pub has_values: bool,
+    /// What became of customers of several files, if they were stitched.
+    #[serde(default)]
+    pub identity: Option<Box<IdentityReport>>,
     /// The names of the further columns.
     pub attributes: Vec<String>,
     /// The first event, ISO 8601 UTC.
@@ -92,6 +99,7 @@ impl LogSummary {
             activities,
             has_channels: !log.channel.is_empty(),
             has_values: !log.value.is_empty(),
+            identity: log.provenance.identity.clone().map(Box::new),
             attributes: log.attributes.iter().map(|attribute| attribute.name.clone()).collect(),
             first_event: range_ms.map(|(first, _)| iso(first)),
             last_event: range_ms.map(|(_, last)| iso(last)),

@@ -6,7 +6,8 @@
 //! activities; `error` names the error that must come; the others say what must be found.
 
 use desirepath_engine::ingest::{
-    CleaningRule, ColumnFormat, FilePlan, IngestError, LogBuilder, Role, Shard, ShardReader, ShardStart, preview,
+    CleaningRule, ColumnFormat, FilePlan, ImportSettings, IngestError, LogBuilder, Role, Shard, ShardReader,
+    ShardStart, preview,
 };
 use desirepath_engine::log::{EventLog, time::iso};
 use serde_json::{Map, Value, json};
@@ -59,7 +60,8 @@ fn read_part(plan: &FilePlan, bytes: &[u8], start: ShardStart, end: u64) -> Shar
 
 /// Reads a file as a host would that cuts it at these bytes.
 fn read(plan: &FilePlan, bytes: &[u8], cuts: &[u64], rules: &[CleaningRule]) -> Result<EventLog, IngestError> {
-    let mut builder = LogBuilder::new(vec![plan.clone()])?.with_rules(rules.to_vec());
+    let mut builder = LogBuilder::new(vec![plan.clone()])?
+        .with_settings(ImportSettings { rules: rules.to_vec(), ..Default::default() });
     let mut starts = vec![plan.data_start];
     starts.extend(cuts.iter().filter(|&&cut| cut > plan.data_start && cut < plan.bytes));
     for (at, &start) in starts.iter().enumerate() {

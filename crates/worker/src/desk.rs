@@ -116,7 +116,11 @@ impl Desk {
             }
             Command::RejectsCsv => Ok(Answer::Csv(self.log.provenance.rejects_csv())),
             Command::Open
+            | Command::OpenBy { .. }
             | Command::OpenSample
+            | Command::Try { .. }
+            | Command::Ledger { .. }
+            | Command::Recipe
             | Command::Load { .. }
             | Command::SampleCsv
             | Command::Cancel { .. } => Err(Failure::Usage("That is not about a log.".to_owned())),

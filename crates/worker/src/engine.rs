@@ -1,12 +1,15 @@
 //! The engine worker: holds the log and answers the page.
 
+use crate::formats;
 use crate::load::{Source, load, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
-use desirepath_engine::contract::{FilePlan, LogSummary, OutcomeSettings};
+use crate::zones::Zones;
+use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, LogSummary, OutcomeSettings, Recipe};
+use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
 use desirepath_worker::desk::Desk;
-use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Progress};
+use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Previewed, Progress};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use js_sys::{Array, Uint8Array};
 use std::cell::{Cell, RefCell};
@@ -36,10 +39,17 @@ pub fn start(spawner: Spawner) {
         }
         let _ = calls.unbounded_send((call, files(&message)));
     });
-    let mut engine = Engine { parsers: Parsers::start(spawner), sources: Vec::new(), desk: None, under_way };
+    let mut engine = Engine {
+        parsers: Parsers::start(spawner),
+        sources: Vec::new(),
+        desk: None,
+        import: None,
+        zones: Zones::default(),
+        under_way,
+    };
     wire::post(&to_js(&Event::Ready));
     if let Some(log) = warm_up() {
-        desk_of(log).1.warm_up();
+        desk_of(log).2.warm_up();
     }
     spawn_local(async move {
         while let Ok((call, files)) = waiting.recv().await {
@@ -63,7 +73,7 @@ fn files(message: &JsValue) -> Vec<Source> {
     }
     let source = |file: JsValue| {
         let file: File = file.unchecked_into();
-        Source { name: file.name(), blob: file.into() }
+        Source { name: file.name(), blob: file.into(), added_lines: 0 }
     };
     files.unchecked_into::<Array>().iter().map(source).collect()
 }
@@ -92,43 +102,109 @@ struct Engine {
     parsers: Parsers,
     sources: Vec<Source>,
     desk: Option<Desk>,
+    /// How the log was read, and what counts as success.
+    import: Option<(Vec<FilePlan>, ImportSettings, OutcomeSettings)>,
+    zones: Zones,
     under_way: Rc<UnderWay>,
 }
 
 impl Engine {
     async fn answer(&mut self, call: Call, files: Vec<Source>) -> Result<Answer, Failure> {
         match call.command {
-            Command::Open => self.open(files).await,
+            Command::Open => self.open(files, &Recipe::default()).await,
+            Command::OpenBy { recipe } => {
+                recipe.check().map_err(|error| Failure::Usage(error.to_string()))?;
+                self.open(files, &recipe).await
+            }
+            Command::Try { mut plan } => {
+                self.zones.fill(&mut plan);
+                let sources = self.sources_of(std::slice::from_ref(&plan))?;
+                sources[0]
+                    .try_plan(&plan)
+                    .await
+                    .map(Answer::Trial)
+                    .map_err(|error| Failure::Input(Box::new(error.into())))
+            }
+            Command::Ledger { now_ms } => match (&self.desk, &self.import) {
+                (Some(desk), Some((_, _, outcomes))) => {
+                    Ok(Answer::Ledger(ledger(desk.log(), &outcomes.conversion, now_ms)))
+                }
+                _ => Err(Failure::Usage("Read a file first.".to_owned())),
+            },
+            Command::Recipe => match &self.import {
+                Some((plans, settings, outcomes)) => {
+                    Ok(Answer::Recipe(Box::new(Recipe::of(plans, settings, outcomes))))
+                }
+                None => Err(Failure::Usage("Read a file first.".to_owned())),
+            },
             Command::OpenSample => {
                 let blob =
                     sample_blob().map_err(|_| Failure::Died("The sample does not fit into memory.".to_owned()))?;
-                self.open(vec![Source { name: SAMPLE.to_owned(), blob }]).await
+                self.open(vec![Source { name: SAMPLE.to_owned(), blob, added_lines: 0 }], &Recipe::default()).await
             }
-            Command::Load { plans } => self.load(call.id, plans).await,
+            Command::Load { plans, settings } => self.load(call.id, plans, settings).await,
             Command::SampleCsv => {
                 Ok(Answer::Csv(String::from_utf8_lossy(&desirepath_sample::sample_csv()).into_owned()))
             }
             Command::Cancel { .. } => unreachable!("a cancellation is not a call that waits"),
             about_the_log => match &mut self.desk {
-                Some(desk) => desk.answer(about_the_log),
+                Some(desk) => {
+                    if let (Command::SetOutcomes { outcomes }, Some(import)) = (&about_the_log, &mut self.import) {
+                        import.2.clone_from(outcomes);
+                    }
+                    desk.answer(about_the_log)
+                }
                 None => Err(Failure::Usage("Read a file first.".to_owned())),
             },
         }
     }
 
-    async fn open(&mut self, sources: Vec<Source>) -> Result<Answer, Failure> {
-        let mut previews = Vec::with_capacity(sources.len());
-        for source in &sources {
-            previews.push(source.preview().await);
+    async fn open(&mut self, sources: Vec<Source>, recipe: &Recipe) -> Result<Answer, Failure> {
+        let mut opened = Vec::with_capacity(sources.len());
+        for source in sources {
+            if source.may_be_container().await {
+                opened.extend(formats::open(self.parsers.spawner(), source).await);
+            } else {
+                opened.push(Ok(source));
+            }
         }
-        self.sources = sources;
+        let mut previews = Vec::with_capacity(opened.len());
+        for source in &opened {
+            previews.push(match source {
+                Ok(source) => source.preview(recipe.read_as(&source.name)).await,
+                Err(error) => Err(error.clone()),
+            });
+        }
+        let mut usable: Vec<&mut FilePreview> = previews.iter_mut().filter_map(|seen| seen.as_mut().ok()).collect();
+        recipe.apply(&mut usable);
+        for preview in usable {
+            self.zones.fill(&mut preview.plan);
+            preview.refresh();
+        }
+        let mut answers = Vec::with_capacity(opened.len());
+        for (source, preview) in opened.iter().zip(previews) {
+            let settled = match (source, preview) {
+                (Ok(source), Ok(preview)) => source.settled(preview).await,
+                (_, Err(error)) => Err(error),
+                (Err(error), _) => Err(error.clone()),
+            };
+            answers.push(match settled {
+                Ok(preview) => Previewed::Preview(Box::new(preview)),
+                Err(error) => Previewed::Unusable(error.into()),
+            });
+        }
+        self.sources = opened.into_iter().flatten().collect();
         self.desk = None;
-        Ok(Answer::Previews(previews))
+        self.import = None;
+        Ok(Answer::Previews(answers))
     }
 
     /// Reads the files that the plans are about; a file without a plan is left out.
-    async fn load(&mut self, id: u32, plans: Vec<FilePlan>) -> Result<Answer, Failure> {
+    async fn load(&mut self, id: u32, mut plans: Vec<FilePlan>, settings: ImportSettings) -> Result<Answer, Failure> {
         self.desk = None;
+        self.import = None;
+        plans.iter_mut().for_each(|plan| self.zones.fill(plan));
+        let import = (plans.clone(), settings.clone());
         let (news, told) = unbounded();
         self.parsers.report_to(news.clone());
         self.under_way.call.set(Some(id));
@@ -137,12 +213,15 @@ impl Engine {
         let sources = self.sources_of(&plans)?;
         let under_way = self.under_way.clone();
         let on_progress = |progress: Progress| wire::post(&to_js(&Event::Progress { id, progress }));
-        let log = load(&sources, plans, &mut self.parsers, told, || under_way.is_cancelled.get(), on_progress).await;
+        let log =
+            load(&sources, plans, settings, &mut self.parsers, told, || under_way.is_cancelled.get(), on_progress)
+                .await;
         self.under_way.call.set(None);
         *self.under_way.news.borrow_mut() = None;
         let log = log?;
-        let (summary, desk) = desk_of(log);
+        let (summary, outcomes, desk) = desk_of(log);
         self.desk = Some(desk);
+        self.import = Some((import.0, import.1, outcomes));
         Ok(Answer::Loaded(summary))
     }
 
@@ -163,10 +242,12 @@ impl Engine {
 }
 
 /// A desk with a log, where what is suggested counts as conversion.
-fn desk_of(log: EventLog) -> (LogSummary, Desk) {
+fn desk_of(log: EventLog) -> (LogSummary, OutcomeSettings, Desk) {
     let summary = LogSummary::of(&log);
     let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-    (summary, Desk::new(log, &OutcomeSettings { conversion, ..OutcomeSettings::default() }))
+    let outcomes = OutcomeSettings { conversion, ..OutcomeSettings::default() };
+    let desk = Desk::new(log, &outcomes);
+    (summary, outcomes, desk)
 }
 
 fn sample_blob() -> Result<Blob, JsValue> {

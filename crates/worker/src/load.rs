@@ -2,10 +2,10 @@
 
 use crate::parser::describe;
 use crate::parsers::{Job, News, Parsers};
-use desirepath_engine::contract::{FilePlan, FilePreview, IngestError};
+use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, IngestError, ReadAs, Trial};
 use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardStart};
 use desirepath_engine::log::EventLog;
-use desirepath_worker::protocol::{Failure, Previewed, Progress};
+use desirepath_worker::protocol::{Failure, Progress};
 use futures_channel::mpsc::UnboundedReceiver;
 use js_sys::Uint8Array;
 use std::collections::{BTreeMap, VecDeque};
@@ -18,6 +18,8 @@ use web_sys::Blob;
 pub struct Source {
     pub name: String,
     pub blob: Blob,
+    /// How many lines of it the file does not have that it was found in.
+    pub added_lines: u64,
 }
 
 impl Source {
@@ -26,22 +28,32 @@ impl Source {
     }
 
     /// Looks at the beginning of the file.
-    pub async fn preview(&self) -> Previewed {
-        let previewed = match self.read(PREVIEW_BYTES as u64).await {
-            Ok(head) => match ingest::preview(&self.name, &head, self.bytes()) {
-                Ok(preview) => self.settled(preview).await,
-                Err(error) => Err(error),
-            },
-            Err(problem) => Err(IngestError::Unreadable { file: self.name.clone(), problem }),
-        };
-        match previewed {
-            Ok(preview) => Previewed::Preview(preview),
-            Err(error) => Previewed::Unusable(error.into()),
-        }
+    pub async fn preview(&self, read_as: ReadAs) -> Result<FilePreview, IngestError> {
+        let mut preview = ingest::preview_as(&self.name, &self.head().await?, self.bytes(), read_as)?;
+        preview.plan.data_line = preview.plan.data_line.saturating_sub(self.added_lines).max(1);
+        Ok(preview)
+    }
+
+    /// Whether the file may hold tables instead of being one: for the module that knows to say.
+    pub async fn may_be_container(&self) -> bool {
+        let Ok(head) = self.read_range(0..16).await else { return false };
+        let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
+        let magic: [&[u8]; 3] = [b"\x1F\x8B", b"PK", b"PAR1"];
+        magic.iter().any(|magic| head.starts_with(magic)) || matches!(text.first(), Some(b'<' | b'{' | b'['))
+    }
+
+    /// Reads the first rows by a plan.
+    pub async fn try_plan(&self, plan: &FilePlan) -> Result<Trial, IngestError> {
+        ingest::try_plan(plan, &self.head().await?)
+    }
+
+    async fn head(&self) -> Result<Vec<u8>, IngestError> {
+        let head = self.read_range(0..PREVIEW_BYTES as u64).await;
+        head.map_err(|problem| IngestError::Unreadable { file: self.name.clone(), problem })
     }
 
     /// Looks at all of the file for what its beginning leaves open.
-    async fn settled(&self, mut preview: FilePreview) -> Result<FilePreview, IngestError> {
+    pub async fn settled(&self, mut preview: FilePreview) -> Result<FilePreview, IngestError> {
         let Some(mut settler) = Settler::new(&preview.plan) else { return Ok(preview) };
         for part in settler.parts() {
             let bytes = self.read_range(part).await;
@@ -50,10 +62,6 @@ impl Source {
         }
         settler.settle(&mut preview.plan);
         Ok(preview)
-    }
-
-    async fn read(&self, bytes: u64) -> Result<Vec<u8>, String> {
-        self.read_range(0..bytes).await
     }
 
     async fn read_range(&self, range: Range<u64>) -> Result<Vec<u8>, String> {
@@ -93,6 +101,7 @@ fn parts(file: usize, plan: &FilePlan, parsers: usize) -> Vec<Job> {
 pub async fn load(
     sources: &[Source],
     plans: Vec<FilePlan>,
+    settings: ImportSettings,
     parsers: &mut Parsers,
     mut news: UnboundedReceiver<(usize, News)>,
     is_cancelled: impl Fn() -> bool,
@@ -102,7 +111,7 @@ pub async fn load(
     if plans.len() != sources.len() {
         return Err(Failure::Usage("There must be one plan per file.".to_owned()));
     }
-    let mut builder = LogBuilder::new(plans).map_err(input)?;
+    let mut builder = LogBuilder::new(plans).map_err(input)?.with_settings(settings);
     let mut waiting: VecDeque<Job> = VecDeque::new();
     for (file, plan) in builder.plans().iter().enumerate() {
         waiting.extend(parts(file, plan, parsers.len()));

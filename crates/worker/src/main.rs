@@ -12,6 +12,8 @@
 #[cfg(target_family = "wasm")]
 mod engine;
 #[cfg(target_family = "wasm")]
+mod formats;
+#[cfg(target_family = "wasm")]
 mod load;
 #[cfg(target_family = "wasm")]
 mod parser;
@@ -19,6 +21,8 @@ mod parser;
 mod parsers;
 #[cfg(target_family = "wasm")]
 mod wire;
+#[cfg(target_family = "wasm")]
+mod zones;
 
 fn main() {}
 

@@ -63,6 +63,11 @@ impl Parsers {
         parsers
     }
 
+    /// What starts workers.
+    pub fn spawner(&self) -> &Spawner {
+        &self.spawner
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.workers.len()

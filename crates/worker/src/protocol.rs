@@ -6,8 +6,8 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, IngestError, LogSummary, OutcomeSettings,
-    Report, Request, Timeline, ValuesPage, ValuesRequest, going_cold,
+    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, Ledger,
+    LogSummary, OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,30 @@ pub enum Command {
     Load {
         /// One plan per file, as previewed or as changed by the user.
         plans: Vec<FilePlan>,
+        /// What is done with the events of all files together; nothing by default.
+        #[serde(default)]
+        settings: ImportSettings,
     },
+    /// As [`Self::Open`], with files read as a recipe says where it knows them. Answer:
+    /// [`Answer::Previews`].
+    OpenBy {
+        /// The recipe. What it says of the whole log is for [`Self::Load`].
+        recipe: Recipe,
+    },
+    /// See what a plan makes of the first rows of its file. Answer: [`Answer::Trial`].
+    Try {
+        /// The plan.
+        plan: FilePlan,
+    },
+    /// What may be wrong with the log, and what taking it out does to the numbers. Answer:
+    /// [`Answer::Ledger`].
+    Ledger {
+        /// Now, in ms UTC: later events are said to be in the future.
+        now_ms: i64,
+    },
+    /// How the log was read and what counts as success, as one small text. Answer:
+    /// [`Answer::Recipe`].
+    Recipe,
     /// Choose what counts as success. Answer: [`Answer::OutcomesSet`].
     SetOutcomes {
         /// The choice.
@@ -157,6 +180,12 @@ pub struct Progress {
 pub enum Answer {
     /// One preview per file, in the order of the files; a file that cannot be used has an error.
     Previews(Vec<Previewed>),
+    /// What a plan makes of the first rows of a file.
+    Trial(Trial),
+    /// The import of the log.
+    Recipe(Box<Recipe>),
+    /// What may be wrong with the log.
+    Ledger(Ledger),
     /// The log has been read. What counts as conversion is as suggested, until it is set.
     Loaded(LogSummary),
     /// What counts as success has been set.
@@ -183,7 +212,7 @@ pub enum Answer {
 #[serde(rename_all = "snake_case")]
 pub enum Previewed {
     /// What was recognised in it.
-    Preview(FilePreview),
+    Preview(Box<FilePreview>),
     /// Why it cannot be used.
     Unusable(Problem),
 }

@@ -64,6 +64,24 @@ impl Spawner {
     /// Starts a parser that reports to `on_message` and, when it dies, to `on_error`.
     pub fn parser(
         &self,
+        on_message: impl FnMut(JsValue) + 'static,
+        on_error: impl FnMut(String) + 'static,
+    ) -> Result<RunningWorker, JsValue> {
+        self.spawn(&[("module", &self.module), ("role", &"parser".into())], on_message, on_error)
+    }
+
+    /// Starts the worker that opens files which are not plain text. It is loaded when it is needed.
+    pub fn formats(
+        &self,
+        on_message: impl FnMut(JsValue) + 'static,
+        on_error: impl FnMut(String) + 'static,
+    ) -> Result<RunningWorker, JsValue> {
+        self.spawn(&[("program", &"formats".into()), ("role", &"formats".into())], on_message, on_error)
+    }
+
+    fn spawn(
+        &self,
+        further: &[(&str, &JsValue)],
         mut on_message: impl FnMut(JsValue) + 'static,
         mut on_error: impl FnMut(String) + 'static,
     ) -> Result<RunningWorker, JsValue> {
@@ -75,7 +93,10 @@ impl Spawner {
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        let start = object([("url", &self.url.as_str().into()), ("module", &self.module), ("role", &"parser".into())]);
+        let start = object([("url", &self.url.as_str().into())]);
+        for (name, value) in further {
+            Reflect::set(&start, &(*name).into(), value)?;
+        }
         worker.post_message(&object([("start", &start)]))?;
         Ok(RunningWorker { worker, _listeners: (message, error) })
     }

@@ -32,6 +32,7 @@ pub fn build() -> Result<()> {
     let wasm_opt = tools::wasm_opt()?;
     step("Compiling the page for browsers", || compile("desirepath-app", PAGE))?;
     step("Compiling the engine for browsers", || compile("desirepath-worker", ENGINE))?;
+    step("Compiling what opens other formats", || compile("desirepath-formats", PAGE))?;
     step("Writing dist/", || {
         let dist = dist();
         if dist.exists() {
@@ -41,6 +42,7 @@ pub fn build() -> Result<()> {
         // The worker's glue must run from a blob.
         bind("app", PAGE, |bindgen| bindgen.web(true).map(drop), "-Oz", &wasm_opt)?;
         bind("worker", ENGINE, |bindgen| bindgen.no_modules(true).map(drop), "-O3", &wasm_opt)?;
+        bind("formats", PAGE, |bindgen| bindgen.no_modules(true).map(drop), "-Oz", &wasm_opt)?;
         copy_folder(&root().join("www"), &dist)?;
         let html = fs::read_to_string(root().join("index.html"))?;
         // These lines are for Trunk alone.
@@ -105,9 +107,11 @@ fn print_sizes() -> Result<()> {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(&bytes)?;
         let gzipped = gzip.finish()?.len();
-        total += gzipped;
+        // Loaded only for files that are not plain text.
+        let is_extra = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("formats"));
+        total += if is_extra { 0 } else { gzipped };
         println!("  {:<24}{:>10}{:>12}", file.file_name().unwrap_or_default().to_string_lossy(), bytes.len(), gzipped);
     }
-    println!("  {:<24}{:>10}{total:>12}", "all", "");
+    println!("  {:<24}{:>10}{total:>12}", "all but formats", "");
     Ok(())
 }

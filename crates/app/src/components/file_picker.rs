@@ -34,7 +34,7 @@ pub fn FilePicker(
             type="file"
             class="visually-hidden"
             multiple
-            accept=".csv,.tsv,.txt,.psv,text/csv,text/tab-separated-values,text/plain"
+            accept=".csv,.tsv,.txt,.psv,.tab,.gz,.zip,.xlsx,.xlsm,.parquet,.xes,.json,.jsonl,.ndjson,text/csv,text/tab-separated-values,text/plain"
             tabindex="-1"
             aria-hidden="true"
             node_ref=input

@@ -251,14 +251,22 @@ impl Analysis for Attribution {
         }
     }
 
-    fn finish(found: Partial, scope: &Scope, _: &Params) -> Report {
+    fn finish(mut found: Partial, scope: &Scope, _: &Params) -> Report {
         let kinds = found.channels.len() - 1;
-        let has_cost = !scope.log.cost.is_empty();
+        let has_cost = !scope.log.cost.is_empty() || !scope.spend().is_empty();
+        let mut has_spend = vec![false; kinds + 1];
+        for spend in scope.spend() {
+            let at = scope.log.vocabulary.channels.find(spend.channel.as_bytes()).map_or(kinds, |code| code as usize);
+            found.channels[at].cost.add(spend.cost);
+            has_spend[at] = true;
+        }
         let name = |at: usize| {
             if at == kinds { NO_CHANNEL.to_owned() } else { scope.log.vocabulary.channel(ChannelId(at as u32)) }
         };
         let mut order: Vec<usize> = (0..=kinds)
-            .filter(|&at| found.channels[at].touches > 0 || found.channels[at].credit[0].0 != ExactSum::default())
+            .filter(|&at| {
+                has_spend[at] || found.channels[at].touches > 0 || found.channels[at].credit[0].0 != ExactSum::default()
+            })
             .collect();
         order.order_by_key(|&at| std::cmp::Reverse(found.channels[at].customers));
         let channels = order.iter().map(|&at| {

@@ -38,7 +38,7 @@ pub struct Report {
     pub open: u64,
     /// The value of all events; absent if the log has no values.
     pub value: Option<f64>,
-    /// The cost of all events; absent if the log has no costs.
+    /// The cost of all events, and what was spent without saying on whom; absent if there is none.
     pub cost: Option<f64>,
     /// Median time from a converted customer's first event to the first conversion, in seconds.
     pub median_time_to_conversion_s: Option<f64>,
@@ -112,7 +112,8 @@ impl Analysis for Overview {
         into.lengths.iter_mut().zip(other.lengths).for_each(|(a, b)| *a += b);
     }
 
-    fn finish(found: Partial, scope: &Scope, _: &Params) -> Report {
+    fn finish(mut found: Partial, scope: &Scope, _: &Params) -> Report {
+        scope.spend().iter().for_each(|spend| found.cost.add(spend.cost));
         let [median_time_to_conversion_s] = found.to_conversion.quantiles([0.5]);
         let mut seen = 0;
         let median_events = found.lengths.iter().position(|&customers| {
@@ -127,7 +128,7 @@ impl Analysis for Overview {
             lost: found.lost,
             open: found.customers - found.conversions - found.lost,
             value: (!scope.log.value.is_empty()).then(|| found.value.value()),
-            cost: (!scope.log.cost.is_empty()).then(|| found.cost.value()),
+            cost: (!scope.log.cost.is_empty() || !scope.spend().is_empty()).then(|| found.cost.value()),
             median_time_to_conversion_s,
             median_events: median_events.map(|events| events as u64),
         }

@@ -8,7 +8,9 @@
 //! of other analyses wrong or thin, by the limits said at its [`RemarkKind`]. O(events).
 
 use super::Analysis;
-use crate::log::{Reject, RejectReason, Scope, SkipReason, SourceFile, Warning, time::DAY_MS, time::iso};
+use crate::log::{
+    IdentityReport, Reject, RejectReason, Scope, SkipReason, SourceFile, Spend, Warning, time::DAY_MS, time::iso,
+};
 use crate::stats::MIN_GROUP;
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
@@ -65,6 +67,10 @@ pub struct Report {
     pub skipped_by_reason: BTreeMap<SkipReason, u64>,
     /// By currency: how many amounts say that they are in it.
     pub currencies: BTreeMap<String, u64>,
+    /// What became of customers of several files, if they were stitched.
+    pub identity: Option<IdentityReport>,
+    /// What was spent without saying on whom, by day and channel.
+    pub spend: Vec<Spend>,
     /// Rows that were kept although something about them was odd.
     pub warnings: Vec<Warning>,
     /// The earliest event, ISO 8601 UTC.
@@ -202,6 +208,8 @@ impl Analysis for Quality {
             rejects_by_reason: provenance.rejects_by_reason.clone(),
             skipped_by_reason: provenance.skipped_by_reason.clone(),
             currencies: provenance.currencies.clone(),
+            identity: provenance.identity.clone(),
+            spend: provenance.spend.clone(),
             warnings: provenance.warnings.clone(),
             first_event: found.range_ms.map(|(first, _)| iso(first)),
             last_event: found.range_ms.map(|(_, last)| iso(last)),

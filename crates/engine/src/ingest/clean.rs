@@ -199,6 +199,14 @@ impl<'a> Cleaner<'a> {
     }
 }
 
+/// The log with some of its events.
+pub(super) fn keep(log: EventLog, events: &[u32]) -> EventLog {
+    let activities = &log.vocabulary.activities;
+    let names: Vec<String> = (0..activities.len() as u32).map(|code| activities.text(code).into_owned()).collect();
+    let code_of: Vec<u32> = (0..names.len() as u32).collect();
+    apply(log, &names, &code_of, events)
+}
+
 /// The log with the events that are left and the names that activities have now.
 fn apply(mut log: EventLog, names: &[String], code_of: &[u32], events: &[u32]) -> EventLog {
     let mut used = Dictionary::default();

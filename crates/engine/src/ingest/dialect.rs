@@ -2,6 +2,7 @@
 
 use super::IngestError;
 use super::encoding::Encoding;
+use super::recipe::ReadAs;
 use super::split::{Found, Splitter};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -61,14 +62,23 @@ impl Dialect {
 ///
 /// # Errors
 /// [`IngestError::Empty`] or [`IngestError::NotText`].
-pub(super) fn sniff<'a>(file: &str, head: &'a [u8], is_whole: bool) -> Result<(Dialect, Cow<'a, [u8]>), IngestError> {
+pub(super) fn sniff<'a>(
+    file: &str,
+    head: &'a [u8],
+    is_whole: bool,
+    read_as: ReadAs,
+) -> Result<(Dialect, Cow<'a, [u8]>), IngestError> {
     if head.is_empty() {
         return Err(IngestError::Empty { file: file.to_owned() });
     }
     if let Some(looks_like) = other_format(head) {
         return Err(IngestError::NotText { file: file.to_owned(), looks_like: looks_like.to_owned() });
     }
-    let (encoding, bom_bytes) = Encoding::detect(head, is_whole);
+    let (encoding, bom_bytes) = match (Encoding::detect(head, is_whole), read_as.encoding) {
+        // A byte order mark is not a matter of opinion.
+        (found @ (_, 1..), _) | (found, None) => found,
+        (_, Some(wanted)) => (wanted, 0),
+    };
     let decoded = match encoding {
         Encoding::Utf8 => Cow::Borrowed(head),
         _ => {
@@ -91,6 +101,9 @@ pub(super) fn sniff<'a>(file: &str, head: &'a [u8], is_whole: bool) -> Result<(D
     let terminator =
         if !text.contains(&b'\n') && text.contains(&b'\r') { Terminator::CarriageReturn } else { Terminator::LineFeed };
     let candidate = |delimiter| Dialect { delimiter, terminator, has_header: true, bom_bytes, encoding };
+    if let Some(delimiter) = read_as.delimiter {
+        return Ok((candidate(delimiter), decoded));
+    }
     // Excel's own way to say it.
     if let Some(&[delimiter @ (b',' | b';' | b'\t' | b'|'), b'\r' | b'\n']) =
         text.strip_prefix(b"sep=").and_then(|t| t.get(..2))

@@ -93,6 +93,12 @@ pub enum IngestError {
         /// What is wrong with it.
         problem: String,
     },
+    /// There is spend, and nobody on whom.
+    #[error("“{file}” says what was spent, but no file says what customers did. Drop one that does beside it.")]
+    OnlySpend {
+        /// The file's name.
+        file: String,
+    },
     /// Aggregated paths stand for more events than fit into memory.
     #[error(
         "The paths stand for {events} events; at most {most} can be read. Leave out the rarest or the longest paths."
@@ -115,6 +121,14 @@ pub enum IngestError {
         /// What there is too much of.
         what: String,
     },
+    /// A file that holds tables could not be opened.
+    #[error("{problem}")]
+    Container {
+        /// The file's name.
+        file: String,
+        /// What is wrong and what to do, in words.
+        problem: String,
+    },
     /// The host could not read the file.
     #[error("“{file}” could not be read: {problem}. It may have been moved, changed or closed; choose it again.")]
     Unreadable {
@@ -123,4 +137,25 @@ pub enum IngestError {
         /// What the host says.
         problem: String,
     },
+}
+
+impl IngestError {
+    /// The file that it is about, if it is about one.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Empty { file }
+            | Self::NoRows { file }
+            | Self::NotText { file, .. }
+            | Self::MissingRole { file, .. }
+            | Self::DoubleRole { file, .. }
+            | Self::NeedsDecision { file, .. }
+            | Self::BadPlan { file, .. }
+            | Self::UnknownZone { file, .. }
+            | Self::NothingUsable { file, .. }
+            | Self::Container { file, .. }
+            | Self::OnlySpend { file }
+            | Self::Unreadable { file, .. } => Some(file),
+            Self::TooManyPaths { .. } | Self::NothingLeft { .. } | Self::TooLarge { .. } => None,
+        }
+    }
 }

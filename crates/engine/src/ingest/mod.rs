@@ -16,14 +16,18 @@ mod dialect;
 mod encoding;
 mod error;
 mod head;
+mod identity;
+mod ledger;
 mod plan;
 mod preview;
+mod recipe;
 mod recognise;
 mod roles;
 mod rows;
 mod settle;
 mod shard;
 pub mod split;
+mod trial;
 mod values;
 
 pub use builder::{LogBuilder, read_whole};
@@ -31,12 +35,20 @@ pub use clean::{CleaningRule, clean, try_rules};
 pub use dialect::{Dialect, Terminator};
 pub use encoding::Encoding;
 pub use error::IngestError;
+pub use identity::{IdentityColumn, IdentitySettings};
+pub use ledger::{CoverageGap, Headline, Ledger, LedgerLine, apply_ledger, ledger};
 pub use plan::{FilePlan, MadeColumn, Part, PlannedColumn, Role};
-pub use preview::{ColumnPreview, FilePreview, preview};
+pub use preview::{ColumnPreview, FilePreview, preview, preview_as};
+pub use recipe::{
+    ColumnRecipe, FileRecipe, IdentityRecipe, ImportSettings, MadeRecipe, PartRecipe, RECIPE_VERSION, ReadAs, Recipe,
+    RecipeError,
+};
 pub use rows::MAX_PATH_EVENTS;
 pub use settle::Settler;
 pub use shard::{Shard, ShardHead, ShardReader, ShardStart};
+pub use trial::{ColumnProblem, ProblemExample, Trial, TrialEvent, try_plan};
 pub use values::decide::{Decision, DecisionOption};
+pub use values::zone::{ZoneChange, ZoneTable};
 pub use values::{ColumnFormat, NumberFormat, TimeFormat};
 
 /// A row longer than this is a reject: most likely a quotation mark is never closed.

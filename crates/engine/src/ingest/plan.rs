@@ -2,8 +2,11 @@
 
 use super::IngestError;
 use super::dialect::Dialect;
+use super::identity::IdentityColumn;
+use super::recipe::ReadAs;
 use super::values::ColumnFormat;
 use super::values::decide::Decision;
+use super::values::zone::ZoneTable;
 use serde::{Deserialize, Serialize};
 
 /// What a column means.
@@ -169,6 +172,9 @@ pub struct FilePlan {
     /// `+02:00`, or an IANA name like `Europe/Berlin`.
     #[serde(default = "utc")]
     pub time_zone: String,
+    /// The clocks of that place, for hosts without a time zone database. Filled in by hosts.
+    #[serde(default)]
+    pub zone_table: Option<ZoneTable>,
     /// Columns that the file does not have. They go before the file's own with the same role.
     #[serde(default)]
     pub made: Vec<MadeColumn>,
@@ -180,6 +186,12 @@ pub struct FilePlan {
     /// added up, all else is that of the first.
     #[serde(default)]
     pub merge_order_lines: bool,
+    /// How its owner wants its bytes taken for text, against what is recognised.
+    #[serde(default)]
+    pub read_as: ReadAs,
+    /// The columns that say whose the row is, besides or instead of an id.
+    #[serde(default)]
+    pub identity: Vec<IdentityColumn>,
     /// What stands between the steps of a path.
     #[serde(default = "path_separator")]
     pub path_separator: String,
@@ -188,11 +200,11 @@ pub struct FilePlan {
     pub tool: Option<String>,
 }
 
-fn utc() -> String {
+pub(super) fn utc() -> String {
     "UTC".to_owned()
 }
 
-fn path_separator() -> String {
+pub(super) fn path_separator() -> String {
     ">".to_owned()
 }
 
@@ -207,6 +219,14 @@ impl FilePlan {
         let has_rows = self.column(Role::Path).is_none();
         let is_kept = move |role: Role| has_rows && matches!(role, Role::Attribute | Role::Order);
         (0..self.columns.len()).filter(move |&at| is_kept(self.columns[at].role))
+    }
+
+    /// Whether the file says what was spent, and not on whom: it makes no events.
+    pub fn is_spend(&self) -> bool {
+        let is_column = |role| self.column(role).is_some();
+        let has_events = [Role::Customer, Role::Activity].into_iter().any(|role| self.has(role))
+            || [Role::Event, Role::Path].into_iter().any(is_column);
+        is_column(Role::Cost) && is_column(Role::Time) && !has_events
     }
 
     /// Whether a role has a column, of the file or made.
@@ -264,7 +284,7 @@ impl FilePlan {
             if self.column(Role::Conversions).is_none() {
                 return Err(missing(Role::Conversions));
             }
-        } else {
+        } else if !self.is_spend() {
             if !self.has(Role::Customer) {
                 return Err(missing(Role::Customer));
             }
@@ -301,6 +321,9 @@ impl FilePlan {
             if made.parts.iter().any(|part| matches!(part, Part::Column(at) if *at >= columns)) {
                 return bad(format!("the {} is made from a column that is not there", made.role.name()));
             }
+        }
+        if self.identity.iter().any(|identity| identity.column >= columns) {
+            return bad("a customer is recognised by a column that is not there".to_owned());
         }
         if let Some(at) = self.value_on
             && self.columns.get(at).is_none_or(|column| column.role != Role::Event)

@@ -2,14 +2,16 @@
 
 use super::dialect;
 use super::head::{self, HeadRow};
+use super::identity::{self, IdentityColumn};
 use super::plan::{FilePlan, PlannedColumn};
+use super::recipe::ReadAs;
 use super::roles::{Guess, guess_roles};
 use super::values::decide::ColumnFacts;
 use super::values::time::TimeReader;
 use super::values::zone::Zone;
 use super::values::{ColumnFormat, NumberFormat, TimeFormat};
-use super::{Encoding, IngestError};
-use crate::log::time::iso;
+use super::{Encoding, IngestError, Role};
+use crate::log::time::{DAY_MS, iso};
 use serde::{Deserialize, Serialize};
 
 /// What was recognised in the beginning of a file.
@@ -28,6 +30,33 @@ pub struct FilePreview {
     /// What the user should know about the file, in words.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// Whether some of its times are of a clock without saying where it hangs: whether the plan's
+    /// time zone matters for more than the day.
+    #[serde(default)]
+    pub has_local_times: bool,
+}
+
+impl FilePreview {
+    /// Brings what is said of the columns in line with the plan, which was changed.
+    pub fn refresh(&mut self) {
+        let zone = Zone::of_plan(&self.plan).unwrap_or_default();
+        for (column, preview) in self.plan.columns.iter().zip(&mut self.columns) {
+            preview.parsed_time = parsed_time(column.format, &zone, &preview.samples);
+        }
+    }
+}
+
+/// The first cell that is a time in a format, as it is understood.
+fn parsed_time(format: Option<ColumnFormat>, zone: &Zone, samples: &[String]) -> Option<String> {
+    let mut reader = TimeReader::new(format?.time()?, zone.clone());
+    samples.iter().find_map(|cell| reader.read(cell.as_bytes())).map(iso)
+}
+
+/// Whether a cell is the time of a clock that could hang anywhere.
+fn is_local_time(cell: &str, format: TimeFormat) -> bool {
+    let read = |zone| TimeReader::new(format, zone).read(cell.as_bytes());
+    let at_utc = read(Zone::Utc);
+    at_utc.is_some_and(|ms| ms.rem_euclid(DAY_MS) != 0) && at_utc != read(Zone::Fixed(DAY_MS / 24))
 }
 
 /// How many rows a preview shows.
@@ -51,6 +80,9 @@ pub struct ColumnPreview {
     pub problem: Option<String>,
 }
 
+/// In how many rows local times are looked for.
+const LOCAL_TIMES_LOOK: usize = 100;
+
 /// How many values of a column are shown.
 const SAMPLES: usize = 4;
 
@@ -61,8 +93,16 @@ const SAMPLES: usize = 4;
 /// The file is empty, not text, or has no row. Missing roles and open decisions are no error here:
 /// the user may choose them ([`FilePlan::check`]).
 pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
+    preview_as(file, head, bytes, ReadAs::default())
+}
+
+/// As [`preview`], with the bytes taken for text as the file's owner says.
+///
+/// # Errors
+/// As [`preview`].
+pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Result<FilePreview, IngestError> {
     let is_whole = head.len() as u64 >= bytes;
-    let (dialect, text) = dialect::sniff(file, head, is_whole)?;
+    let (dialect, text) = dialect::sniff(file, head, is_whole, read_as)?;
     let table = head::read(file, &text, dialect, is_whole)?;
     let dialect = table.dialect;
     let data_start = match dialect.encoding {
@@ -92,7 +132,26 @@ pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, Inges
         previews.push(column_preview(at, &rows, &facts[at], &guess, format));
         columns.push(PlannedColumn { name, role: guess.role, format, needs_decision });
     }
+    let identity = columns
+        .iter()
+        .enumerate()
+        .filter_map(|(column, planned): (usize, &PlannedColumn)| {
+            let cells = rows.iter().filter_map(|row| row.get(column)).map(String::as_str);
+            let kind = identity::guess(&planned.name, planned.role, cells)?;
+            Some(IdentityColumn { column, kind })
+        })
+        .collect();
+    let is_local = |(at, column): (usize, &PlannedColumn)| {
+        let format = column.format.and_then(ColumnFormat::time).filter(|_| column.role.holds_times());
+        // Of what is undecided, either reading has the same clock.
+        let format = format.or(column.needs_decision.as_ref().and_then(|asked| asked.options.first()?.format.time()));
+        let cells = || rows.iter().take(LOCAL_TIMES_LOOK).filter_map(move |row| row.get(at));
+        format.is_some_and(|format| cells().any(|cell| is_local_time(cell, format)))
+            || columns.iter().any(|column: &PlannedColumn| column.role == Role::TimeOfDay)
+    };
+    let has_local_times = columns.iter().enumerate().any(is_local);
     Ok(FilePreview {
+        has_local_times,
         plan: FilePlan {
             file: file.to_owned(),
             bytes,
@@ -101,9 +160,12 @@ pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, Inges
             data_start,
             data_line: table.data_line,
             time_zone: "UTC".to_owned(),
+            zone_table: None,
             made: guessed.made,
             value_on: guessed.value_on,
             merge_order_lines: guessed.merge_order_lines,
+            read_as,
+            identity,
             path_separator: guessed.path_separator,
             tool: guessed.tool,
         },
@@ -167,11 +229,7 @@ fn column_preview(
             break;
         }
     }
-    let times = format.and_then(ColumnFormat::time);
-    let parsed_time = times.and_then(|format| {
-        let mut reader = TimeReader::new(format, Zone::Utc);
-        samples.iter().find_map(|cell| reader.read(cell.as_bytes())).map(iso)
-    });
+    let parsed_time = parsed_time(format, &Zone::Utc, &samples);
     let problem = if facts.are_incomplete_times() && !facts.are_times() && guess.sounds_like_time {
         Some("Its cells are years or months without a day: they cannot say when something happened.".to_owned())
     } else if guess.role.holds_numbers() && facts.currencies.len() > 1 {

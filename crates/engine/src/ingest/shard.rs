@@ -280,6 +280,17 @@ pub(super) struct LocalCurrency {
     pub first_value: String,
 }
 
+/// What a shard says was spent on a channel on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct LocalSpend {
+    /// Days since 1970.
+    pub day: i64,
+    pub channel: String,
+    pub rows: u64,
+    /// Millionths of the currency.
+    pub micros: i64,
+}
+
 /// The columns of one part of a file. Columns that the plan does not have are empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shard {
@@ -320,6 +331,8 @@ pub(super) struct Remarks {
     pub skipped: Vec<LocalSkip>,
     pub skipped_by_reason: BTreeMap<SkipReason, u64>,
     pub currencies: Vec<LocalCurrency>,
+    /// What was spent, by day and channel.
+    pub spend: Vec<LocalSpend>,
     /// Events that aggregated rows stand for, made or too many to be made.
     pub events_meant: u64,
 }

@@ -18,7 +18,9 @@ mod customers;
 mod dictionary;
 pub mod filter;
 mod flow;
+mod identity;
 mod lead;
+mod ledger;
 mod outcome;
 mod provenance;
 mod scope;
@@ -41,10 +43,13 @@ pub use dictionary::Dictionary;
 pub(crate) use dictionary::same;
 pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
+pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
+pub use ledger::{LedgerRule, LedgerStep};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
 pub use provenance::{
-    CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Warning, WarningReason, csv_cell,
+    CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
+    csv_cell,
 };
 pub use scope::{CustomerSet, Journey, Scope};
 pub use sequence::SequenceTable;

@@ -1,5 +1,6 @@
 //! What was read, and what became of every row.
 
+use super::{IdentityReport, LedgerStep};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -172,6 +173,26 @@ pub struct Provenance {
     /// What rules for activities have changed, rule by rule: the log has
     /// [`Self::events`] less those that rules took.
     pub cleaning: Vec<CleaningStep>,
+    /// What became of customers of several files, if they were stitched.
+    pub identity: Option<IdentityReport>,
+    /// What rules of the ledger have taken, rule by rule, after those for activities.
+    pub ledger: Vec<LedgerStep>,
+    /// What was spent without saying on whom, by day and channel.
+    pub spend: Vec<Spend>,
+}
+
+/// Money spent on a channel on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Spend {
+    /// The day, such as 2026-03-01.
+    pub day: String,
+    /// The channel or campaign; empty if the file does not say.
+    pub channel: String,
+    /// How many rows say so.
+    pub rows: u64,
+    /// How much.
+    pub cost: f64,
 }
 
 /// What a rule for activities has changed.

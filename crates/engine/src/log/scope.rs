@@ -1,6 +1,6 @@
 //! The customers that an analysis is asked about.
 
-use super::{ActivityId, ChannelId, CustomerId, EventLog, Outcomes, filter::State};
+use super::{ActivityId, ChannelId, CustomerId, EventLog, Outcomes, Spend, filter::State};
 use fixedbitset::FixedBitSet;
 use std::ops::Range;
 
@@ -25,6 +25,11 @@ impl<'a> Scope<'a> {
     /// All customers of a log, or those of `selected`.
     pub fn new(log: &'a EventLog, outcomes: &'a Outcomes, selected: Option<&'a CustomerSet>) -> Self {
         Self { log, outcomes, customers: 0..log.customers() as u32, selected }
+    }
+
+    /// What was spent without saying on whom: part of the scope only if that holds everybody.
+    pub fn spend(&self) -> &'a [Spend] {
+        if self.selected.is_none() { &self.log.provenance.spend } else { &[] }
     }
 
     /// Cuts the scope into at most `parts` scopes of about equally many events.

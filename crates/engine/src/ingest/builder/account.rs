@@ -3,7 +3,8 @@
 use super::super::shard::Shard;
 use super::super::values::number::Currency;
 use super::super::{FilePlan, IngestError};
-use crate::log::{Provenance, Reject, RejectReason, Skip, SourceFile, Warning, WarningReason};
+use crate::log::time::{DAY_MS, iso};
+use crate::log::{Provenance, Reject, RejectReason, Skip, SourceFile, Spend, Warning, WarningReason};
 use desirepath_order::Ordered;
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
     let mut provenance = Provenance::default();
     let mut currencies = Currencies::default();
+    let mut spends: BTreeMap<(i64, String), (u64, i64)> = BTreeMap::new();
     for (plan, shards) in plans.iter().zip(shards) {
         let name = |column: Option<usize>| {
             column.and_then(|at| plan.columns.get(at)).map_or(String::new(), |column| column.name.clone())
@@ -67,6 +69,10 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
                 );
             }
             line += shard.lines;
+            for spent in &shard.remarks.spend {
+                let known = spends.entry((spent.day, spent.channel.clone())).or_default();
+                *known = (known.0 + spent.rows, known.1.saturating_add(spent.micros));
+            }
         }
         rejects.truncate(Provenance::MAX_LISTED);
         skipped.truncate(Provenance::MAX_LISTED);
@@ -85,6 +91,15 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
             time_zone: plan.time_zone.clone(),
         });
     }
+    provenance.spend = spends
+        .into_iter()
+        .map(|((day, channel), (rows, micros))| Spend {
+            day: iso(day * DAY_MS)[..10].to_owned(),
+            channel,
+            rows,
+            cost: micros as f64 / 1e6,
+        })
+        .collect();
     currencies.report(&mut provenance);
     provenance
 }
@@ -116,6 +131,9 @@ impl Currencies {
 
 /// The error that no event at all is.
 pub fn nothing_usable(plans: &[FilePlan], provenance: &Provenance) -> Option<IngestError> {
+    if let Some(plan) = plans.iter().find(|plan| plan.is_spend()).filter(|_| !provenance.spend.is_empty()) {
+        return Some(IngestError::OnlySpend { file: plan.file.clone() });
+    }
     let Some(first) = provenance.rejects.first() else {
         return Some(IngestError::NoRows { file: plans.first()?.file.clone() });
     };

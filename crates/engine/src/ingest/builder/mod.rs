@@ -4,15 +4,20 @@ mod account;
 mod join;
 mod orders;
 
-use self::join::{Part, gather, group, join, join_codes, join_notes, join_sorted_codes, offsets_of};
-use super::clean::{CleaningRule, clean};
+use self::join::{gather, group, join, join_codes, join_notes, join_sorted_codes, offsets_of};
+use super::clean::clean;
+use super::identity::stitch;
+use super::ledger::apply_ledger;
+use super::recipe::ImportSettings;
 use super::rows::MAX_PATH_EVENTS;
 use super::shard::{Shard, ShardReader, ShardStart};
 use super::values::zone::Zone;
 use super::{FilePlan, IngestError, Role};
-use crate::log::{ActivityId, Attribute, ChannelId, EventLog, Notes, Vocabulary};
+use crate::log::{ActivityId, Attribute, ChannelId, Dictionary, EventLog, Notes, Provenance, Vocabulary};
+use std::collections::BTreeMap;
 
-pub(super) use self::join::sort;
+pub(super) use self::account::provenance;
+pub(super) use self::join::{Part, sort};
 
 /// Joins shards into a log that is the same however the files were cut.
 ///
@@ -21,7 +26,7 @@ pub struct LogBuilder {
     plans: Vec<FilePlan>,
     /// By file: its shards so far.
     shards: Vec<Vec<Shard>>,
-    rules: Vec<CleaningRule>,
+    settings: ImportSettings,
 }
 
 impl LogBuilder {
@@ -29,13 +34,14 @@ impl LogBuilder {
     ///
     /// # Errors
     /// A plan that cannot be carried out ([`FilePlan::check`]), or [`IngestError::UnknownZone`].
-    pub fn new(plans: Vec<FilePlan>) -> Result<Self, IngestError> {
-        for plan in &plans {
+    pub fn new(mut plans: Vec<FilePlan>) -> Result<Self, IngestError> {
+        for plan in &mut plans {
             plan.check()?;
-            Zone::of_plan(&plan.file, &plan.time_zone)?;
+            // Every reader of the file takes the table from its plan.
+            plan.zone_table = Zone::of_plan(plan)?.table().cloned();
         }
         let shards = plans.iter().map(|_| Vec::new()).collect();
-        Ok(Self { plans, shards, rules: Vec::new() })
+        Ok(Self { plans, shards, settings: ImportSettings::default() })
     }
 
     /// The plans, one per file.
@@ -57,9 +63,9 @@ impl LogBuilder {
         Ok(())
     }
 
-    /// Cleans activities by rules when the log is built: see [`CleaningRule`].
-    pub fn with_rules(mut self, rules: Vec<CleaningRule>) -> Self {
-        self.rules = rules;
+    /// Builds the log as these settings say.
+    pub fn with_settings(mut self, settings: ImportSettings) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -95,6 +101,9 @@ impl LogBuilder {
                 parts.push(Part { file, events: shard.events(), shard });
             }
         }
+        if self.settings.identity.are_wanted(&self.plans) {
+            provenance.identity = Some(stitch(&self.plans, &mut parts, &self.settings.identity));
+        }
         let merged = orders::merge(&self.plans, &mut parts, &mut provenance);
 
         let (customers, customer) = join_codes(&mut parts, |_, shard| Some(&mut shard.customer));
@@ -112,6 +121,7 @@ impl LogBuilder {
             true => join_sorted_codes(&mut parts, |_, shard| Some(&mut shard.channel)),
             false => Default::default(),
         };
+        let (channels, channel) = with_spend(channels, channel, &mut provenance);
         let channel = gather(channel, &order).into_iter().map(ChannelId).collect();
         let amounts = |parts: &mut [Part], has: bool, column: fn(&mut Shard) -> &mut Vec<f64>| match has {
             true => gather(join(parts, column, f64::NAN), &order),
@@ -141,7 +151,7 @@ impl LogBuilder {
             offsets,
             provenance,
         };
-        clean(log, &self.rules)
+        apply_ledger(clean(log, &self.settings.rules)?, &self.settings.ledger)
     }
 
     /// The attribute columns of all files by name, in the order in which the names first appear;
@@ -160,6 +170,31 @@ impl LogBuilder {
         }
         columns
     }
+}
+
+/// Has channels of spend among those of events: written alike up to upper and lower case, they are
+/// the same.
+fn with_spend(channels: Dictionary, codes: Vec<u32>, provenance: &mut Provenance) -> (Dictionary, Vec<u32>) {
+    if provenance.spend.is_empty() {
+        return (channels, codes);
+    }
+    let lower = |text: &str| text.trim().to_lowercase();
+    let known: BTreeMap<String, String> = (0..channels.len() as u32)
+        .rev()
+        .map(|code| channels.text(code))
+        .map(|text| (lower(&text), text.into_owned()))
+        .collect();
+    let mut texts = channels;
+    for spend in &mut provenance.spend {
+        if let Some(name) = known.get(&lower(&spend.channel)) {
+            spend.channel.clone_from(name);
+        } else if !spend.channel.is_empty() {
+            texts.encode(spend.channel.as_bytes());
+        }
+    }
+    let (sorted, rank) = sort(&texts);
+    let codes = codes.into_iter().map(|code| rank.get(code as usize).copied().unwrap_or(Dictionary::EMPTY)).collect();
+    (sorted, codes)
 }
 
 /// Gives the customers that a shard only counts their names, counted on through the file.

@@ -134,11 +134,29 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         guess_by_names(names, rows.len(), &facts, &words, &guessed.made, &mut roles);
         guess_wide(names, &facts, &words, &mut roles, &mut guessed);
         let is_wide = has(&roles, Role::Event);
-        guess_by_values(&facts, rows, is_wide || !guessed.made.is_empty(), &mut roles);
+        // What an advertising account has spent says nothing of customers; its further texts are no
+        // activities.
+        let says_activity = roles.iter().flatten().any(|(role, _, sure)| *role == Role::Activity && *sure > 90);
+        let is_spend = has(&roles, Role::Cost) && has(&roles, Role::Time) && !has(&roles, Role::Customer);
+        if is_spend && guessed.tool.is_some() && !says_activity {
+            roles
+                .iter_mut()
+                .filter(|role| role.as_ref().is_some_and(|(role, ..)| *role == Role::Activity))
+                .for_each(|role| *role = None);
+        }
+        let is_spend =
+            is_spend && !has(&roles, Role::Activity) && guessed.made.iter().all(|made| made.role == Role::Channel);
+        guess_by_values(&facts, rows, is_wide || !guessed.made.is_empty() || is_spend, is_spend, &mut roles);
         if guessed.tool.is_none() {
             demote_constants(&facts, rows, &mut roles);
         }
-        guess_purchases(&mut roles, &mut guessed);
+        if is_spend {
+            guessed
+                .notes
+                .push("It says what was spent and not on whom: it joins as spend by day and channel.".to_owned());
+        } else {
+            guess_purchases(&mut roles, &mut guessed);
+        }
         // These mean something only beside others.
         for (role, needed) in [(Role::TimeOfDay, Role::Time), (Role::Currency, Role::Value)] {
             let is_alone = !(has(&roles, needed) || needed == Role::Value && has(&roles, Role::Cost));
@@ -471,7 +489,13 @@ fn guess_purchases(roles: &mut Roles, guessed: &mut Guessed) {
 }
 
 /// Fills required roles that no name suggested from the cells alone.
-fn guess_by_values(facts: &[Facts], rows: &[Vec<String>], has_activities: bool, roles: &mut Roles) {
+fn guess_by_values(
+    facts: &[Facts],
+    rows: &[Vec<String>],
+    has_activities: bool,
+    has_customers: bool,
+    roles: &mut Roles,
+) {
     let is_free = |roles: &Roles, at: usize| roles[at].is_none() && facts[at].is_full(rows.len());
     if !has(roles, Role::Time)
         && !has(roles, Role::Event)
@@ -490,7 +514,7 @@ fn guess_by_values(facts: &[Facts], rows: &[Vec<String>], has_activities: bool, 
             roles[at] = Some((Role::Activity, "few different texts that come again and again".to_owned(), 50));
         }
     }
-    if !has(roles, Role::Customer) {
+    if !has(roles, Role::Customer) && !has_customers {
         let candidates =
             (0..facts.len()).filter(|&at| is_free(roles, at) && (!facts[at].are_times() || facts[at].are_numbers()));
         let repeats = |at: usize| facts[at].distinct > 1 && facts[at].distinct < facts[at].filled;

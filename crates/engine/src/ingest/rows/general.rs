@@ -37,7 +37,7 @@ struct Event {
 }
 
 /// Where a text comes from.
-enum Text {
+pub(super) enum Text {
     Column(usize),
     Made(Vec<Part>),
 }
@@ -51,10 +51,7 @@ impl General {
 
     /// A reader for a plan that has been checked.
     pub fn new(plan: &FilePlan) -> Self {
-        let text = |role: Role| {
-            let made = plan.made.iter().find(|made| made.role == role);
-            made.map(|MadeColumn { parts, .. }| Text::Made(parts.clone())).or(plan.column(role).map(Text::Column))
-        };
+        let text = |role: Role| Text::of_role(plan, role);
         let mut events = Vec::new();
         if let (Some(time), Some(activity)) = (plan.column(Role::Time), text(Role::Activity)) {
             let time_of_day = plan.column(Role::TimeOfDay);
@@ -214,6 +211,12 @@ impl Event {
 }
 
 impl Text {
+    /// What a plan has for a role: what is made goes before what is there.
+    pub fn of_role(plan: &FilePlan, role: Role) -> Option<Self> {
+        let made = plan.made.iter().find(|made| made.role == role);
+        made.map(|MadeColumn { parts, .. }| Self::Made(parts.clone())).or(plan.column(role).map(Self::Column))
+    }
+
     fn column(&self) -> Option<usize> {
         match self {
             Self::Column(at) => Some(*at),
@@ -223,7 +226,7 @@ impl Text {
 
     /// The row's text. Fixed texts between two columns are left out beside an empty cell; without
     /// any text of a column, a composed text is empty, unless it has no columns at all.
-    fn of<'a>(&self, row: &Row<'a>) -> Cow<'a, [u8]> {
+    pub fn of<'a>(&self, row: &Row<'a>) -> Cow<'a, [u8]> {
         let parts = match self {
             Self::Column(at) => return row.cell(*at),
             Self::Made(parts) => parts,

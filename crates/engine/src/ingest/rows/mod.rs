@@ -7,6 +7,7 @@
 mod general;
 mod paths;
 mod plain;
+mod spend;
 
 use super::shard::{Codes, Shard};
 use super::split::Cell;
@@ -35,6 +36,7 @@ enum Layout {
     Plain(plain::Plain),
     General(Box<general::General>),
     Paths(paths::Paths),
+    Spends(spend::Spends),
 }
 
 /// What is known of every row.
@@ -51,6 +53,8 @@ impl RowReader {
     pub fn new(plan: &FilePlan, start: u64) -> Self {
         let layout = if plan.column(Role::Path).is_some() {
             Layout::Paths(paths::Paths::new(plan))
+        } else if plan.is_spend() {
+            Layout::Spends(spend::Spends::new(plan))
         } else if general::General::is_needed(plan) {
             Layout::General(Box::new(general::General::new(plan)))
         } else {
@@ -99,6 +103,7 @@ impl RowReader {
             Layout::Plain(plain) => plain.read(&row, shard),
             Layout::General(general) => general.read(&row, shard),
             Layout::Paths(paths) => paths.read(&row, shard),
+            Layout::Spends(spends) => spends.read(&row, shard),
         }
     }
 }
@@ -262,7 +267,7 @@ fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: O
 /// Reads the times of a column.
 fn times_of(plan: &FilePlan, column: usize) -> TimeReader {
     let format: TimeFormat = plan.columns[column].format.and_then(|format| format.time()).unwrap_or_default();
-    TimeReader::new(format, Zone::named(&plan.time_zone).expect("a plan is checked before it is carried out"))
+    TimeReader::new(format, Zone::of_plan(plan).expect("a plan is checked before it is carried out"))
 }
 
 /// Says what was odd about a time that was read.

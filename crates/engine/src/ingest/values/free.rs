@@ -6,7 +6,7 @@
 use super::TimeFormat;
 use super::iso::{self, Moment};
 use super::names;
-use super::zone::Zone;
+use super::zone::NamedPlace;
 
 /// Why a cell is no time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ struct Found {
     clock: Option<[i64; 4]>,
     is_afternoon: Option<bool>,
     offset: Option<i64>,
-    zone: Option<Zone>,
+    zone: Option<NamedPlace>,
 }
 
 struct Walk<'a> {
@@ -293,7 +293,7 @@ impl Walk<'_> {
     fn place(&mut self, token: Token) -> Option<()> {
         let Token::Word(start, _) = token else { return None };
         let name = self.text[usize::from(start)..].strip_suffix(b"]").unwrap_or(&self.text[usize::from(start)..]);
-        self.found.zone = Some(Zone::named(std::str::from_utf8(name).ok()?)?);
+        self.found.zone = Some(NamedPlace::named(std::str::from_utf8(name).ok()?)?);
         self.at = self.tokens.len();
         Some(())
     }
@@ -381,7 +381,7 @@ impl Found {
         let local = midnight + of_day;
         Ok(match (self.offset, self.zone) {
             (Some(offset), _) => Moment::Utc(local - offset),
-            (None, Some(zone)) => Moment::Utc(zone.instant(local).0),
+            (None, Some(zone)) => Moment::Utc(zone.instant(local)),
             (None, None) => Moment::Local(local),
         })
     }

@@ -1,10 +1,118 @@
 //! Clocks on walls into instants.
 
-use super::super::IngestError;
+use super::super::{FilePlan, IngestError};
 use crate::log::WarningReason;
 use crate::log::time::DAY_MS;
-use jiff::Timestamp;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A place's clocks as plain data: what they are ahead of UTC, and when that changes, from 1970 to
+/// 2099; before and after, as at either end.
+///
+/// Hosts make it ([`Self::probe`]): natively from the time zone database that comes with the
+/// program, in a browser from the browser's own, which spares the download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct ZoneTable {
+    /// The IANA name that it was asked for by.
+    pub name: String,
+    /// The offset before the first change, in seconds ahead of UTC.
+    pub first_offset_s: i32,
+    /// When offsets change, in seconds since 1970 and in order.
+    pub changes: Vec<ZoneChange>,
+}
+
+/// A change of clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct ZoneChange {
+    /// The first second with the new offset, since 1970.
+    pub at_s: i64,
+    /// The new offset, in seconds ahead of UTC.
+    pub offset_s: i32,
+}
+
+impl ZoneTable {
+    /// 2100-01-01.
+    const END_S: i64 = 4_102_444_800;
+
+    /// Offsets are looked at so often; two changes in between would be missed by all hosts alike.
+    const STEP_S: i64 = 7 * 86_400;
+
+    /// The table of a zone whose offset at an instant (seconds since 1970) `offset_at` knows;
+    /// `None` as soon as that knows none. Asks about 12,000 times.
+    pub fn probe(name: &str, mut offset_at: impl FnMut(i64) -> Option<i32>) -> Option<Self> {
+        let first_offset_s = offset_at(0)?;
+        let mut changes = Vec::new();
+        let (mut known_s, mut offset_s) = (0, first_offset_s);
+        while known_s < Self::END_S {
+            let next_s = (known_s + Self::STEP_S).min(Self::END_S);
+            let next_offset_s = offset_at(next_s)?;
+            if next_offset_s != offset_s {
+                let (mut before, mut after) = (known_s, next_s);
+                while after - before > 1 {
+                    let middle = before + (after - before) / 2;
+                    if offset_at(middle)? == offset_s { before = middle } else { after = middle }
+                }
+                offset_s = offset_at(after)?;
+                changes.push(ZoneChange { at_s: after, offset_s });
+                // A second change within the same step is found from here on.
+                known_s = after;
+            } else {
+                known_s = next_s;
+            }
+        }
+        Some(Self { name: name.to_owned(), first_offset_s, changes })
+    }
+
+    /// The table of a zone by its IANA name, from the database that comes with the program.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn of_database(name: &str) -> Option<Self> {
+        let zone = jiff::tz::TimeZone::get(name).ok()?;
+        Self::probe(name, |at_s| Some(zone.to_offset(jiff::Timestamp::from_second(at_s).ok()?).seconds()))
+    }
+
+    /// In a browser, its host makes tables.
+    #[cfg(target_family = "wasm")]
+    pub fn of_database(_name: &str) -> Option<Self> {
+        None
+    }
+
+    /// Whether the table says what its type cannot: that changes are in order, and offsets less
+    /// than two days.
+    pub fn is_sound(&self) -> bool {
+        let offsets = self.changes.iter().map(|change| change.offset_s).chain([self.first_offset_s]);
+        self.changes.is_sorted_by(|a, b| a.at_s < b.at_s)
+            && offsets.into_iter().all(|offset| offset.abs() < 2 * 86_400)
+            && self.changes.iter().all(|change| (0..=Self::END_S).contains(&change.at_s))
+    }
+
+    /// What clocks that show `local` (ms) are ahead of UTC, in ms.
+    fn offset_of(&self, local: i64) -> LocalOffset {
+        // Clocks are never two days ahead or behind: only changes this near can matter.
+        let near = |change: &ZoneChange| change.at_s * 1000 < local - 2 * DAY_MS;
+        let first = self.changes.partition_point(near);
+        let mut before = if first == 0 { self.first_offset_s } else { self.changes[first - 1].offset_s };
+        for change in &self.changes[first..] {
+            let (at, old, new) = (change.at_s * 1000, i64::from(before) * 1000, i64::from(change.offset_s) * 1000);
+            if local < at + old.min(new) {
+                break;
+            }
+            if local < at + old.max(new) {
+                return if new > old { LocalOffset::Skipped(old) } else { LocalOffset::Twice(old) };
+            }
+            before = change.offset_s;
+        }
+        LocalOffset::One(i64::from(before) * 1000)
+    }
+}
+
+/// What a local time is ahead of UTC, in ms; where clocks are changed, the offset before.
+enum LocalOffset {
+    One(i64),
+    Skipped(i64),
+    Twice(i64),
+}
 
 /// The zone in which times without an offset are meant.
 #[derive(Debug, Clone, Default)]
@@ -14,14 +122,20 @@ pub enum Zone {
     Utc,
     /// Always so many milliseconds ahead of UTC.
     Fixed(i64),
-    /// A place with its rules, from the IANA time zone database.
-    Place(TimeZone),
+    /// A place with its rules.
+    Place(Arc<ZoneTable>),
 }
 
 impl Zone {
     /// The zone with this name: `UTC`, an offset like `+02:00`, or an IANA name like
-    /// `Europe/Berlin`.
+    /// `Europe/Berlin`, which in a browser is not known.
     pub fn named(name: &str) -> Option<Self> {
+        Self::without_place(name)
+            .or_else(|| ZoneTable::of_database(name.trim()).map(|table| Self::Place(Arc::new(table))))
+    }
+
+    /// The zone with this name, unless it is that of a place.
+    pub fn without_place(name: &str) -> Option<Self> {
         let name = name.trim();
         if name.is_empty() || ["utc", "gmt", "z"].iter().any(|utc| name.eq_ignore_ascii_case(utc)) {
             return Some(Self::Utc);
@@ -29,15 +143,27 @@ impl Zone {
         if name.starts_with(['+', '-']) {
             return super::iso::offset(name.as_bytes()).map(Self::Fixed);
         }
-        TimeZone::get(name).ok().map(Self::Place)
+        None
     }
 
-    /// As [`Self::named`], for a plan.
+    /// The zone of a plan, by the table that it brings if it does.
     ///
     /// # Errors
     /// [`IngestError::UnknownZone`].
-    pub fn of_plan(file: &str, name: &str) -> Result<Self, IngestError> {
-        Self::named(name).ok_or_else(|| IngestError::UnknownZone { file: file.to_owned(), time_zone: name.to_owned() })
+    pub fn of_plan(plan: &FilePlan) -> Result<Self, IngestError> {
+        let brought = plan.zone_table.as_ref().filter(|table| table.name == plan.time_zone && table.is_sound());
+        Self::without_place(&plan.time_zone)
+            .or_else(|| brought.map(|table| Self::Place(Arc::new(table.clone()))))
+            .or_else(|| Self::named(&plan.time_zone))
+            .ok_or_else(|| IngestError::UnknownZone { file: plan.file.clone(), time_zone: plan.time_zone.clone() })
+    }
+
+    /// The table of a place, to be handed on.
+    pub fn table(&self) -> Option<&ZoneTable> {
+        match self {
+            Self::Place(table) => Some(table),
+            Self::Utc | Self::Fixed(_) => None,
+        }
     }
 
     /// What to take from every local time of the day that begins at `midnight` to get UTC;
@@ -47,9 +173,9 @@ impl Zone {
             Self::Utc => Some(0),
             Self::Fixed(offset) => Some(*offset),
             Self::Place(zone) => {
-                let at = |local: i64| match offset_of(zone, local)? {
-                    AmbiguousOffset::Unambiguous { offset } => Some(i64::from(offset.seconds()) * 1000),
-                    _ => None,
+                let at = |local: i64| match zone.offset_of(local) {
+                    LocalOffset::One(offset) => Some(offset),
+                    LocalOffset::Skipped(_) | LocalOffset::Twice(_) => None,
                 };
                 let start = at(midnight)?;
                 (at(midnight + DAY_MS)? == start).then_some(start)
@@ -65,26 +191,57 @@ impl Zone {
             Self::Utc => (local, None),
             Self::Fixed(offset) => (local - offset, None),
             Self::Place(zone) => {
-                let (offset, odd) = match offset_of(zone, local) {
-                    Some(AmbiguousOffset::Unambiguous { offset }) => (offset.seconds(), None),
-                    Some(AmbiguousOffset::Gap { before, .. }) => {
-                        (before.seconds(), Some(WarningReason::NonexistentLocalTime))
-                    }
-                    Some(AmbiguousOffset::Fold { before, .. }) => {
-                        (before.seconds(), Some(WarningReason::AmbiguousLocalTime))
-                    }
-                    // Beyond the years that zones are known for.
-                    None => (0, None),
+                let (offset, odd) = match zone.offset_of(local) {
+                    LocalOffset::One(offset) => (offset, None),
+                    LocalOffset::Skipped(before) => (before, Some(WarningReason::NonexistentLocalTime)),
+                    LocalOffset::Twice(before) => (before, Some(WarningReason::AmbiguousLocalTime)),
                 };
-                (local - i64::from(offset) * 1000, odd)
+                (local - offset, odd)
             }
         }
     }
 }
 
-fn offset_of(zone: &TimeZone, local: i64) -> Option<AmbiguousOffset> {
-    let clock = TimeZone::UTC.to_datetime(Timestamp::from_millisecond(local).ok()?);
-    Some(zone.to_ambiguous_timestamp(clock).offset())
+/// A place that a cell names, `2026-03-29 14:05 Europe/Berlin`: only where there is a database.
+#[cfg(not(target_family = "wasm"))]
+#[derive(Debug)]
+pub struct NamedPlace(jiff::tz::TimeZone);
+
+#[cfg(not(target_family = "wasm"))]
+impl NamedPlace {
+    /// The place with this IANA name.
+    pub fn named(name: &str) -> Option<Self> {
+        jiff::tz::TimeZone::get(name).ok().map(Self)
+    }
+
+    /// As [`Zone::instant`], without what is odd about it.
+    pub fn instant(&self, local: i64) -> i64 {
+        use jiff::tz::{AmbiguousOffset, TimeZone};
+        let clock = jiff::Timestamp::from_millisecond(local).map(|at| TimeZone::UTC.to_datetime(at));
+        let offset = clock.map(|clock| match self.0.to_ambiguous_timestamp(clock).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset,
+            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
+        });
+        local - offset.map_or(0, |offset| i64::from(offset.seconds()) * 1000)
+    }
+}
+
+/// In a browser, a cell cannot name a place.
+#[cfg(target_family = "wasm")]
+#[derive(Debug)]
+pub enum NamedPlace {}
+
+#[cfg(target_family = "wasm")]
+impl NamedPlace {
+    /// None.
+    pub fn named(_name: &str) -> Option<Self> {
+        None
+    }
+
+    /// Never called.
+    pub fn instant(&self, _local: i64) -> i64 {
+        match *self {}
+    }
 }
 
 #[cfg(test)]
@@ -125,5 +282,54 @@ mod tests {
         let fold = Some(WarningReason::AmbiguousLocalTime);
         assert_eq!(read(autumn + 5 * HOUR / 2), ("2026-10-25T00:30:00Z".to_owned(), fold));
         assert_eq!(read(autumn + 3 * HOUR), ("2026-10-25T02:00:00Z".to_owned(), None));
+    }
+
+    /// Against the database itself, at every hour of many years around every change.
+    #[test]
+    fn a_table_says_what_the_database_says() {
+        for name in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Africa/Casablanca"] {
+            let zone = jiff::tz::TimeZone::get(name).unwrap();
+            let table = ZoneTable::of_database(name).unwrap();
+            assert!(table.is_sound() && table.changes.iter().all(|change| change.at_s > 0));
+            for local in (1_000_000_000_000i64..2_200_000_000_000).step_by(7 * 3_600_000 / 4 + 1) {
+                let clock = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::from_millisecond(local).unwrap());
+                use jiff::tz::AmbiguousOffset::*;
+                let (expected, expected_kind) = match zone.to_ambiguous_timestamp(clock).offset() {
+                    Unambiguous { offset } => (offset.seconds(), 0),
+                    Gap { before, .. } => (before.seconds(), 1),
+                    Fold { before, .. } => (before.seconds(), 2),
+                };
+                let found = match table.offset_of(local) {
+                    LocalOffset::One(offset) => (offset, 0),
+                    LocalOffset::Skipped(offset) => (offset, 1),
+                    LocalOffset::Twice(offset) => (offset, 2),
+                };
+                assert_eq!(found, (i64::from(expected) * 1000, expected_kind), "{name} {}", iso(local));
+            }
+        }
+    }
+
+    /// Two changes within one step of the search, as clocks of Morocco have around Ramadan, and one
+    /// right at the start.
+    #[test]
+    fn changes_that_are_near_each_other_are_found() {
+        let changes = [(1, 3600), (1_000_000, 0), (1_700_000, 3600), (4_000_000_000, 7200)];
+        let offset = |at_s: i64| changes.iter().rfind(|change| change.0 <= at_s).map_or(0, |change| change.1);
+        let table = ZoneTable::probe("Test/Place", |at_s| Some(offset(at_s))).unwrap();
+        assert_eq!(table.changes.iter().map(|c| (c.at_s, c.offset_s)).collect::<Vec<_>>(), changes);
+        assert_eq!(ZoneTable::probe("Test/Place", |at_s| (at_s < 9_000_000).then_some(0)), None);
+    }
+
+    #[test]
+    fn a_plan_brings_its_table() {
+        let csv = b"customer,time,activity\nann,2026-07-01 12:00,visit\n";
+        let mut plan = crate::ingest::preview("t.csv", csv, csv.len() as u64).unwrap().plan;
+        let change = ZoneChange { at_s: 1, offset_s: -3600 };
+        plan.time_zone = "Mars/Olympus".to_owned();
+        plan.zone_table = Some(ZoneTable { name: plan.time_zone.clone(), first_offset_s: 0, changes: vec![change] });
+        let log = crate::ingest::read_whole(&plan, csv).unwrap();
+        assert_eq!(iso(log.time_ms[0]), "2026-07-01T13:00:00Z");
+        plan.zone_table.as_mut().unwrap().changes.push(change);
+        assert!(matches!(crate::ingest::read_whole(&plan, csv), Err(IngestError::UnknownZone { .. })));
     }
 }

@@ -3,11 +3,17 @@
 //! Files are read with the guessed roles while the user looks. Every change counts at once; what
 //! is wrong is said at the column or file that it is about.
 
+mod column;
+mod together;
+
+use self::column::ColumnRow;
+use self::together::Together;
+use crate::browser;
 use crate::components::{Help, LoadView, OutcomeForm, StateNote};
 use crate::format;
 use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::session::use_session;
-use desirepath_engine::contract::{FilePreview, Role};
+use desirepath_engine::contract::{FilePreview, Role, TrialEvent};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -33,6 +39,7 @@ pub fn ImportScreen() -> impl IntoView {
                 }
             />
             {move || has_log.get().then(|| view! { <OutcomeForm /> })}
+            <Together />
             <ReadingBar />
         </main>
     }
@@ -86,6 +93,7 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
     let columns = (0..plan.columns.len()).map(|at| view! { <ColumnRow file=file.clone() at /> }).collect_view();
     let preview = recognised.preview.clone();
     let first_rows = format!("First rows of {}", file.name);
+    let notes = recognised.preview.notes.iter().map(|note| view! { <p class="hint">{note.clone()}</p> }).collect_view();
     view! {
         <div class="file-head">
             <p class="hint">{facts}</p>
@@ -94,7 +102,9 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
                 "Leave this file out"
             </label>
         </div>
+        {notes}
         {problem}
+        <FileChoices file=file.clone() />
         <div class="table-scroll" tabindex="0" role="region" aria-label=format!("Columns of {}", file.name)>
             <table class="data columns">
                 <thead>
@@ -108,6 +118,7 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
                 <tbody>{columns}</tbody>
             </table>
         </div>
+        <FirstEvents file=file.clone() />
         <Help summary="The first rows, as they are">
             <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows.clone()>
                 {first_rows_of(&preview)}
@@ -135,77 +146,112 @@ fn first_rows_of(preview: &FilePreview) -> impl IntoView + use<> {
     }
 }
 
-/// One column of a file: its role, values, and the reason for the guess.
+/// What is chosen for a whole file: where its clocks hang, whether order lines are one event.
 #[component]
-fn ColumnRow(file: Arc<Opened>, at: usize) -> impl IntoView {
+fn FileChoices(file: Arc<Opened>) -> impl IntoView {
     let intake = use_intake();
     let Ok(recognised) = &file.content else { return ().into_any() };
-    let column = &recognised.preview.plan.columns[at];
-    let preview = &recognised.preview.columns[at];
-    let name = column.name.clone();
-    let guessed = column.role;
-    let role = {
-        let roles = recognised.roles.clone();
-        Memo::new(move |_| roles.with(|roles| roles[at]))
-    };
-    let change = {
-        let file = file.clone();
-        move |event| {
-            let chosen = event_target_value(&event);
-            if let Some(role) = Role::ALL.into_iter().find(|role| role.name() == chosen) {
-                intake.set_role(&file, at, role);
-            }
-        }
-    };
-    let options = Role::ALL.into_iter().map(|option| {
+    let plan = &recognised.preview.plan;
+    let zone = recognised.preview.has_local_times.then(|| {
+        let label = format!("Time zone of {}", file.name);
+        let list = format!("zones-{}", file.at);
+        let names = browser::time_zones().into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+        let current = {
+            let file = file.clone();
+            move || file.content.as_ref().map_or_else(|_| String::new(), |recognised| recognised.plan().time_zone)
+        };
+        let change = {
+            let file = file.clone();
+            move |event| intake.set_time_zone(&file, event_target_value(&event).trim().to_owned())
+        };
         view! {
-            <option value=option.name() selected=move || role.get() == option>
-                {role_words(option)}
-            </option>
+            <label class="file-choice">
+                "Its clocks hang in "
+                <input type="text" aria-label=label list=list.clone() prop:value=current on:change=change />
+                <datalist id=list>
+                    <option value="UTC"></option>
+                    {names}
+                </datalist>
+            </label>
         }
     });
-    let reason = preview.reason.clone();
-    let why = move || if role.get() == guessed { reason.clone() } else { "you chose it".to_owned() };
-    let parsed = preview.parsed_time.clone();
-    let understood = move || {
-        let parsed = parsed.as_ref().filter(|_| role.get() == Role::Time)?;
-        Some(view! { <span class="understood">{format!("read as {}", format::date_time(parsed))}</span> })
-    };
-    let samples = preview.samples.iter().map(|sample| view! { <span class="sample">{sample.clone()}</span> });
-    view! {
-        <tr class:essential=move || role.get().is_required() class:ignored=move || role.get() == Role::Ignore>
-            <th scope="row">{name.clone()}</th>
-            <td>
-                <select aria-label=format!("What “{name}” is") prop:value=move || role.get().name() on:change=change>
-                    {options.collect_view()}
-                </select>
-            </td>
-            <td class="samples">{samples.collect_view()} {understood}</td>
-            <td class="why">{why}</td>
-        </tr>
-    }
-    .into_any()
+    let has_orders = plan.columns.iter().any(|column| column.role == Role::Order);
+    let lines = has_orders.then(|| {
+        let current = {
+            let file = file.clone();
+            move || file.content.as_ref().is_ok_and(|recognised| recognised.plan().merge_order_lines)
+        };
+        let change = {
+            let file = file.clone();
+            move |event| intake.set_merge_lines(&file, event_target_checked(&event))
+        };
+        view! {
+            <label class="file-choice">
+                <input type="checkbox" prop:checked=current on:change=change />
+                "Lines of one order are one event"
+            </label>
+        }
+    });
+    view! { <div class="file-choices">{zone} {lines}</div> }.into_any()
 }
 
-/// A role in the words of somebody who has never heard of event logs.
-fn role_words(role: Role) -> &'static str {
-    match role {
-        Role::Customer => "who: the customer",
-        Role::Time => "when: the time",
-        Role::Activity => "what: the activity",
-        Role::Channel => "where: the channel",
-        Role::Value => "money earned",
-        Role::Cost => "money spent",
-        Role::Note => "a note",
-        Role::Event => "an event: this column’s date",
-        Role::TimeOfDay => "the time of day",
-        Role::Currency => "the currency",
-        Role::Order => "the order’s number",
-        Role::Path => "a whole path (summed up)",
-        Role::Conversions => "conversions of a path",
-        Role::Nulls => "no conversions of a path",
-        Role::Attribute => "a further fact",
-        Role::Ignore => "leave it out",
+/// What the first rows become, and what is wrong with whole rows.
+#[component]
+fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
+    let Ok(recognised) = &file.content else { return ().into_any() };
+    let trial = recognised.trial.clone();
+    let name = file.name.clone();
+    let shown = move || {
+        let tried = trial.with(|trial| trial.shown().cloned())?;
+        let whole = column::problems(&tried, "");
+        let rows = tried.events.iter().map(event_row).collect_view();
+        let label = format!("First events of {name}");
+        let said = format!(
+            "{} of the first {} can be used.",
+            format::count(tried.used),
+            format::counted(tried.rows, "row", "rows")
+        );
+        let table = (!tried.events.is_empty()).then(|| {
+            view! {
+                <div class="table-scroll" tabindex="0" role="region" aria-label=label>
+                    <table class="data">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Who"</th>
+                                <th scope="col">"When"</th>
+                                <th scope="col">"What"</th>
+                                <th scope="col">"Where"</th>
+                                <th scope="col">"Earned"</th>
+                                <th scope="col">"Spent"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+        });
+        Some(view! {
+            <div class="first-events">
+                <p class="hint">{said}</p>
+                {whole}
+                {table}
+            </div>
+        })
+    };
+    view! { <Help summary="The first events, as they will be read">{shown.clone()}</Help> }.into_any()
+}
+
+fn event_row(event: &TrialEvent) -> impl IntoView {
+    let amount = |amount: Option<f64>| amount.map(format::money);
+    view! {
+        <tr>
+            <td>{event.customer.clone()}</td>
+            <td>{format::date_time(&event.time)}</td>
+            <td>{event.activity.clone()}</td>
+            <td>{event.channel.clone()}</td>
+            <td class="number">{amount(event.value)}</td>
+            <td class="number">{amount(event.cost)}</td>
+        </tr>
     }
 }
 

@@ -1,0 +1,50 @@
+//! Time zones as the browser knows them, as tables for the engine.
+
+use crate::wire::{member, object};
+use desirepath_engine::contract::{FilePlan, ZoneTable};
+use js_sys::{Array, Date, Function, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// The zones that were asked for so far.
+#[derive(Default)]
+pub struct Zones(Vec<ZoneTable>);
+
+impl Zones {
+    /// Gives a plan the table of its zone, if that is a place that the browser knows. Whether the
+    /// zone is known at all is for reading to say.
+    pub fn fill(&mut self, plan: &mut FilePlan) {
+        let name = plan.time_zone.trim();
+        let is_place = !name.starts_with(['+', '-']) && !["", "utc", "gmt", "z"].contains(&&*name.to_lowercase());
+        if !is_place || plan.zone_table.as_ref().is_some_and(|table| table.name == plan.time_zone) {
+            return;
+        }
+        let known = self.0.iter().find(|table| table.name == plan.time_zone).cloned();
+        plan.zone_table = known.or_else(|| {
+            let table = table(&plan.time_zone)?;
+            self.0.push(table.clone());
+            Some(table)
+        });
+    }
+}
+
+/// The table of a zone; `None` if the browser does not know it.
+fn table(name: &str) -> Option<ZoneTable> {
+    let constructor: Function = member(&member(&js_sys::global(), "Intl"), "DateTimeFormat").dyn_into().ok()?;
+    let options = object([("timeZone", &name.into()), ("timeZoneName", &"longOffset".into())]);
+    let format = Reflect::construct(&constructor, &Array::of2(&"en-US".into(), &options)).ok()?;
+    let write: Function = member(&format, "format").dyn_into().ok()?;
+    ZoneTable::probe(name, |at_s| {
+        let date = Date::new(&(at_s as f64 * 1000.0).into());
+        offset_s(&write.call1(&JsValue::UNDEFINED, &date).ok()?.as_string()?)
+    })
+}
+
+/// The offset at the end of a text like `1/1/1970, GMT+01:00`.
+fn offset_s(text: &str) -> Option<i32> {
+    let offset = text.rsplit_once("GMT")?.1;
+    let Some(sign) = offset.chars().next() else { return Some(0) };
+    let mut parts = offset[sign.len_utf8()..].split(':').map(|part| part.trim().parse::<i32>());
+    let mut next = || parts.next().unwrap_or(Ok(0)).ok();
+    let seconds = next()? * 3600 + next()? * 60 + next()?;
+    Some(if sign == '+' { seconds } else { -seconds })
+}
