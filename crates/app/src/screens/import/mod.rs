@@ -241,7 +241,7 @@ fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
     view! { <Help summary="The first events, as they will be read">{shown.clone()}</Help> }.into_any()
 }
 
-fn event_row(event: &TrialEvent) -> impl IntoView {
+fn event_row(event: &TrialEvent) -> impl IntoView + use<> {
     let amount = |amount: Option<f64>| amount.map(format::money);
     view! {
         <tr>
