@@ -22,7 +22,7 @@ fn files_that_cannot_be_used_say_why() {
         ("blank.csv", ["“blank.csv” is empty", "another file"]),
         ("header.csv", ["“header.csv” has a header line but no rows", "Export it again"]),
         ("noise.csv", ["“noise.csv” is not a CSV file", "Save or export it as CSV"]),
-        ("book.xlsx", ["“book.xlsx” is not a CSV file", "Excel"]),
+        ("book.xlsx", ["“book.xlsx” cannot be read", "save it as CSV"]),
         ("nul.csv", ["“nul.csv” is not a CSV file", "bytes that no text has"]),
         ("columns.csv", ["no column for the customer", "alpha, beta"]),
         ("none.csv", ["“none.csv” could not be read", "No such file"]),
