@@ -85,6 +85,13 @@ visit("the list is searched and sorted by the engine", async ({ page }) => {
   assert.equal(plain(await said.innerText()), `Found ${counted(found.matching.variants)} of ${counted(found.distinct)} journeys, of ${counted(found.matching.customers)} customers.`);
   assert.equal(await opens(page, said.locator(".count-link"), "found"), found.matching.customers);
   const others = main(page).locator("li.journey-other .count-link");
+  // The rows before it are drawn when it is looked at, and move it.
+  await eventually(async () => {
+    await others.scrollIntoViewIfNeeded();
+    const last = main(page).locator("ol.journey-rows[data-start]").last();
+    const start = Number(await last.getAttribute("data-start"));
+    assert.equal(await last.locator("li.journey").count(), found.matching.variants - start);
+  });
   assert.equal(await opens(page, others, "not found"), found.not_matching.customers);
 
   for (const [label, sort] of [["conversion", "conversion"], ["value per customer", "value_per_customer"], ["time", "duration"], ["value", "value"]]) {

@@ -20,6 +20,14 @@ pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{}{NBSP}{}", count(n), if n == 1 { one } else { many })
 }
 
+/// "There are only 12 customers", "There is only one customer".
+pub fn there_are_only(n: u64, one: &str, many: &str) -> String {
+    match n {
+        1 => format!("There is only one {one}"),
+        n => format!("There are only {}", counted(n, one, many)),
+    }
+}
+
 /// A fraction as "31 %"; small ones keep a digit, and what is not zero is never shown as zero.
 pub fn percent(share: f64) -> String {
     format!("{}{NBSP}%", percent_digits(share))
@@ -210,6 +218,8 @@ mod tests {
             assert_eq!(count(n), text);
         }
         assert_eq!(plain(counted(1, "customer", "customers")), "1 customer");
+        assert_eq!(plain(there_are_only(12, "customer", "customers")), "There are only 12 customers");
+        assert_eq!(plain(there_are_only(1, "customer", "customers")), "There is only one customer");
     }
 
     #[test]

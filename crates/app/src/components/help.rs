@@ -1,6 +1,6 @@
 //! A disclosure: what is worth reading, one click away.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// Text that unfolds below its summary. It is made while it is unfolded, so that what nobody looks
 /// at costs nothing, however long a table it holds.
@@ -12,11 +12,14 @@ pub fn Help(
     /// What unfolds.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let details = NodeRef::<html::Details>::new();
+    // The element may be that of a screen before: it is asked itself, and told that it is folded.
     let is_open = RwSignal::new(false);
-    let toggled = move |_| is_open.set(details.get_untracked().is_some_and(|details| details.open()));
     view! {
-        <details class="help" node_ref=details on:toggle=toggled>
+        <details
+            class="help"
+            prop:open=move || is_open.get()
+            on:toggle:target=move |event| is_open.set(event.target().open())
+        >
             <summary>{summary}</summary>
             <div class="help-body">{move || is_open.get().then(|| children())}</div>
         </details>

@@ -113,8 +113,8 @@ pub fn subtitle(report: &Report) -> String {
 /// Why few conversions say little.
 pub fn too_few(conversions: u64) -> String {
     format!(
-        "There are only {}: too few to tell channels apart. The shares below are what they are, not what they will be.",
-        format::counted(conversions, "conversion", "conversions")
+        "{}: too few to tell channels apart. The shares below are what they are, not what they will be.",
+        format::there_are_only(conversions, "conversion", "conversions")
     )
 }
 

@@ -161,8 +161,8 @@ pub fn too_short(report: &Report) -> String {
 /// Why cohorts of few customers say little.
 pub fn too_few(customers: u64) -> String {
     format!(
-        "There are only {}: too few to compare cohorts. It takes 30 in each.",
-        format::counted(customers, "customer", "customers")
+        "{}: too few to compare cohorts. It takes 30 in each.",
+        format::there_are_only(customers, "customer", "customers")
     )
 }
 

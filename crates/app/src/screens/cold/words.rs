@@ -155,10 +155,7 @@ pub fn subtitle(report: &Report) -> String {
 
 /// Why few silences say little.
 pub fn too_few(report: &Report) -> String {
-    let there = match report.overall.gaps {
-        1 => "There is only one silence".to_owned(),
-        gaps => format!("There are only {} silences", format::count(gaps)),
-    };
+    let there = format::there_are_only(report.overall.gaps, "silence", "silences");
     format!("{there}: too few to tell when a lead goes cold. It takes {MIN_GROUP} at least.")
 }
 
@@ -182,7 +179,10 @@ pub fn cold_day(silence: &Silence, report: &Report) -> String {
         (None, ..) => match silence.verdict {
             Verdict::LogTooShort => "too early to tell".to_owned(),
             _ if silence.too_few && silence.curve.is_empty() => "too few to tell".to_owned(),
-            _ if is_surely_warm(silence, report) => "stays warm".to_owned(),
+            _ if is_surely_warm(silence, report) => match silence.curve.last() {
+                Some(point) if point.day > 0 => format!("warm up to day\u{a0}{}", point.day),
+                _ => "warm so far".to_owned(),
+            },
             _ => "not seen to go cold".to_owned(),
         },
     }
@@ -538,7 +538,7 @@ mod tests {
             title,
             "No lead is seen to go cold: up to 45 days of silence, as far as the data reach, 10 % or more come back within 30 days."
         );
-        assert_eq!(day, "stays warm");
+        assert_eq!(day, "warm up to day 45");
         assert!(said.ends_with("does not fall below 10 %."), "{said}");
         let [title, day, said] = with(0.04, 100);
         assert_eq!(title, "No lead is seen to go cold, but there are too few silences to rule it out.");
@@ -555,7 +555,7 @@ mod tests {
             too_few(&report)
         };
         assert!(with(1).starts_with("There is only one silence:"));
-        assert!(with(29).starts_with("There are only 29 silences:"));
+        assert!(with(29).starts_with("There are only 29\u{a0}silences:"));
         assert!(nobody(true, &report(None, Verdict::StaysWarm, [1, 0, 0])).starts_with("Nobody is listed"));
         assert_eq!(nobody(true, &report(Some(3), Verdict::GoesCold, [1, 0, 0])), "No open lead is cold.");
     }
@@ -567,7 +567,7 @@ mod tests {
         let cold = silence(Some(12), Verdict::GoesCold, 100);
         assert_eq!(plain(&cold), "day 12 (11–14)");
         assert_eq!(plain(&Silence { is_shrunk: true, cold_day_high: None, ..cold }), "about day 12 (11 or later)");
-        assert_eq!(plain(&silence(None, Verdict::StaysWarm, 100)), "stays warm");
+        assert_eq!(plain(&silence(None, Verdict::StaysWarm, 100)), "warm so far");
         assert_eq!(plain(&silence(None, Verdict::LogTooShort, 100)), "too early to tell");
         assert_eq!(plain(&silence(None, Verdict::StaysWarm, 3)), "too few to tell");
     }

@@ -40,6 +40,9 @@ pub fn title(report: &Report) -> String {
     let reached = format::count(last.customers);
     match report.steps.len() {
         1 => {
+            if report.customers == 1 && first.customers == 1 {
+                return format!("The one customer reaches {from}.");
+            }
             let all = format::counted(report.customers, "customer", "customers");
             let reach = if first.customers == 1 { "reaches" } else { "reach" };
             format!("{reached} of {all} {reach} {from}.")

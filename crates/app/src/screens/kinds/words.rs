@@ -80,8 +80,8 @@ pub fn doubt(report: &Report) -> Option<String> {
 /// Why groups of few customers say little.
 pub fn too_few(customers: u64) -> String {
     format!(
-        "There are only {}: too few to tell kinds from chance. It takes 30 at least.",
-        format::counted(customers, "customer", "customers")
+        "{}: too few to tell kinds from chance. It takes 30 at least.",
+        format::there_are_only(customers, "customer", "customers")
     )
 }
 

@@ -115,8 +115,8 @@ pub fn longest(report: &Report) -> f64 {
 /// Why a list of few customers says little.
 pub fn too_few(customers: u64) -> String {
     format!(
-        "There are only {}: enough to read each journey, too few to tell which of them is common.",
-        format::counted(customers, "customer", "customers")
+        "{}: enough to read each journey, too few to tell which of them is common.",
+        format::there_are_only(customers, "customer", "customers")
     )
 }
 
