@@ -8,6 +8,7 @@ use crate::session::use_session;
 use desirepath_engine::contract::{Headline, IdentityReport, LedgerLine, LedgerRule, Merge};
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 use web_sys::File;
 
 /// Everything that is about all files.
@@ -63,32 +64,8 @@ fn Merges(report: IdentityReport) -> impl IntoView {
             merge.names.join(", ")
         )
     });
-    let row = move |merge: Merge| {
-        let names = merge.names.clone();
-        let label = format!("Keep {} apart", merge.names.join(" and "));
-        let undo = move |_| {
-            let names = names.clone();
-            intake.change_settings(|settings| settings.identity.keep_apart.push(names));
-        };
-        view! {
-            <tr>
-                <th scope="row">{merge.customer}</th>
-                <td>{merge.names.join(", ")}</td>
-                <td>{merge.through.join(", ")}</td>
-                <td>
-                    <button type="button" class="quiet" aria-label=label on:click=undo>
-                        "Keep apart"
-                    </button>
-                </td>
-            </tr>
-        }
-    };
-    let merged = report.merged;
-    let rows = move || merged.iter().take(SHOWN).cloned().map(row).collect_view();
+    let merged: Arc<[Merge]> = report.merged.into();
     let more = report.merges.saturating_sub(SHOWN as u64);
-    let more = move || {
-        (more > 0).then(|| view! { <p class="hint">{format!("{} more are not listed.", format::count(more))}</p> })
-    };
     let shared = report
         .quarantined
         .into_iter()
@@ -122,22 +99,55 @@ fn Merges(report: IdentityReport) -> impl IntoView {
         <p>{said} " " {largest}</p>
         {apart}
         {quarantined}
-        <Help summary="Who was merged">
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Merged customers">
-                <table class="data">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Customer"</th>
-                            <th scope="col">"Names"</th>
-                            <th scope="col">"Through"</th>
-                            <th scope="col">"Undo"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.clone()}</tbody>
-                </table>
-            </div>
-            {more}
-        </Help>
+        <Help summary="Who was merged">{merge_table(&merged, more)}</Help>
+    }
+}
+
+/// Who was merged, through what, with a way back.
+fn merge_table(merged: &[Merge], more: u64) -> impl IntoView + use<> {
+    let intake = use_intake();
+    let rows = merged
+        .iter()
+        .cloned()
+        .take(SHOWN)
+        .map(|merge| {
+            let names = merge.names.clone();
+            let label = format!("Keep {} apart", merge.names.join(" and "));
+            let undo = move |_| {
+                let names = names.clone();
+                intake.change_settings(|settings| settings.identity.keep_apart.push(names));
+            };
+            view! {
+                <tr>
+                    <th scope="row">{merge.customer}</th>
+                    <td>{merge.names.join(", ")}</td>
+                    <td>{merge.through.join(", ")}</td>
+                    <td>
+                        <button type="button" class="quiet" aria-label=label on:click=undo>
+                            "Keep apart"
+                        </button>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let more =
+        (more > 0).then(|| view! { <p class="hint">{format!("{} more are not listed.", format::count(more))}</p> });
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Merged customers">
+            <table class="data">
+                <thead>
+                    <tr>
+                        <th scope="col">"Customer"</th>
+                        <th scope="col">"Names"</th>
+                        <th scope="col">"Through"</th>
+                        <th scope="col">"Undo"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {more}
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ingest::builder::Part;
 use crate::ingest::shard::Codes;
 use crate::ingest::{FilePlan, Role};
 use crate::log::{Dictionary, IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
+use desirepath_order::Ordered;
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
@@ -180,19 +181,19 @@ struct Found {
 /// Joins customers that share keys; edges are sorted by key.
 fn join(nodes: &Nodes, edges: Vec<(u32, u32)>, settings: &IdentitySettings) -> Found {
     let mut order: Vec<u32> = (0..nodes.keys.len() as u32).collect();
-    order.sort_unstable_by_key(|&at| &nodes.keys[at as usize]);
+    order.order_by(|&a, &b| nodes.keys[a as usize].cmp(&nodes.keys[b as usize]));
     let mut rank = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(at, &node)| rank[node as usize] = at as u32);
     let mut groups: Vec<(u32, Vec<u32>)> = edges
         .chunk_by(|a, b| a.0 == b.0)
         .map(|edges| (edges[0].0, edges.iter().map(|edge| edge.1).collect()))
         .collect();
-    groups.sort_unstable_by_key(|group| rank[group.0 as usize]);
+    groups.order_by_key(|group| rank[group.0 as usize]);
     let mut union = Union::new(nodes.keys.len());
     let mut apart = Apart::new(nodes, &settings.keep_apart);
     let (mut joined, mut quarantined, mut kept_apart) = (Vec::new(), Vec::new(), 0);
     for (key, mut customers) in groups {
-        customers.sort_unstable_by_key(|&customer| rank[customer as usize]);
+        customers.order_by_key(|&customer| rank[customer as usize]);
         let (kind, _, text) = &nodes.keys[key as usize];
         let most = if *kind == IdentityKind::Email && is_shared(text) { 1 } else { settings.max_customers as usize };
         if customers.len() > most {
@@ -264,7 +265,7 @@ impl Apart {
 fn name_clusters(nodes: &Nodes, cluster: &[u32]) -> HashMap<u32, String, Hasher> {
     let mut order: Vec<u32> =
         (0..nodes.keys.len() as u32).filter(|&node| nodes.spelling[node as usize].is_some()).collect();
-    order.sort_unstable_by_key(|&node| &nodes.keys[node as usize]);
+    order.order_by(|&a, &b| nodes.keys[a as usize].cmp(&nodes.keys[b as usize]));
     let mut names: HashMap<u32, String, Hasher> = HashMap::default();
     let mut taken: HashSet<String, Hasher> = HashSet::default();
     for node in order {
@@ -305,15 +306,15 @@ fn report(nodes: &Nodes, mut found: Found, names: &HashMap<u32, String, Hasher>)
         .into_iter()
         .filter(|(_, nodes)| nodes.len() > 1)
         .map(|(root, mut own)| {
-            own.sort_unstable_by_key(|&node| &nodes.keys[node as usize]);
+            own.order_by(|&a, &b| nodes.keys[a as usize].cmp(&nodes.keys[b as usize]));
             let through = found.through.get(&root).map_or(Vec::new(), |keys| keys.iter().map(text).collect());
             Merge { customer: names[&root].clone(), names: own.iter().map(text).collect(), through }
         })
         .collect();
-    merged.sort_by(|a, b| (b.names.len(), &a.customer).cmp(&(a.names.len(), &b.customer)));
+    merged.order_by(|a, b| (b.names.len(), &a.customer).cmp(&(a.names.len(), &b.customer)));
     let merges = merged.len() as u64;
     merged.truncate(IdentityReport::MAX_LISTED);
-    found.quarantined.sort_by(|a, b| (b.1, &nodes.keys[a.0 as usize]).cmp(&(a.1, &nodes.keys[b.0 as usize])));
+    found.quarantined.order_by(|a, b| (b.1, &nodes.keys[a.0 as usize]).cmp(&(a.1, &nodes.keys[b.0 as usize])));
     let quarantines = found.quarantined.len() as u64;
     let quarantined = found
         .quarantined
