@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::intake::{Opened, Recognised, use_intake};
+use crate::load::Load;
 use desirepath_engine::contract::{ColumnFormat, ColumnPreview, NumberFormat, PlannedColumn, Role, TimeFormat, Trial};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ pub fn ColumnRow(file: Arc<Opened>, at: usize) -> impl IntoView {
     });
     let reason = preview.reason.clone();
     let why = move || if role.get() == guessed { reason.clone() } else { "you chose it".to_owned() };
-    let understood = understood(recognised, preview, now, role);
+    let understood = understood(recognised, preview, role);
     let question = question(&file, at, now);
     let written = written(&file, at, now);
     let trial = recognised.trial.clone();
@@ -91,26 +92,17 @@ fn role_words(role: Role) -> &'static str {
     }
 }
 
-/// How the first time of the column is understood, as long as the plan is as recognised; later, the
-/// first events tell.
+/// How the first time of the column is understood, by the plan as it is now.
 fn understood(
     recognised: &Recognised,
     preview: &ColumnPreview,
-    now: Column,
     role: Memo<Role>,
 ) -> impl Fn() -> Option<AnyView> + use<> {
     let parsed = preview.parsed_time.clone();
     let trial = recognised.trial.clone();
-    let guessed = recognised.preview.plan.clone();
     move || {
-        if role.get() != Role::Time {
-            return None;
-        }
-        let now = now.get()?;
-        let is_as_guessed = guessed.columns.contains(&now) && guessed.time_zone == "UTC";
-        let first =
-            trial.with(|trial| trial.shown().and_then(|tried| tried.events.first().map(|event| event.time.clone())));
-        let time = if is_as_guessed { parsed.clone().or(first) } else { first.or_else(|| parsed.clone()) }?;
+        let first = |trial: &Load<Trial>| Some(trial.shown()?.events.first()?.time.clone());
+        let time = trial.with(first).or_else(|| parsed.clone()).filter(|_| role.get() == Role::Time)?;
         Some(view! { <span class="understood">{format!("read as {}", format::date_time(&time))}</span> }.into_any())
     }
 }
