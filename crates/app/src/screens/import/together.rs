@@ -108,8 +108,8 @@ fn merge_table(merged: &[Merge], more: u64) -> impl IntoView + use<> {
     let intake = use_intake();
     let rows = merged
         .iter()
-        .cloned()
         .take(SHOWN)
+        .cloned()
         .map(|merge| {
             let names = merge.names.clone();
             let label = format!("Keep {} apart", merge.names.join(" and "));
