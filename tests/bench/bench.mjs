@@ -120,7 +120,7 @@ const results = {
   report: medians(samples.report),
   duckdb: python && medians(samples.duckdb),
   cancel: medians(samples.cancel),
-  sizes: { page: sizes.page(), duckdbWasm: sizes.duckdbWasm() },
+  sizes: { page: sizes.page(), formats: sizes.formats(), duckdbWasm: sizes.duckdbWasm() },
   most,
 };
 const text = describe(results);

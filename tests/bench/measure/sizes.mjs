@@ -1,7 +1,7 @@
 // What a visitor downloads, gzipped.
 
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { dist } from "../../e2e/support/server.mjs";
@@ -14,11 +14,16 @@ function files(folder) {
   );
 }
 
+const shipped = () => files(dist).filter((file) => !file.endsWith(".d.ts"));
+// Loaded only when somebody opens a file that is no text: XLSX, Parquet, XES …
+const isFormats = (file) => basename(file).startsWith("formats");
+const sum = (files) => files.reduce((sum, file) => sum + gzipped(file), 0);
+
 /** The whole page, in bytes. */
-export const page = () =>
-  files(dist)
-    .filter((file) => !file.endsWith(".d.ts"))
-    .reduce((sum, file) => sum + gzipped(file), 0);
+export const page = () => sum(shipped().filter((file) => !isFormats(file)));
+
+/** The module for files that are no text, in bytes. */
+export const formats = () => sum(shipped().filter(isFormats));
 
 /** duckdb-wasm's module, worker and library, in bytes. */
 export const duckdbWasm = () =>
