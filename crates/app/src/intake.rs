@@ -385,10 +385,8 @@ impl Intake {
                 reading.set(Reading::Reading(progress));
             }
         };
-        let asked = self
-            .session
-            .engine()
-            .call_with_progress(Command::Load { plans, settings: Default::default() }, on_progress);
+        let settings = self.settings.get_untracked();
+        let asked = self.session.engine().call_with_progress(Command::Load { plans, settings }, on_progress);
         let id = asked.id;
         call.set_value(Some(id));
         spawn_local(async move {
