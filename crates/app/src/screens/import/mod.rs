@@ -203,7 +203,6 @@ fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
     let name = file.name.clone();
     let shown = move || {
         let tried = trial.with(|trial| trial.shown().cloned())?;
-        let whole = column::problems(&tried, "");
         let rows = tried.events.iter().map(event_row).collect_view();
         let label = format!("First events of {name}");
         let said = format!(
@@ -233,12 +232,19 @@ fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
         Some(view! {
             <div class="first-events">
                 <p class="hint">{said}</p>
-                {whole}
                 {table}
             </div>
         })
     };
-    view! { <Help summary="The first events, as they will be read">{shown.clone()}</Help> }.into_any()
+    let whole = {
+        let trial = recognised.trial.clone();
+        move || trial.with(|trial| trial.shown().map(|tried| column::problems(tried, "")))
+    };
+    view! {
+        {whole}
+        <Help summary="The first events, as they will be read">{shown.clone()}</Help>
+    }
+    .into_any()
 }
 
 fn event_row(event: &TrialEvent) -> impl IntoView + use<> {
