@@ -175,7 +175,7 @@ visit("one number becomes the filter, and one customer a timeline", async ({ pag
   await sheet.getByRole("button", { name: "c12", exact: true }).click();
   await sheet.getByRole("heading", { name: "c12" }).waitFor();
   const events = sheet.getByRole("list", { name: "Events" }).getByRole("listitem");
-  assert.equal(await events.count(), 3);
+  await eventually(async () => assert.equal(await events.count(), 3));
   const last = plain(await events.nth(2).innerText());
   assert.match(last, /12 Jan 2026, 09:40 UTC \+ 20 min purchase search value 100 conversion household h6/);
   assert.deepEqual(await violations(page, "One customer"), []);

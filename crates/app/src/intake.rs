@@ -468,6 +468,9 @@ impl Intake {
             }
         });
         recipe.files.truncate(MOST_REMEMBERED);
+        if recipe.files.is_empty() {
+            return;
+        }
         if let Some(text) = js_sys::JSON::stringify(&browser::to_js(&recipe)).ok().and_then(|text| text.as_string()) {
             browser::remember(REMEMBERED, &text);
         }
@@ -534,7 +537,7 @@ impl Intake {
 }
 
 /// Where remembered mappings are kept, and how many.
-const REMEMBERED: &str = "desirepath-mappings";
+const REMEMBERED: &str = "desirepath.mappings";
 const MOST_REMEMBERED: usize = 40;
 
 /// What was chosen for files before.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// A screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ScreenId {
     /// Findings and headline numbers.
     #[default]

@@ -12,14 +12,9 @@ pub fn Help(
     /// What unfolds.
     children: ChildrenFn,
 ) -> impl IntoView {
-    // The element may be that of a screen before: it is asked itself, and told that it is folded.
     let is_open = RwSignal::new(false);
     view! {
-        <details
-            class="help"
-            prop:open=move || is_open.get()
-            on:toggle:target=move |event| is_open.set(event.target().open())
-        >
+        <details class="help" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{summary}</summary>
             <div class="help-body">{move || is_open.get().then(|| children())}</div>
         </details>

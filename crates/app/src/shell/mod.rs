@@ -98,17 +98,17 @@ fn Workspace() -> impl IntoView {
     let screen = crate::route::use_route().screen();
     let comparison: Comparison = expect_context();
     let shown = move || match comparison.second().get() {
-        None => (move || view_of(screen.get())).into_any(),
+        None => view! { <Shown screen /> }.into_any(),
         Some(second) => view! {
             <div class="sides">
                 <section class="side" aria-label="First segment">
                     <SideHead />
-                    {move || view_of(screen.get())}
+                    <Shown screen />
                 </section>
                 <SecondSide second>
                     <section class="side" aria-label="Second segment">
                         <SideHead />
-                        {move || view_of(screen.get())}
+                        <Shown screen />
                     </section>
                 </SecondSide>
             </div>
@@ -123,6 +123,13 @@ fn Workspace() -> impl IntoView {
             </main>
         </div>
     }
+}
+
+/// The chosen screen. Each is drawn anew: of the one before, no element is kept with what was
+/// unfolded, scrolled or focused in it.
+#[component]
+fn Shown(screen: Signal<ScreenId>) -> impl IntoView {
+    view! { <For each=move || [screen.get()] key=|screen| *screen children=view_of /> }
 }
 
 fn view_of(screen: ScreenId) -> AnyView {
