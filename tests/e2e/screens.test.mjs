@@ -221,7 +221,7 @@ visit("tables are sorted by their headers", async ({ page }) => {
   await page.getByText("The activities as a table", { exact: true }).click();
   const table = page.getByRole("region", { name: "Activities" });
   const names = async () => (await table.locator("tbody tr td:first-child").allInnerTexts()).map(plain);
-  assert.deepEqual(await names(), ["visit", "enquiry", "purchase"]);
+  await eventually(async () => assert.deepEqual(await names(), ["visit", "enquiry", "purchase"]));
   await table.getByRole("button", { name: "Activity" }).click();
   await eventually(async () => assert.deepEqual(await names(), ["enquiry", "purchase", "visit"]));
   await table.getByRole("button", { name: "Activity" }).click();

@@ -179,6 +179,8 @@ export async function unfold(page, summary) {
   if ((await details.getAttribute("open")) === null) {
     await details.locator("summary").first().click();
   }
+  // What unfolds is made when it does.
+  await eventually(async () => assert.equal(await details.locator(".help-body:empty").count(), 0));
 }
 
 /** Unfolds everything on a screen. */
