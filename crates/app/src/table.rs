@@ -39,14 +39,19 @@ pub enum Cell {
     Nothing,
 }
 
+/// Columns of these names. A name that starts with `#` heads a column of numbers.
+pub fn columns_of(names: &[&'static str]) -> Vec<Column> {
+    let column = |name: &&'static str| match name.strip_prefix('#') {
+        Some(name) => Column { name, is_numeric: true },
+        None => Column { name, is_numeric: false },
+    };
+    names.iter().map(column).collect()
+}
+
 impl Table {
-    /// A table without rows. A name that starts with `#` heads a column of numbers.
+    /// A table without rows, with the columns that [`columns_of`] makes of these names.
     pub fn new(columns: &[&'static str]) -> Self {
-        let column = |name: &&'static str| match name.strip_prefix('#') {
-            Some(name) => Column { name, is_numeric: true },
-            None => Column { name, is_numeric: false },
-        };
-        Self { columns: columns.iter().map(column).collect(), rows: Vec::new() }
+        Self { columns: columns_of(columns), rows: Vec::new() }
     }
 
     /// The same table with these rows.

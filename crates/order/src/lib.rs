@@ -1,7 +1,7 @@
 //! # Sorting with little machine code
 //!
 //! The standard library's sorts are made anew, some 6 KB each, for every type and every order. In
-//! a page that is downloaded that adds up: they were a quarter of the engine. Here only the moving
+//! a page that is downloaded that adds up: to a quarter of the engine. Here only the moving
 //! of items is made anew; the sorting itself works on places and exists once. Each comparison costs
 //! an indirect call, so the few sorts of millions of things stay with the standard library.
 #![deny(missing_docs)]

@@ -1,18 +1,28 @@
 //! A button that opens the browser's file dialog.
 
-use crate::intake::use_intake;
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::File;
 
-/// Opens the files that the user picks.
+/// The files that hold tables.
+pub const TABLES: &str = ".csv,.tsv,.txt,.psv,.tab,.gz,.zip,.xlsx,.xlsm,.parquet,.xes,.json,.jsonl,.ndjson,text/csv,text/tab-separated-values,text/plain";
+
+/// Lets the user pick files.
 #[component]
 pub fn FilePicker(
     /// What the button says.
     label: &'static str,
     /// Its class.
+    #[prop(optional)]
     class: &'static str,
+    /// Which files are offered.
+    accept: &'static str,
+    /// Whether several can be picked.
+    #[prop(optional)]
+    multiple: bool,
+    /// Told what was picked.
+    on_pick: impl Fn(Vec<File>) + 'static,
 ) -> impl IntoView {
-    let intake = use_intake();
     let input = NodeRef::<html::Input>::new();
     let pick = move |_| {
         if let Some(input) = input.get_untracked() {
@@ -22,7 +32,7 @@ pub fn FilePicker(
     let picked = move |_| {
         let Some(input) = input.get_untracked() else { return };
         let files = input.files().map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect::<Vec<_>>());
-        intake.open(files.unwrap_or_default());
+        on_pick(files.unwrap_or_default());
         // The same file can be picked again.
         input.set_value("");
     };
@@ -33,8 +43,8 @@ pub fn FilePicker(
         <input
             type="file"
             class="visually-hidden"
-            multiple
-            accept=".csv,.tsv,.txt,.psv,.tab,.gz,.zip,.xlsx,.xlsm,.parquet,.xes,.json,.jsonl,.ndjson,text/csv,text/tab-separated-values,text/plain"
+            multiple=multiple
+            accept=accept
             tabindex="-1"
             aria-hidden="true"
             node_ref=input

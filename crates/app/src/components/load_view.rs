@@ -40,21 +40,19 @@ where
     // What the children see: the last answer worth drawing. It is drawn in a task of its own, apart
     // from whatever brought it: reading it, or the screen around it.
     let answer = RwSignal::new(None::<Arc<T>>);
-    let to_draw = RwSignal::new(0_u32);
-    Effect::new(move |_| {
+    let to_draw = move || {
         let good = !matches!(verdict.get(), None | Some(Verdict::Nothing(_)));
         let shown = load.with(|load| load.shown().cloned());
-        let is_new = |now: &Arc<T>| answer.with_untracked(|old| old.as_ref().is_none_or(|old| !Arc::ptr_eq(old, now)));
-        if let Some(shown) = shown.filter(|shown| good && is_new(shown)) {
-            to_draw.update(|to_draw| *to_draw += 1);
-            later(move || {
-                // The screen may be gone by then.
-                answer.try_set(Some(shown));
-                to_draw.try_update(|to_draw| *to_draw -= 1);
-            });
+        let is_new = |now: &Arc<T>| answer.with(|old| old.as_ref().is_none_or(|old| !Arc::ptr_eq(old, now)));
+        shown.filter(|shown| good && is_new(shown))
+    };
+    Effect::new(move |_| {
+        if let Some(shown) = to_draw() {
+            // The screen may be gone by then.
+            later(move || drop(answer.try_set(Some(shown))));
         }
     });
-    let is_busy = move || load.with(Load::is_working) || to_draw.get() > 0;
+    let is_busy = move || load.with(Load::is_working) || to_draw().is_some();
     let has_answer = Memo::new(move |_| answer.with(Option::is_some));
     let can_draw =
         Memo::new(move |_| has_answer.get() && matches!(verdict.get(), Some(Verdict::Good | Verdict::TooFew(_))));

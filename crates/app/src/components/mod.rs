@@ -11,6 +11,7 @@ mod long_list;
 mod outcome_form;
 mod rate;
 mod screen;
+mod table_frame;
 
 pub use chooser::*;
 pub use count_link::*;
@@ -23,3 +24,4 @@ pub use long_list::*;
 pub use outcome_form::*;
 pub use rate::*;
 pub use screen::*;
+pub use table_frame::*;

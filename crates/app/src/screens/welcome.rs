@@ -1,6 +1,6 @@
 //! The first visit: what it does, where to drop files, and why that is safe.
 
-use crate::components::{FilePicker, StateNote};
+use crate::components::{FilePicker, StateNote, TABLES};
 use crate::intake::use_intake;
 use crate::load::Load;
 use leptos::prelude::*;
@@ -30,7 +30,13 @@ pub fn WelcomeScreen() -> impl IntoView {
                 </svg>
                 <p class="drop-title">"Drop CSV files anywhere on this page"</p>
                 <div class="drop-actions">
-                    <FilePicker label="Choose files" class="primary" />
+                    <FilePicker
+                        label="Choose files"
+                        class="primary"
+                        accept=TABLES
+                        multiple=true
+                        on_pick=move |files| intake.open(files)
+                    />
                     <button type="button" on:click=move |_| intake.open_sample()>
                         "Try it with sample data"
                     </button>

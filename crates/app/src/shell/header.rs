@@ -2,7 +2,7 @@
 
 use super::icons::Mark;
 use super::outcomes::Outcomes;
-use crate::components::FilePicker;
+use crate::components::{FilePicker, TABLES};
 use crate::format;
 use crate::intake::{Stage, use_intake};
 use crate::session::use_session;
@@ -36,7 +36,15 @@ pub fn Header() -> impl IntoView {
                         })
                 }}
                 {move || {
-                    is_open.get().then(|| view! { <FilePicker label="Open other files" class="quiet" /> })
+                    is_open.get().then(|| view! {
+                        <FilePicker
+                            label="Open other files"
+                            class="quiet"
+                            accept=TABLES
+                            multiple=true
+                            on_pick=move |files| intake.open(files)
+                        />
+                    })
                 }}
                 <ThemeSwitch />
             </div>

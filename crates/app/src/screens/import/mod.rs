@@ -9,7 +9,7 @@ mod together;
 use self::column::ColumnRow;
 use self::together::Together;
 use crate::browser;
-use crate::components::{Help, LoadView, OutcomeForm, StateNote};
+use crate::components::{Help, LoadView, OutcomeForm, StateNote, TableFrame};
 use crate::format;
 use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::session::use_session;
@@ -105,19 +105,13 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
         {notes}
         {problem}
         <FileChoices file=file.clone() />
-        <div class="table-scroll" tabindex="0" role="region" aria-label=format!("Columns of {}", file.name)>
-            <table class="data columns">
-                <thead>
-                    <tr>
-                        <th scope="col">"Column"</th>
-                        <th scope="col">"What it is"</th>
-                        <th scope="col">"For example"</th>
-                        <th scope="col">"Why"</th>
-                    </tr>
-                </thead>
-                <tbody>{columns}</tbody>
-            </table>
-        </div>
+        <TableFrame
+            label=format!("Columns of {}", file.name)
+            heads=&["Column", "What it is", "For example", "Why"]
+            class="columns"
+        >
+            {columns}
+        </TableFrame>
         <FirstEvents file=file.clone() />
         <Help summary="The first rows, as they are">
             <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows.clone()>
@@ -212,21 +206,12 @@ fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
         );
         let table = (!tried.events.is_empty()).then(|| {
             view! {
-                <div class="table-scroll" tabindex="0" role="region" aria-label=label>
-                    <table class="data">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Who"</th>
-                                <th scope="col">"When"</th>
-                                <th scope="col">"What"</th>
-                                <th scope="col">"Where"</th>
-                                <th scope="col">"Earned"</th>
-                                <th scope="col">"Spent"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <TableFrame
+                    label=label
+                    heads=&["Who", "When", "What", "Where", "Earned", "Spent"]
+                >
+                    {rows}
+                </TableFrame>
             }
         });
         Some(view! {

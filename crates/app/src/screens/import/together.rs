@@ -1,12 +1,11 @@
 //! What is done with all files together: whose events are whose, what is taken out, and the recipe of
 //! the whole import.
 
-use crate::components::{Help, LoadView, StateNote};
+use crate::components::{FilePicker, Help, LoadView, StateNote, TableFrame};
 use crate::format;
 use crate::intake::{Reading, use_intake};
 use crate::session::use_session;
 use desirepath_engine::contract::{Headline, IdentityReport, LedgerLine, LedgerRule, Merge};
-use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::File;
@@ -134,19 +133,12 @@ fn merge_table(merged: &[Merge], more: u64) -> impl IntoView + use<> {
     let more =
         (more > 0).then(|| view! { <p class="hint">{format!("{} more are not listed.", format::count(more))}</p> });
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="Merged customers">
-            <table class="data">
-                <thead>
-                    <tr>
-                        <th scope="col">"Customer"</th>
-                        <th scope="col">"Names"</th>
-                        <th scope="col">"Through"</th>
-                        <th scope="col">"Undo"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <TableFrame
+            label="Merged customers"
+            heads=&["Customer", "Names", "Through", "Undo"]
+        >
+            {rows}
+        </TableFrame>
         {more}
     }
 }
@@ -176,21 +168,12 @@ fn Blemishes() -> impl IntoView {
                     load=intake.ledger()
                     children=move |ledger| {
                         view! {
-                            <div class="table-scroll" tabindex="0" role="region" aria-label="What may be wrong">
-                                <table class="data">
-                                    <thead>
-                                        <tr>
-                                            <th scope="col">"Leave out"</th>
-                                            <th scope="col">"Events"</th>
-                                            <th scope="col">"Customers"</th>
-                                            <th scope="col">"What that does"</th>
-                                        </tr>
-                                    </thead>
-                                    <tbody>
-                                        {move || ledger.get().lines.iter().cloned().map(ledger_row).collect_view()}
-                                    </tbody>
-                                </table>
-                            </div>
+                            <TableFrame
+                                label="What may be wrong"
+                                heads=&["Leave out", "Events", "Customers", "What that does"]
+                            >
+                                {move || ledger.get().lines.iter().cloned().map(ledger_row).collect_view()}
+                            </TableFrame>
                             {move || {
                                 let gaps = ledger.get().gaps.clone();
                                 (!gaps.is_empty())
@@ -300,21 +283,8 @@ fn effect(before: &Headline, after: &Headline) -> String {
 #[component]
 fn RecipeBar() -> impl IntoView {
     let intake = use_intake();
-    let input = NodeRef::<html::Input>::new();
     let is_done = Memo::new(move |_| intake.reading().with(|reading| *reading == Reading::Done));
-    let pick = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let picked = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let file: Option<File> = input.files().and_then(|list| list.get(0));
-        if let Some(file) = file {
-            intake.replay_file(file);
-        }
-        input.set_value("");
-    };
+    let picked = move |files: Vec<File>| files.into_iter().for_each(|file| intake.replay_file(file));
     let problem = move || intake.recipe_problem().get().map(|text| view! { <StateNote kind="failed" text /> });
     view! {
         <section class="together" aria-label="Recipe">
@@ -327,18 +297,7 @@ fn RecipeBar() -> impl IntoView {
                 "Save recipe"
             </button>
             " "
-            <button type="button" on:click=pick>
-                "Use a recipe"
-            </button>
-            <input
-                type="file"
-                class="visually-hidden"
-                accept=".json,application/json"
-                tabindex="-1"
-                aria-hidden="true"
-                node_ref=input
-                on:change=picked
-            />
+            <FilePicker label="Use a recipe" accept=".json,application/json" on_pick=picked />
             {problem}
         </section>
     }

@@ -5,9 +5,8 @@
 //! neighbours in a column change places while that saves crossings (Gansner, Koutsofios, North &
 //! Vo, IEEE Trans. Softw. Eng. 19 (1993)). A crossing costs the product of the weights of its two
 //! paths, so that what many customers take is crossed last. The columns are given, and every link
-//! runs between neighbouring ones or stays in one: a general layout library, which chooses columns
-//! itself and knows no weights, had to be tricked into both, and was a twelfth of the page's
-//! download.
+//! runs between neighbouring ones or stays in one. Libraries for layered layouts choose columns
+//! themselves and weigh no crossings, and the one there is would be a twelfth of the download.
 
 use desirepath_order::Ordered;
 

@@ -3,7 +3,7 @@
 use super::choice::StagesChoice;
 use super::{pick, words};
 use crate::browser;
-use crate::components::CountLink;
+use crate::components::{CountLink, TableFrame};
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
@@ -57,20 +57,12 @@ pub fn Places(
             <p class="hint">
                 "You know your business: pin an activity to a stage, and the others settle around it."
             </p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Activities by stage">
-                <table class="data">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Activity"</th>
-                            <th scope="col">"Stage"</th>
-                            <th scope="col">"How sure"</th>
-                            <th scope="col">"Why"</th>
-                            <th scope="col" class="number">"Customers"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <TableFrame
+                label="Activities by stage"
+                heads=&["Activity", "Stage", "How sure", "Why", "#Customers"]
+            >
+                {rows}
+            </TableFrame>
             {more}
             {unpin}
         </section>
