@@ -1,6 +1,7 @@
 //! Files into a log, on threads.
 
 use crate::Failure;
+use desirepath_engine::executor::{Executor, each};
 use desirepath_engine::ingest::{
     self, FilePlan, FilePreview, ImportSettings, IngestError, LogBuilder, PREVIEW_BYTES, ReadAs, Settler, Shard,
     ShardReader, ShardStart,
@@ -11,7 +12,6 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 /// No part of a file is smaller: starting a thread has to pay.
 const MIN_PART_BYTES: u64 = 1 << 20;
@@ -116,30 +116,22 @@ fn look_at_all(input: &Input, plan: &mut FilePlan) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads files by their plans into one log, each cut into one part per thread.
+/// Reads files by their plans into one log, each cut into one part per task that can run at a time.
 pub fn read(
     inputs: &[Input],
     plans: Vec<FilePlan>,
     settings: ImportSettings,
-    threads: usize,
+    executor: &dyn Executor,
 ) -> Result<EventLog, IngestError> {
     let mut builder = LogBuilder::new(plans)?.with_settings(settings);
     for (number, input) in inputs.iter().enumerate() {
         let plan = builder.plans()[number].clone();
-        let cuts = cuts(&plan, threads);
-        let shards: Vec<io::Result<Shard>> = thread::scope(|scope| {
-            let plan = &plan;
-            let parts: Vec<_> = cuts
-                .windows(2)
-                .enumerate()
-                .map(|(part, cut)| {
-                    let (start, end) = (cut[0], cut[1]);
-                    let start = if part == 0 { ShardStart::Exact(start) } else { ShardStart::Guess(start) };
-                    scope.spawn(move || read_part(input, plan, start, end))
-                })
-                .collect();
-            parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        });
+        let cuts = cuts(&plan, executor.width());
+        let parts = cuts
+            .windows(2)
+            .enumerate()
+            .map(|(part, cut)| (if part == 0 { ShardStart::Exact(cut[0]) } else { ShardStart::Guess(cut[0]) }, cut[1]));
+        let shards = each(executor, parts.collect(), |(start, end)| read_part(input, &plan, start, end));
         for (shard, cut) in shards.into_iter().zip(cuts.windows(2)) {
             let shard = shard.map_err(|error| input.unreadable(&error))?;
             if let Err(exact) = builder.push(number, shard) {
@@ -149,13 +141,13 @@ pub fn read(
             }
         }
     }
-    builder.finish()
+    builder.finish(executor)
 }
 
 /// Where the parts of a file start, and where the last one ends.
-fn cuts(plan: &FilePlan, threads: usize) -> Vec<u64> {
+fn cuts(plan: &FilePlan, parts: usize) -> Vec<u64> {
     let bytes = plan.bytes.saturating_sub(plan.data_start);
-    let parts = (bytes / MIN_PART_BYTES).clamp(1, threads.max(1) as u64);
+    let parts = (bytes / MIN_PART_BYTES).clamp(1, parts as u64);
     (0..=parts).map(|part| plan.data_start + bytes * part / parts).collect()
 }
 

@@ -33,7 +33,7 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
         }
         read::settle(input, plan)?;
     }
-    let log = read::read(&inputs, plans.clone(), given.settings.clone(), threads.0)?;
+    let log = read::read(&inputs, plans.clone(), given.settings.clone(), &threads)?;
 
     let chosen = |here: &[String], in_recipe: &[String]| if here.is_empty() { in_recipe } else { here }.to_vec();
     let conversion = conversion(&log, &chosen(&arguments.convert, &given.outcomes.conversion))?;

@@ -1,10 +1,10 @@
-//! Scans spread over threads.
+//! Work spread over threads.
 
-use desirepath_engine::analysis::{Analysis, Executor, ParamsError};
-use desirepath_engine::log::Scope;
+use desirepath_engine::executor::{Executor, Task};
+use std::sync::Mutex;
 use std::thread;
 
-/// As many threads as the machine has processors.
+/// This many threads.
 pub struct Threads(pub usize);
 
 impl Threads {
@@ -15,22 +15,23 @@ impl Threads {
 }
 
 impl Executor for Threads {
-    fn execute<A: Analysis>(&self, scope: &Scope, params: &A::Params) -> Result<A::Report, ParamsError>
-    where
-        A::Params: Sync,
-    {
-        let params = A::prepare(params, scope)?;
-        let parts = scope.split(self.0);
-        let partial = thread::scope(|threads| {
-            let (first, others) = parts.split_first().expect("a scope has at least one part");
-            let scans: Vec<_> = others.iter().map(|part| threads.spawn(|| A::scan(part, &params))).collect();
-            let mut merged = A::scan(first, &params);
-            for scan in scans {
-                let partial = scan.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                A::merge(&mut merged, partial);
+    fn width(&self) -> usize {
+        self.0
+    }
+
+    fn run(&self, tasks: Vec<Task>) {
+        let others = tasks.len().min(self.0).saturating_sub(1);
+        let queue = Mutex::new(tasks.into_iter());
+        // A thread that panics with a task leaves the queue whole.
+        let next = || queue.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
+        let work = || {
+            while let Some(task) = next() {
+                task();
             }
-            merged
+        };
+        thread::scope(|threads| {
+            (0..others).for_each(|_| drop(threads.spawn(work)));
+            work();
         });
-        Ok(A::finish(partial, scope, &params))
     }
 }

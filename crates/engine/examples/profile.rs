@@ -3,8 +3,9 @@
 //! On Linux these are milliseconds of computing, so that a busy machine tells
 //! the same; the system may count them in steps of 4.
 use desirepath_engine::{
-    analysis::{Request, Serial},
+    analysis::Request,
     contract::AllParams,
+    executor::Serial,
     ingest,
     log::{ActivityId, EventLog, Filter, OutcomeSettings, Outcomes, Scope, suggest_conversion},
 };
@@ -73,7 +74,7 @@ fn main() {
         }
         step("parse");
         builder.push(0, reader.finish()).expect("one shard");
-        let log = builder.finish().expect("usable rows");
+        let log = builder.finish(&Serial).expect("usable rows");
         step("build");
         let conversion = suggest_conversion(&log).map(|(a, _)| log.vocabulary.activity(a)).into_iter().collect();
         let outcomes = Outcomes::new(&log, &OutcomeSettings { conversion, ..Default::default() });

@@ -13,13 +13,14 @@
 //! - [`analysis`]: one module per question. Entry point: [`analysis::Request::answer`].
 //! - [`findings`]: reports into words. Entry point: [`findings::findings`].
 //! - [`model`], [`stats`]: what analyses fit and count with; they know nothing of logs.
+//! - [`executor`]: how a host carries work out.
 //! - [`contract`]: all types that cross a boundary.
 //!
 //! The engine does no I/O, reads no clock, starts no thread and depends on no browser: hosts
 //! give it bytes and spread its work. The same input gives the same output, byte for byte.
 //!
 //! ```
-//! use desirepath_engine::{analysis::{Request, Report, Serial}, ingest, log::{Outcomes, OutcomeSettings, Scope}};
+//! use desirepath_engine::{analysis::{Request, Report}, executor::Serial, ingest, log::{Outcomes, OutcomeSettings, Scope}};
 //!
 //! let csv = b"customer,time,activity\nann,2026-01-01,visit\nann,2026-01-02,purchase\nbob,2026-01-01,visit\n";
 //! let preview = ingest::preview("shop.csv", csv, csv.len() as u64).unwrap();
@@ -34,6 +35,7 @@
 
 pub mod analysis;
 pub mod contract;
+pub mod executor;
 pub mod findings;
 pub mod ingest;
 pub mod log;

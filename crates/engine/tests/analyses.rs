@@ -1,10 +1,11 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
 use desirepath_engine::analysis::{
-    Analysis, Executor, ParamsError, Report, Request, Serial, archetypes, cohorts, conformance, flows, funnel,
-    going_cold, journey_map, order, segments, stages, variants,
+    ParamsError, Report, Request, archetypes, cohorts, conformance, flows, funnel, going_cold, journey_map, order,
+    segments, stages, variants,
 };
 use desirepath_engine::contract::AllParams;
+use desirepath_engine::executor::{Executor, Serial, Task};
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::Breakdown;
 use desirepath_engine::log::{ColdDays, CustomerSet, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
@@ -44,15 +45,16 @@ fn outcomes(log: &EventLog) -> Outcomes {
 struct Backwards(usize);
 
 impl Executor for Backwards {
-    fn execute<A: Analysis>(&self, scope: &Scope, params: &A::Params) -> Result<A::Report, ParamsError>
-    where
-        A::Params: Sync,
-    {
-        let params = A::prepare(params, scope)?;
-        let mut parts = scope.split(self.0).into_iter().rev().map(|part| A::scan(&part, &params));
-        let mut merged = parts.next().expect("a scope has at least one part");
-        parts.for_each(|part| A::merge(&mut merged, part));
-        Ok(A::finish(merged, scope, &params))
+    fn width(&self) -> usize {
+        self.0
+    }
+
+    fn run(&self, tasks: Vec<Task>) {
+        tasks.into_iter().rev().for_each(|task| task());
+    }
+
+    fn split<'a>(&self, scope: &Scope<'a>) -> Vec<Scope<'a>> {
+        scope.split(self.0).into_iter().rev().collect()
     }
 }
 
@@ -117,7 +119,7 @@ fn requests() -> Vec<Request> {
     requests
 }
 
-fn answers(log: &EventLog, executor: &impl Executor) -> Vec<Result<Report, ParamsError>> {
+fn answers(log: &EventLog, executor: &dyn Executor) -> Vec<Result<Report, ParamsError>> {
     let outcomes = outcomes(log);
     let scope = Scope::new(log, &outcomes, None);
     requests().iter().map(|request| request.answer(&scope, executor)).collect()

@@ -1,6 +1,7 @@
 //! Flows lose nobody.
 
-use desirepath_engine::analysis::{Report, Request, Serial, flows};
+use desirepath_engine::analysis::{Report, Request, flows};
+use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest;
 use desirepath_engine::log::{EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
 use proptest::prelude::*;

@@ -1,6 +1,7 @@
 //! What a funnel says beside its counts, as a person counts it on paper.
 
-use desirepath_engine::analysis::{Report, Request, Serial, funnel};
+use desirepath_engine::analysis::{Report, Request, funnel};
+use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest;
 use desirepath_engine::log::{EventLog, OutcomeSettings, Outcomes, Scope};
 

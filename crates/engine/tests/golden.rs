@@ -3,7 +3,8 @@
 //! `tests/golden/` holds data of our own with reference values. The same checks read larger
 //! files of others where they are at hand (see `tests/golden/README.md`).
 
-use desirepath_engine::analysis::{Request, Serial};
+use desirepath_engine::analysis::Request;
+use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest;
 use desirepath_engine::log::{EventLog, OutcomeSettings, Outcomes, Scope, suggest_conversion};
 use desirepath_engine::stats::Rate;

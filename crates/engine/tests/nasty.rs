@@ -5,6 +5,7 @@
 //! plan before reading (`roles`, `time_zone`, `decide`, and any member of a plan), `rules` clean
 //! activities; `error` names the error that must come; the others say what must be found.
 
+use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest::{
     CleaningRule, ColumnFormat, FilePlan, ImportSettings, IngestError, LogBuilder, Role, Shard, ShardReader,
     ShardStart, preview,
@@ -72,7 +73,7 @@ fn read(plan: &FilePlan, bytes: &[u8], cuts: &[u64], rules: &[CleaningRule]) -> 
             builder.push(0, again).expect("a part that starts where the one before it ends fits");
         }
     }
-    builder.finish().map(comparable)
+    builder.finish(&Serial).map(comparable)
 }
 
 /// A missing amount is not a number, and so not equal to itself.

@@ -1,8 +1,9 @@
 //! Every count of a report is the number of customers that its selector selects.
 
 use desirepath_engine::analysis::{
-    Report, Request, Serial, archetypes, cohorts, conformance, flows, funnel, segments, stages, variants,
+    Report, Request, archetypes, cohorts, conformance, flows, funnel, segments, stages, variants,
 };
+use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::{Breakdown, Filter, InStage, Period, State};
 use desirepath_engine::log::{

@@ -7,8 +7,9 @@
 use crate::protocol::{Answer, Command, Failure};
 use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::analysis::stages::Placement;
-use desirepath_engine::analysis::{Report, Request, Serial, going_cold};
+use desirepath_engine::analysis::{Report, Request, going_cold};
 use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
+use desirepath_engine::executor::Serial;
 use desirepath_engine::findings::findings;
 use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline, values};
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 use crate::parser::describe;
 use crate::parsers::{Job, News, Parsers};
 use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, IngestError, ReadAs, Trial};
+use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardStart};
 use desirepath_engine::log::EventLog;
 use desirepath_worker::protocol::{Failure, Progress};
@@ -189,7 +190,7 @@ pub async fn load(
             }
         }
     }
-    builder.finish().map_err(input)
+    builder.finish(&Serial).map_err(input)
 }
 
 /// Reads a little made-up data again and again, so that the browser has compiled the hot code for

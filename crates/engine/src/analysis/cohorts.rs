@@ -398,7 +398,8 @@ impl Params {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Executor, Serial};
+    use crate::analysis::execute;
+    use crate::executor::Serial;
     use crate::log::{EventLog, OutcomeSettings, Outcomes};
     use crate::stats::Random;
 
@@ -410,7 +411,7 @@ mod tests {
     fn answer(log: &EventLog, params: &Params) -> Report {
         let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
         let outcomes = Outcomes::new(log, &settings);
-        Serial.execute::<Cohorts>(&Scope::new(log, &outcomes, None), params).unwrap()
+        execute::<Cohorts>(&Serial, &Scope::new(log, &outcomes, None), params).unwrap()
     }
 
     #[test]
@@ -509,7 +510,7 @@ mod tests {
         let log = read("customer,time,activity\na,2026-01-01,visit\n");
         let outcomes = Outcomes::new(&log, &OutcomeSettings::default());
         let scope = Scope::new(&log, &outcomes, None);
-        let refuse = |params: Params| Serial.execute::<Cohorts>(&scope, &params).unwrap_err().to_string();
+        let refuse = |params: Params| execute::<Cohorts>(&Serial, &scope, &params).unwrap_err().to_string();
         assert_eq!(refuse(Params { ages: 0, ..Params::default() }), "cohorts.ages: 0 age periods; use 1 to 120");
         assert!(refuse(Params { age_days: Some(0), ..Params::default() }).starts_with("cohorts.age_days: "));
     }

@@ -498,13 +498,14 @@ fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Executor, Serial};
+    use crate::analysis::execute;
+    use crate::executor::Serial;
     use crate::stats::Random;
     use crate::testing::World;
 
     fn report(world: &World, params: &Params) -> Report {
         let (log, outcomes) = world.build();
-        Serial.execute::<JourneyMap>(&Scope::new(&log, &outcomes, None), params).unwrap()
+        execute::<JourneyMap>(&Serial, &Scope::new(&log, &outcomes, None), params).unwrap()
     }
 
     fn activity<'a>(report: &'a Report, name: &str) -> &'a Activity {

@@ -26,6 +26,7 @@ pub mod segments;
 pub mod stages;
 pub mod variants;
 
+use crate::executor::{Executor, each};
 use crate::log::Scope;
 use serde::{Deserialize, Serialize};
 
@@ -68,28 +69,23 @@ pub trait Analysis {
     fn finish(partial: Self::Partial, scope: &Scope, params: &Self::Params) -> Self::Report;
 }
 
-/// How a host spreads the scans: in turn, over threads, over workers.
-pub trait Executor {
-    /// Prepares, scans, merges and finishes one analysis.
-    ///
-    /// # Errors
-    /// What [`Analysis::prepare`] refuses.
-    fn execute<A: Analysis>(&self, scope: &Scope, params: &A::Params) -> Result<A::Report, ParamsError>
-    where
-        A::Params: Sync;
-}
-
-/// Everything in one go on the calling thread.
-pub struct Serial;
-
-impl Executor for Serial {
-    fn execute<A: Analysis>(&self, scope: &Scope, params: &A::Params) -> Result<A::Report, ParamsError>
-    where
-        A::Params: Sync,
-    {
-        let params = A::prepare(params, scope)?;
-        Ok(A::finish(A::scan(scope, &params), scope, &params))
-    }
+/// Prepares, scans, merges and finishes one analysis.
+///
+/// # Errors
+/// What [`Analysis::prepare`] refuses.
+pub fn execute<A: Analysis>(
+    executor: &dyn Executor,
+    scope: &Scope,
+    params: &A::Params,
+) -> Result<A::Report, ParamsError>
+where
+    A::Params: Sync,
+{
+    let params = A::prepare(params, scope)?;
+    let mut partials = each(executor, executor.split(scope), |part| A::scan(&part, &params)).into_iter();
+    let mut merged = partials.next().expect("a scope has at least one part");
+    partials.for_each(|partial| A::merge(&mut merged, partial));
+    Ok(A::finish(merged, scope, &params))
 }
 
 macro_rules! registry {
@@ -145,9 +141,9 @@ macro_rules! registry {
             ///
             /// # Errors
             /// A parameter that cannot be used with this log.
-            pub fn answer(&self, scope: &Scope, executor: &impl Executor) -> Result<Report, ParamsError> {
+            pub fn answer(&self, scope: &Scope, executor: &dyn Executor) -> Result<Report, ParamsError> {
                 Ok(match self {
-                    $(Self::$Name(params) => Report::$Name(executor.execute::<$module::$Name>(scope, params)?)),+
+                    $(Self::$Name(params) => Report::$Name(execute::<$module::$Name>(executor, scope, params)?)),+
                 })
             }
         }

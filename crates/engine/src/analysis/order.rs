@@ -9,7 +9,8 @@
 //! answer requests through [`answer`], which fills in the parameters that a request leaves open,
 //! and keep a [`Needs`] beside the log for as long as outcomes and filter stay the same.
 
-use super::{Executor, ParamsError, Report, Request, going_cold, stages};
+use super::{ParamsError, Report, Request, execute, going_cold, stages};
+use crate::executor::Executor;
 use crate::log::{ColdDays, Scope};
 
 /// What some analyses need of others, for one choice of outcomes and filter.
@@ -41,12 +42,12 @@ impl Needs {
     ///
     /// # Errors
     /// A parameter of `going_cold` that cannot be used.
-    pub fn cold_days(&mut self, scope: &Scope, executor: &impl Executor) -> Result<&ColdDays, ParamsError> {
+    pub fn cold_days(&mut self, scope: &Scope, executor: &dyn Executor) -> Result<&ColdDays, ParamsError> {
         let cold_days = match self.cold_days.take() {
             Some(known) => known,
             None => {
                 let params = going_cold::Params { list: 0, stages: None, ..self.going_cold.clone() };
-                executor.execute::<going_cold::GoingCold>(scope, &params)?.cold_days()
+                execute::<going_cold::GoingCold>(executor, scope, &params)?.cold_days()
             }
         };
         Ok(self.cold_days.insert(cold_days))
@@ -66,7 +67,7 @@ impl Needs {
     ///
     /// # Errors
     /// A parameter of `going_cold` or `stages` that cannot be used.
-    pub fn placement(&mut self, scope: &Scope, executor: &impl Executor) -> Result<&stages::Placement, ParamsError> {
+    pub fn placement(&mut self, scope: &Scope, executor: &dyn Executor) -> Result<&stages::Placement, ParamsError> {
         let placement = match self.placement.take() {
             Some(known) => known,
             None => {
@@ -85,7 +86,7 @@ impl Needs {
         &mut self,
         params: &mut stages::Params,
         scope: &Scope,
-        executor: &impl Executor,
+        executor: &dyn Executor,
     ) -> Result<(), ParamsError> {
         if params.cold_days.is_none() {
             params.cold_days = Some(self.cold_days(scope, executor)?.clone());
@@ -101,7 +102,7 @@ impl Needs {
 pub fn answer(
     request: &Request,
     scope: &Scope,
-    executor: &impl Executor,
+    executor: &dyn Executor,
     needs: &mut Needs,
 ) -> Result<Report, ParamsError> {
     let mut request = request.clone();

@@ -285,7 +285,8 @@ fn join(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
 mod tests {
     use super::RemarkKind::*;
     use super::*;
-    use crate::analysis::{Executor, Serial};
+    use crate::analysis::execute;
+    use crate::executor::Serial;
     use crate::ingest;
     use crate::log::{OutcomeSettings, Outcomes};
 
@@ -294,7 +295,7 @@ mod tests {
         let log = ingest::read_whole(&plan, csv.as_bytes()).unwrap();
         let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
         let outcomes = Outcomes::new(&log, &settings);
-        Serial.execute::<Quality>(&Scope::new(&log, &outcomes, None), &Params::default()).unwrap()
+        execute::<Quality>(&Serial, &Scope::new(&log, &outcomes, None), &Params::default()).unwrap()
     }
 
     fn kinds(report: &Report) -> Vec<(RemarkKind, Light, u64, u64)> {

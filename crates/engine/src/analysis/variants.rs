@@ -307,7 +307,8 @@ fn totals(tallies: &[VariantTally], numbers: &[u32], except: &[u32], of: u64) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Executor, Serial};
+    use crate::analysis::execute;
+    use crate::executor::Serial;
     use crate::log::{EventLog, OutcomeSettings, Outcomes};
 
     /// `of`: how many customers take which steps, and what they pay at the last; the n-th of a
@@ -329,7 +330,7 @@ mod tests {
     fn answer(log: &EventLog, params: &Params) -> Report {
         let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
         let outcomes = Outcomes::new(log, &settings);
-        Serial.execute::<Variants>(&Scope::new(log, &outcomes, None), params).unwrap()
+        execute::<Variants>(&Serial, &Scope::new(log, &outcomes, None), params).unwrap()
     }
 
     fn planted() -> EventLog {

@@ -277,8 +277,9 @@ fn days(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Request, Serial};
+    use crate::analysis::Request;
     use crate::contract::AllParams;
+    use crate::executor::Serial;
     use crate::ingest;
     use crate::log::{OutcomeSettings, Outcomes, Scope};
 

@@ -33,7 +33,7 @@ fn hash(text: &[u8]) -> u64 {
 /// byte by byte, and natively it calls a function that is made for long ones.
 #[inline]
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
-    fn part<const N: usize>(text: &[u8], at: usize) -> [u8; N] {
+    fn word<const N: usize>(text: &[u8], at: usize) -> [u8; N] {
         text[at..at + N].try_into().expect("a range of N bytes has N")
     }
     let length = a.len();
@@ -43,13 +43,21 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     match length {
         0 => true,
         1..4 => a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1],
-        4..8 => part::<4>(a, 0) == part(b, 0) && part::<4>(a, length - 4) == part(b, length - 4),
+        4..8 => word::<4>(a, 0) == word(b, 0) && word::<4>(a, length - 4) == word(b, length - 4),
         // The last part may overlap the one before.
         _ => {
-            (0..length / 8).all(|at| part::<8>(a, 8 * at) == part(b, 8 * at))
-                && part::<8>(a, length - 8) == part(b, length - 8)
+            (0..length / 8).all(|at| word::<8>(a, 8 * at) == word(b, 8 * at))
+                && word::<8>(a, length - 8) == word(b, length - 8)
         }
     }
+}
+
+/// The text with a code among the bytes of all.
+#[inline(always)]
+fn part<'a>(bytes: &'a [u8], ends: &[u32], code: u32) -> &'a [u8] {
+    let code = code as usize;
+    let start = if code == 0 { 0 } else { ends[code - 1] as usize };
+    &bytes[start..ends[code] as usize]
 }
 
 impl Dictionary {
@@ -71,9 +79,7 @@ impl Dictionary {
     /// # Panics
     /// If no text has this code.
     pub fn bytes(&self, code: u32) -> &[u8] {
-        let code = code as usize;
-        let start = if code == 0 { 0 } else { self.ends[code - 1] as usize };
-        &self.bytes[start..self.ends[code] as usize]
+        part(&self.bytes, &self.ends, code)
     }
 
     /// The text with this code; bytes that are not UTF-8 show as `�`. Empty for
@@ -95,25 +101,37 @@ impl Dictionary {
     /// The code of `text`, which is added if it is new.
     pub fn encode(&mut self, text: &[u8]) -> u32 {
         let hash_of_text = hash(text);
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        let bytes_of = |code: u32| {
-            let code = code as usize;
-            let start = if code == 0 { 0 } else { ends[code - 1] as usize };
-            &bytes[start..ends[code] as usize]
-        };
-        if let Some(&code) = self.codes.find(hash_of_text, |&code| same(bytes_of(code), text)) {
+        let Self { bytes, ends, codes } = self;
+        if let Some(&code) = codes.find(hash_of_text, |&code| same(part(bytes, ends, code), text)) {
             return code;
         }
-        let code = self.ends.len() as u32;
-        self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len() as u32);
-        let (bytes, ends) = (&self.bytes, &self.ends);
-        self.codes.insert_unique(hash_of_text, code, |&code| {
-            let code = code as usize;
-            let start = if code == 0 { 0 } else { ends[code - 1] as usize };
-            hash(&bytes[start..ends[code] as usize])
-        });
+        let code = ends.len() as u32;
+        bytes.extend_from_slice(text);
+        ends.push(bytes.len() as u32);
+        codes.insert_unique(hash_of_text, code, |&code| hash(part(bytes, ends, code)));
         code
+    }
+
+    /// Takes in all texts of another dictionary; says by their codes there which they have here.
+    pub(crate) fn absorb(&mut self, other: Self) -> Vec<u32> {
+        if self.is_empty() {
+            *self = other;
+            self.index();
+            return (0..self.len() as u32).collect();
+        }
+        let Self { bytes, ends, codes } = self;
+        codes.reserve(other.len(), |&code| hash(part(bytes, ends, code)));
+        other.iter().map(|text| self.encode(text)).collect()
+    }
+
+    /// Makes texts that came through [`Self::buffers_mut`] to be found.
+    fn index(&mut self) {
+        let Self { bytes, ends, codes } = self;
+        let hash = |&code: &u32| hash(part(bytes, ends, code));
+        codes.reserve(ends.len() - codes.len(), hash);
+        for code in codes.len() as u32..ends.len() as u32 {
+            codes.insert_unique(hash(&code), code, hash);
+        }
     }
 
     /// The buffers behind the texts, for moving a dictionary elsewhere. A dictionary that was

@@ -1,7 +1,8 @@
 //! Planted kinds of journey, worlds without any, and the bounds of the work.
 
 use super::*;
-use crate::analysis::{Executor, Serial};
+use crate::analysis::execute;
+use crate::executor::Serial;
 use crate::log::{EventLog, OutcomeSettings, Outcomes};
 use crate::stats::Random;
 
@@ -20,7 +21,7 @@ fn with_report(log: &EventLog, params: &Params, check: impl FnOnce(&Scope, Repor
     let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
     let outcomes = Outcomes::new(log, &settings);
     let scope = Scope::new(log, &outcomes, None);
-    let report = Serial.execute::<Archetypes>(&scope, params).unwrap();
+    let report = execute::<Archetypes>(&Serial, &scope, params).unwrap();
     check(&scope, report);
 }
 

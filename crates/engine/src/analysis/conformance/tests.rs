@@ -1,7 +1,8 @@
 //! Planted deviations.
 
 use super::*;
-use crate::analysis::{Executor, Serial};
+use crate::analysis::execute;
+use crate::executor::Serial;
 use crate::stats::Random;
 use crate::testing::World;
 
@@ -11,7 +12,7 @@ fn step(names: &[&str]) -> Step {
 
 fn report(world: &World, params: &Params) -> Report {
     let (log, outcomes) = world.build();
-    Serial.execute::<Conformance>(&Scope::new(&log, &outcomes, None), params).unwrap()
+    execute::<Conformance>(&Serial, &Scope::new(&log, &outcomes, None), params).unwrap()
 }
 
 /// Customers with these activities, a day apart, as often as said.
@@ -101,7 +102,7 @@ fn report_of_one(journey: &str) -> Report {
     let (log, outcomes) = world.build();
     let mut only = crate::log::CustomerSet::with_capacity(log.customers());
     only.insert(log.vocabulary.customers.find(b"0").unwrap() as usize);
-    Serial.execute::<Conformance>(&Scope::new(&log, &outcomes, Some(&only)), &believed()).unwrap()
+    execute::<Conformance>(&Serial, &Scope::new(&log, &outcomes, Some(&only)), &believed()).unwrap()
 }
 
 /// Those who skip the call convert half as often: seen against those who came as far. In the null
@@ -153,6 +154,6 @@ fn bad_steps_are_refused() {
         vec![step(&["visit"]); 33],
     ] {
         let params = Params { steps, ..Params::default() };
-        assert_eq!(Serial.execute::<Conformance>(&scope, &params).unwrap_err().member, "steps");
+        assert_eq!(execute::<Conformance>(&Serial, &scope, &params).unwrap_err().member, "steps");
     }
 }

@@ -1,7 +1,8 @@
 //! Planted truths: worlds whose cold day is known.
 
 use super::*;
-use crate::analysis::{Executor, Serial};
+use crate::analysis::execute;
+use crate::executor::Serial;
 use crate::log::filter::Filter;
 use crate::stats::Random;
 use crate::testing::World;
@@ -33,7 +34,7 @@ fn knee_world(seed: u64, customers: usize, span: f64, knee: f64, hazard: f64) ->
 
 fn report(world: &World, params: &Params) -> Report {
     let (log, outcomes) = world.build();
-    Serial.execute::<GoingCold>(&Scope::new(&log, &outcomes, None), params).unwrap()
+    execute::<GoingCold>(&Serial, &Scope::new(&log, &outcomes, None), params).unwrap()
 }
 
 fn ask(report: &Report) -> &Activity {
@@ -212,7 +213,7 @@ fn bad_parameters_are_refused_by_name() {
         (Params { threshold: 1.0, ..Params::default() }, "threshold"),
         (Params { ahead_days: f64::NAN, ..Params::default() }, "ahead_days"),
     ] {
-        assert_eq!(Serial.execute::<GoingCold>(&scope, &params).unwrap_err().member, member);
+        assert_eq!(execute::<GoingCold>(&Serial, &scope, &params).unwrap_err().member, member);
     }
 }
 
@@ -240,7 +241,7 @@ fn counts_of_leads_are_those_of_their_selectors() {
             activities: [("ask".to_owned(), "early".to_owned()), ("fair".to_owned(), "late".to_owned())].into(),
         };
         let params = Params { ahead_days, threshold, list: 0, stages: Some(stages), ..Params::default() };
-        let found = Serial.execute::<GoingCold>(&Scope::new(&log, &outcomes, None), &params).unwrap();
+        let found = execute::<GoingCold>(&Serial, &Scope::new(&log, &outcomes, None), &params).unwrap();
         assert!(found.cold_leads > 0 && (found.soon_leads > 0 || ahead_days == 0.0));
         for activity in &found.activities {
             assert_eq!(count(&activity.open_selector()), activity.open_leads, "{}", activity.activity);

@@ -1,7 +1,8 @@
 //! Planted kinds of customer, and worlds without any.
 
 use super::*;
-use crate::analysis::{Executor, Serial};
+use crate::analysis::execute;
+use crate::executor::Serial;
 use crate::log::{EventLog, OutcomeSettings, Outcomes};
 use crate::stats::Random;
 
@@ -24,7 +25,7 @@ fn with_report(log: &EventLog, params: &Params, check: impl FnOnce(&Scope, Repor
     let settings = OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() };
     let outcomes = Outcomes::new(log, &settings);
     let scope = Scope::new(log, &outcomes, None);
-    let report = Serial.execute::<Segments>(&scope, params).unwrap();
+    let report = execute::<Segments>(&Serial, &scope, params).unwrap();
     assert_eq!(report.segments.iter().map(|segment| segment.customers).sum::<u64>(), report.customers);
     for (at, segment) in report.segments.iter().enumerate() {
         assert_eq!(

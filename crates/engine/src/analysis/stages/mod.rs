@@ -41,7 +41,8 @@ pub use counts::SEED;
 pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 
 use self::counts::{Counting, CountingParams};
-use super::{Analysis, Executor, ParamsError, Serial};
+use super::{Analysis, ParamsError, execute};
+use crate::executor::{Executor, Serial};
 use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter, State};
 use crate::log::{ColdDays, Scope, StageMap};
 use serde::{Deserialize, Serialize};
@@ -210,10 +211,10 @@ impl Placement {
     ///
     /// # Errors
     /// A parameter that cannot be used with this log.
-    pub fn find(scope: &Scope, params: &Params, executor: &impl Executor) -> Result<Self, ParamsError> {
+    pub fn find(scope: &Scope, params: &Params, executor: &dyn Executor) -> Result<Self, ParamsError> {
         params.check(scope)?;
         let counting = CountingParams { cold_days: params.cold_days.clone(), ..CountingParams::default() };
-        let (counts, counting) = executor.execute::<Counting>(scope, &counting)?;
+        let (counts, counting) = execute::<Counting>(executor, scope, &counting)?;
         Ok(place::place(&counts, &counting.states, counting.count, scope, params))
     }
 

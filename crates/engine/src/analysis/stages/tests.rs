@@ -6,7 +6,7 @@ use crate::log::{ActivityId, CustomerId, EventLog, Journey, Outcomes};
 use crate::testing::World;
 
 fn report_of(log: &EventLog, outcomes: &Outcomes, params: &Params) -> Report {
-    Serial.execute::<Stages>(&Scope::new(log, outcomes, None), params).unwrap()
+    execute::<Stages>(&Serial, &Scope::new(log, outcomes, None), params).unwrap()
 }
 
 fn report(world: &World, params: &Params) -> Report {
@@ -209,7 +209,7 @@ fn pins_hold_and_the_rest_settles() {
     assert_eq!((found.stage.as_deref(), found.basis, found.confidence), (Some("decision"), Basis::Pinned, 1.0));
     let (log, outcomes) = planted.world.build();
     let scope = Scope::new(&log, &outcomes, None);
-    let refused = |params: Params| Serial.execute::<Stages>(&scope, &params).unwrap_err().member;
+    let refused = |params: Params| execute::<Stages>(&Serial, &scope, &params).unwrap_err().member;
     let pin = |activity: &str, stage: &str| Params {
         pins: [(activity.to_owned(), stage.to_owned())].into(),
         ..Params::default()

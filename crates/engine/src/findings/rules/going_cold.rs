@@ -74,7 +74,8 @@ pub(super) fn where_cold(report: &Report) -> Option<(f64, Finding)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Executor, Serial, going_cold};
+    use crate::analysis::{execute, going_cold};
+    use crate::executor::Serial;
     use crate::log::Scope;
     use crate::testing::World;
 
@@ -91,7 +92,7 @@ mod tests {
         }
         let (log, outcomes) = world.build();
         let params = going_cold::Params::default();
-        let report = Serial.execute::<going_cold::GoingCold>(&Scope::new(&log, &outcomes, None), &params).unwrap();
+        let report = execute::<going_cold::GoingCold>(&Serial, &Scope::new(&log, &outcomes, None), &params).unwrap();
         let (_, now) = cold_now(&report).unwrap();
         assert_eq!(now.title, "300 of 300 open leads have gone cold; no other is about to.");
         let (_, place) = where_cold(&report).unwrap();
@@ -103,7 +104,7 @@ mod tests {
     fn nothing_is_said_of_nobody() {
         let (log, outcomes) = World::default().build();
         let params = going_cold::Params::default();
-        let report = Serial.execute::<going_cold::GoingCold>(&Scope::new(&log, &outcomes, None), &params).unwrap();
+        let report = execute::<going_cold::GoingCold>(&Serial, &Scope::new(&log, &outcomes, None), &params).unwrap();
         assert_eq!((cold_now(&report), where_cold(&report)), (None, None));
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn biggest_loss(report: &Report) -> Option<(f64, Finding)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Executor, Serial, stages};
+    use crate::analysis::{execute, stages};
+    use crate::executor::Serial;
     use crate::log::Scope;
     use crate::testing::World;
 
@@ -67,7 +68,7 @@ mod tests {
         }
         let (log, outcomes) = world.build();
         let scope = Scope::new(&log, &outcomes, None);
-        let report = Serial.execute::<stages::Stages>(&scope, &stages::Params::default()).unwrap();
+        let report = execute::<stages::Stages>(&Serial, &scope, &stages::Params::default()).unwrap();
         let (_, finding) = biggest_loss(&report).unwrap();
         assert_eq!(finding.title, "56 % of the customers in consideration (“quote”) have not gone on to decision.");
         assert!(finding.detail.starts_with("100 of 180 customers"), "{}", finding.detail);

@@ -14,47 +14,197 @@ pub struct Part {
     pub shard: Shard,
 }
 
-/// One column of all shards, which lose it; `missing` where a shard's file does not have it.
-pub fn join<T: Copy>(parts: &mut [Part], column: impl Fn(&mut Shard) -> &mut Vec<T>, missing: T) -> Vec<T> {
-    let mut joined = Vec::new();
-    for Part { events, shard, .. } in parts {
-        let cells = std::mem::take(column(shard));
-        if joined.is_empty() && cells.len() == *events {
-            joined = cells;
-        } else {
-            let end = joined.len() + *events;
-            joined.extend_from_slice(&cells);
-            joined.resize(end, missing);
+/// One column of a part: how many events that holds, and its cells, of which there are none if its
+/// file does not have the column.
+pub type Cells<T> = (usize, T);
+
+/// One column of all parts, as `take` takes it from a shard of a file.
+pub fn column<T>(parts: &mut [Part], take: impl Fn(usize, &mut Shard) -> T) -> Vec<Cells<T>> {
+    parts.iter_mut().map(|part| (part.events, take(part.file, &mut part.shard))).collect()
+}
+
+/// Where the events of the input belong in the log.
+pub struct Places {
+    /// Where the events of each customer start and end in the log.
+    pub offsets: Vec<u32>,
+    /// By event of the input: its place, or [`NOWHERE`]. Nothing if all are where they belong.
+    places: Option<Vec<u32>>,
+}
+
+/// The place of an event that is left out.
+const NOWHERE: u32 = u32::MAX;
+
+impl Places {
+    /// Sorts events by (customer, time, input order); takes the times, and returns them sorted.
+    /// `customer` is by part and event. Those that are not kept are left out. O(events), and for
+    /// customers whose events are not in the order of time O(n log n).
+    pub fn find(
+        customer: &[Vec<u32>],
+        customers: usize,
+        times: Vec<Cells<Vec<i64>>>,
+        is_kept: Option<&[bool]>,
+    ) -> (Self, Vec<i64>) {
+        let is_kept = |event: usize| is_kept.is_none_or(|is_kept| is_kept[event]);
+        let mut offsets = vec![0u32; customers + 1];
+        for (event, &customer) in customer.iter().flatten().enumerate() {
+            offsets[customer as usize + 1] += u32::from(is_kept(event));
+        }
+        for at in 0..customers {
+            offsets[at + 1] += offsets[at];
+        }
+        let mut next = offsets.clone();
+        let mut is_in_place = true;
+        let mut places: Vec<u32> = Vec::with_capacity(customer.iter().map(Vec::len).sum());
+        for &customer in customer.iter().flatten() {
+            let event = places.len();
+            if !is_kept(event) {
+                is_in_place = false;
+                places.push(NOWHERE);
+                continue;
+            }
+            let next = &mut next[customer as usize];
+            is_in_place &= *next as usize == event;
+            places.push(*next);
+            *next += 1;
+        }
+        let mut found = Self { offsets, places: (!is_in_place).then_some(places) };
+        let mut time_ms = found.put(times, 0, |_, time| time);
+        found.sort(&mut time_ms);
+        (found, time_ms)
+    }
+
+    /// Sorts the events of each customer by time.
+    fn sort(&mut self, time_ms: &mut [i64]) {
+        let mut sorted: Option<Vec<u32>> = None;
+        for range in self.offsets.windows(2) {
+            let (start, range) = (range[0], range[0] as usize..range[1] as usize);
+            // Most exports are in time order already.
+            if time_ms[range.clone()].is_sorted() {
+                continue;
+            }
+            let sorted = sorted.get_or_insert_with(|| (0..time_ms.len() as u32).collect());
+            let mut events: Vec<(i64, u32)> = time_ms[range.clone()].iter().copied().zip(start..).collect();
+            // Places are in the order of the input, so that ties keep it.
+            events.sort_unstable();
+            for (at, (time, event)) in range.zip(events) {
+                time_ms[at] = time;
+                sorted[event as usize] = at as u32;
+            }
+        }
+        let Some(sorted) = sorted else { return };
+        match &mut self.places {
+            Some(places) => {
+                places.iter_mut().filter(|place| **place != NOWHERE).for_each(|place| *place = sorted[*place as usize]);
+            }
+            None => self.places = Some(sorted),
         }
     }
-    joined
-}
 
-/// The codes of one column of all shards in a common dictionary, in order of first appearance.
-pub fn join_codes(
-    parts: &mut [Part],
-    column: impl Fn(usize, &mut Shard) -> Option<&mut Codes>,
-) -> (Dictionary, Vec<u32>) {
-    let mut texts = Dictionary::default();
-    let mut joined: Vec<u32> = Vec::new();
-    for Part { file, events, shard } in parts {
-        let Codes { mut codes, texts: local } = column(*file, shard).map(std::mem::take).unwrap_or_default();
-        codes.resize(*events, Dictionary::EMPTY);
-        let common: Vec<u32> = local.iter().map(|text| texts.encode(text)).collect();
-        joined.extend(codes.into_iter().map(|code| recode(&common, code)));
+    /// A column in the order of the log, made of what `convert` makes of each cell of a part;
+    /// `missing` where a part does not have it.
+    pub fn put<T: Copy, U: Copy>(
+        &self,
+        parts: Vec<Cells<Vec<T>>>,
+        missing: U,
+        convert: impl Fn(usize, T) -> U,
+    ) -> Vec<U> {
+        let events = self.offsets.last().map_or(0, |&end| end as usize);
+        let Some(places) = &self.places else {
+            let mut column: Vec<U> = Vec::new();
+            for (at, (events_of_part, cells)) in parts.into_iter().enumerate() {
+                let end = column.len() + events_of_part;
+                let cells = cells.into_iter().map(|cell| convert(at, cell));
+                if column.is_empty() {
+                    // The first part's own memory, made longer.
+                    column = cells.collect();
+                    column.reserve_exact(events - column.len());
+                } else {
+                    column.extend(cells);
+                }
+                column.resize(end, missing);
+            }
+            return column;
+        };
+        let mut column = vec![missing; events];
+        let mut rest = places.as_slice();
+        for (at, (events_of_part, cells)) in parts.into_iter().enumerate() {
+            let (own, others) = rest.split_at(events_of_part);
+            rest = others;
+            for (cell, &place) in cells.into_iter().zip(own) {
+                if let Some(there) = column.get_mut(place as usize) {
+                    *there = convert(at, cell);
+                }
+            }
+        }
+        column
     }
-    (texts, joined)
+
+    /// Amounts in the order of the log.
+    pub fn put_amounts(&self, parts: Vec<Cells<Vec<f64>>>) -> Vec<f64> {
+        self.put(parts, f64::NAN, |_, amount| amount)
+    }
+
+    /// Codes in the order of the log and of their texts' bytes.
+    pub fn put_codes(&self, parts: Vec<Cells<Codes>>) -> (Dictionary, Vec<u32>) {
+        let Common { texts, mut code_of, codes } = Common::of(parts);
+        let (texts, rank) = sort(&texts);
+        code_of.iter_mut().flatten().for_each(|code| *code = rank[*code as usize]);
+        let codes = self.put(codes, Dictionary::EMPTY, |part, code| recode(&code_of[part], code));
+        (texts, codes)
+    }
+
+    /// Notes, whose ranges are in the order of the log.
+    ///
+    /// # Errors
+    /// There are more than 4 GB of them.
+    pub fn put_notes(&self, parts: Vec<Cells<Notes>>) -> Result<Notes, IngestError> {
+        let mut text = Vec::new();
+        let mut shifts = Vec::with_capacity(parts.len());
+        let mut ranges = Vec::with_capacity(parts.len());
+        for (events, notes) in parts {
+            shifts.push(text.len() as u32);
+            if text.is_empty() {
+                text = notes.text;
+            } else {
+                text.extend_from_slice(&notes.text);
+            }
+            if u32::try_from(text.len()).is_err() {
+                return Err(IngestError::TooLarge { what: "bytes of notes".to_owned() });
+            }
+            ranges.push((events, notes.ranges));
+        }
+        let ranges = self.put(ranges, [0, 0], |part, [from, to]| [from + shifts[part], to + shifts[part]]);
+        Ok(Notes { ranges, text })
+    }
 }
 
-/// As [`join_codes`], with codes in the order of the texts' bytes.
-pub fn join_sorted_codes(
-    parts: &mut [Part],
-    column: impl Fn(usize, &mut Shard) -> Option<&mut Codes>,
-) -> (Dictionary, Vec<u32>) {
-    let (texts, mut codes) = join_codes(parts, column);
-    let (sorted, rank) = sort(&texts);
-    codes.iter_mut().for_each(|code| *code = recode(&rank, *code));
-    (sorted, codes)
+/// One column of all parts with a common dictionary.
+struct Common {
+    /// The texts in the order of first appearance.
+    texts: Dictionary,
+    /// By part and code there: the code in `texts`.
+    code_of: Vec<Vec<u32>>,
+    /// The codes of the parts.
+    codes: Vec<Cells<Vec<u32>>>,
+}
+
+impl Common {
+    fn of(parts: Vec<Cells<Codes>>) -> Self {
+        let mut texts = Dictionary::default();
+        let (code_of, codes) =
+            parts.into_iter().map(|(events, column)| (texts.absorb(column.texts), (events, column.codes))).unzip();
+        Self { texts, code_of, codes }
+    }
+}
+
+/// The codes of one column by part and event, in a common dictionary in the order of first appearance.
+pub fn join_codes(parts: Vec<Cells<Codes>>) -> (Dictionary, Vec<Vec<u32>>) {
+    let Common { texts, code_of, mut codes } = Common::of(parts);
+    // The first part's codes are those of all.
+    for ((_, codes), code_of) in codes.iter_mut().zip(&code_of).skip(1) {
+        codes.iter_mut().for_each(|code| *code = recode(code_of, *code));
+    }
+    (texts, codes.into_iter().map(|(_, codes)| codes).collect())
 }
 
 /// A dictionary in the order of its texts' bytes, and by old code the new one.
@@ -73,59 +223,4 @@ pub fn sort(texts: &Dictionary) -> (Dictionary, Vec<u32>) {
 #[inline]
 pub fn recode(codes: &[u32], code: u32) -> u32 {
     codes.get(code as usize).copied().unwrap_or(Dictionary::EMPTY)
-}
-
-pub fn join_notes(parts: &mut [Part], order: &[u32]) -> Result<Notes, IngestError> {
-    let mut joined = Notes::default();
-    for Part { events, shard, .. } in parts {
-        let Notes { mut ranges, text } = std::mem::take(&mut shard.notes);
-        ranges.resize(*events, [0, 0]);
-        let shift = u32::try_from(joined.text.len() + text.len())
-            .map(|end| end - text.len() as u32)
-            .map_err(|_| IngestError::TooLarge { what: "bytes of notes".to_owned() })?;
-        joined.text.extend_from_slice(&text);
-        joined.ranges.extend(ranges.into_iter().map(|range| range.map(|at| at + shift)));
-    }
-    Ok(Notes { ranges: gather(joined.ranges, order), text: joined.text })
-}
-
-/// Sorts events by (customer, time, input order): the offsets of each customer's events, and,
-/// by place in the log, the place in the input.
-pub fn group(customer: &[u32], customers: usize, time_ms: &[i64]) -> (Vec<u32>, Vec<u32>) {
-    let offsets = offsets_of(customer.iter().copied(), customers);
-    let mut next = offsets.clone();
-    let mut order = vec![0u32; customer.len()];
-    for (event, &customer) in customer.iter().enumerate() {
-        let place = &mut next[customer as usize];
-        order[*place as usize] = event as u32;
-        *place += 1;
-    }
-    // Most exports are in time order already.
-    if !time_ms.is_sorted() {
-        for range in offsets.windows(2) {
-            let events = &mut order[range[0] as usize..range[1] as usize];
-            if !events.is_sorted_by_key(|&event| time_ms[event as usize]) {
-                events.sort_by_key(|&event| time_ms[event as usize]);
-            }
-        }
-    }
-    (offsets, order)
-}
-
-/// Where the events of each customer start and end, from the customers of all events.
-pub fn offsets_of(customer: impl Iterator<Item = u32>, customers: usize) -> Vec<u32> {
-    let mut offsets = vec![0u32; customers + 1];
-    customer.for_each(|customer| offsets[customer as usize + 1] += 1);
-    for at in 0..customers {
-        offsets[at + 1] += offsets[at];
-    }
-    offsets
-}
-
-/// A column in the order of the log.
-pub fn gather<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {
-    if column.is_empty() {
-        return column;
-    }
-    order.iter().map(|&event| column[event as usize]).collect()
 }

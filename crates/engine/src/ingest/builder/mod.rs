@@ -4,7 +4,7 @@ mod account;
 mod join;
 mod orders;
 
-use self::join::{gather, group, join, join_codes, join_notes, join_sorted_codes, offsets_of};
+use self::join::{Places, column, join_codes};
 use super::clean::clean;
 use super::identity::stitch;
 use super::ledger::apply_ledger;
@@ -13,8 +13,10 @@ use super::rows::MAX_PATH_EVENTS;
 use super::shard::{Shard, ShardReader, ShardStart};
 use super::values::zone::Zone;
 use super::{FilePlan, IngestError, Role};
+use crate::executor::{Executor, Serial, Task};
 use crate::log::{ActivityId, Attribute, ChannelId, Dictionary, EventLog, Notes, Provenance, Vocabulary};
 use std::collections::BTreeMap;
+use std::mem::take;
 
 pub(super) use self::account::provenance;
 pub(super) use self::join::{Part, sort};
@@ -69,12 +71,12 @@ impl LogBuilder {
         self
     }
 
-    /// The log.
+    /// The log, with columns joined as tasks.
     ///
     /// # Errors
     /// Not a single row could be used, rules have dropped all events, or there are more than 4
     /// billion events, or more than [`MAX_PATH_EVENTS`] of aggregated paths.
-    pub fn finish(self) -> Result<EventLog, IngestError> {
+    pub fn finish(self, executor: &dyn Executor) -> Result<EventLog, IngestError> {
         let mut provenance = account::provenance(&self.plans, &self.shards);
         let meant: u64 = self.shards.iter().flatten().map(|shard| shard.remarks.events_meant).sum();
         if meant > MAX_PATH_EVENTS {
@@ -106,49 +108,55 @@ impl LogBuilder {
         }
         let merged = orders::merge(&self.plans, &mut parts, &mut provenance);
 
-        let (customers, customer) = join_codes(&mut parts, |_, shard| Some(&mut shard.customer));
-        let time_ms = join(&mut parts, |shard| &mut shard.time_ms, 0);
-        let (mut offsets, mut order) = group(&customer, customers.len(), &time_ms);
-        if let Some(is_kept) = merged {
-            order.retain(|&event| is_kept[event as usize]);
-            offsets = offsets_of(order.iter().map(|&event| customer[event as usize]), customers.len());
-        }
+        let (customers, customer) = join_codes(column(&mut parts, |_, shard| take(&mut shard.customer)));
+        let times = column(&mut parts, |_, shard| take(&mut shard.time_ms));
+        let (places, time_ms) = Places::find(&customer, customers.len(), times, merged.as_deref());
         drop(customer);
-        let time_ms = gather(time_ms, &order);
-        let (activities, activity) = join_sorted_codes(&mut parts, |_, shard| Some(&mut shard.activity));
-        let activity = gather(activity, &order).into_iter().map(ActivityId).collect();
-        let (channels, channel) = match has_channel {
-            true => join_sorted_codes(&mut parts, |_, shard| Some(&mut shard.channel)),
-            false => Default::default(),
-        };
-        let (channels, channel) = with_spend(channels, channel, &mut provenance);
-        let channel = gather(channel, &order).into_iter().map(ChannelId).collect();
-        let amounts = |parts: &mut [Part], has: bool, column: fn(&mut Shard) -> &mut Vec<f64>| match has {
-            true => gather(join(parts, column, f64::NAN), &order),
-            false => Vec::new(),
-        };
-        let value = amounts(&mut parts, has_value, |shard| &mut shard.value);
-        let cost = amounts(&mut parts, has_cost, |shard| &mut shard.cost);
-        let notes = if has_note { join_notes(&mut parts, &order)? } else { Notes::default() };
-        let attributes = attributes
-            .into_iter()
-            .map(|(name, column_of)| {
-                let (texts, codes) = join_sorted_codes(&mut parts, |file, shard| {
-                    column_of[file].map(|column| &mut shard.attributes[column])
-                });
-                Attribute { name, codes: gather(codes, &order), texts }
-            })
-            .collect();
+
+        // The other columns have nothing to do with each other.
+        let (mut activity, mut channel, mut value, mut cost) = Default::default();
+        let mut notes = Ok(Notes::default());
+        let mut attributes: Vec<_> = attributes.into_iter().map(|(name, of)| (name, of, Default::default())).collect();
+        let mut tasks: Vec<Task> = Vec::new();
+        if has_note {
+            let parts = column(&mut parts, |_, shard| take(&mut shard.notes));
+            tasks.push(Box::new(|| notes = places.put_notes(parts)));
+        }
+        if has_value {
+            let parts = column(&mut parts, |_, shard| take(&mut shard.value));
+            tasks.push(Box::new(|| value = places.put_amounts(parts)));
+        }
+        if has_cost {
+            let parts = column(&mut parts, |_, shard| take(&mut shard.cost));
+            tasks.push(Box::new(|| cost = places.put_amounts(parts)));
+        }
+        if has_channel {
+            let parts = column(&mut parts, |_, shard| take(&mut shard.channel));
+            tasks.push(Box::new(|| channel = places.put_codes(parts)));
+        }
+        for (_, column_of, attribute) in &mut attributes {
+            let take = |file: usize, shard: &mut Shard| column_of[file].map(|at| take(&mut shard.attributes[at]));
+            let parts = column(&mut parts, |file, shard| take(file, shard).unwrap_or_default());
+            tasks.push(Box::new(|| *attribute = places.put_codes(parts)));
+        }
+        let parts = column(&mut parts, |_, shard| take(&mut shard.activity));
+        tasks.push(Box::new(|| activity = places.put_codes(parts)));
+        executor.run(tasks);
+
+        let (activities, activity) = activity;
+        let (channels, channel) = with_spend(channel.0, channel.1, &mut provenance);
+        let attributes =
+            attributes.into_iter().map(|(name, _, (texts, codes))| Attribute { name, codes, texts }).collect();
         let log = EventLog {
             time_ms,
-            activity,
-            channel,
+            activity: activity.into_iter().map(ActivityId).collect(),
+            channel: channel.into_iter().map(ChannelId).collect(),
             value,
             cost,
-            notes,
+            notes: notes?,
             attributes,
             vocabulary: Vocabulary { customers, activities, channels },
-            offsets,
+            offsets: places.offsets,
             provenance,
         };
         apply_ledger(clean(log, &self.settings.rules)?, &self.settings.ledger)
@@ -220,7 +228,7 @@ pub fn read_whole(plan: &FilePlan, bytes: &[u8]) -> Result<EventLog, IngestError
         reader.push(bytes.len(), |space| space.copy_from_slice(bytes));
     }
     builder.push(0, reader.finish()).expect("a file's only shard starts where the plan says");
-    builder.finish()
+    builder.finish(&Serial)
 }
 
 #[cfg(test)]
@@ -259,7 +267,7 @@ mod tests {
                 builder.push(0, read(ShardStart::Exact(exact))).expect("an exact start is right");
             }
         }
-        builder.finish().map(comparable)
+        builder.finish(&Serial).map(comparable)
     }
 
     fn read_serially(plan: &FilePlan, csv: &str) -> Result<EventLog, IngestError> {
@@ -329,7 +337,7 @@ mod tests {
             }
             builder.push(file, reader.finish()).unwrap();
         }
-        let log = builder.finish().unwrap();
+        let log = builder.finish(&Serial).unwrap();
         assert_eq!(log.customers(), 2);
         let attribute = |name: &str| {
             let attribute = log.attributes.iter().find(|attribute| attribute.name == name).unwrap();

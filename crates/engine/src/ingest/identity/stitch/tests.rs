@@ -1,4 +1,5 @@
 use super::*;
+use crate::executor::Serial;
 use crate::ingest::{ImportSettings, LogBuilder, ShardReader, ShardStart, preview};
 use crate::log::EventLog;
 use proptest::prelude::*;
@@ -41,7 +42,7 @@ fn read(files: &[(&str, String)], identity: IdentitySettings) -> EventLog {
         }
         builder.push(at, reader.finish()).unwrap();
     }
-    builder.finish().unwrap()
+    builder.finish(&Serial).unwrap()
 }
 
 /// By customer: times and activities, sorted.
