@@ -4,7 +4,7 @@ use crate::args;
 use crate::document::{self, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, read, recipe, text, write};
-use desirepath_engine::analysis::{Report, Request, order};
+use desirepath_engine::analysis::{Request, order};
 use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::{ledger, read_time};
@@ -45,12 +45,7 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     }
     let outcomes = Outcomes::new(&log, &settings);
     let scope = Scope::new(&log, &outcomes, None);
-    let mut needs = order::Needs::of(&requests);
-    let reports: Vec<Report> = requests
-        .iter()
-        .map(|request| order::answer(request, &scope, &threads, &mut needs))
-        .collect::<Result<_, _>>()
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let reports = order::answer_all(&requests, &scope, &threads).map_err(|error| Failure::Usage(error.to_string()))?;
 
     let settings = Settings { outcomes: settings, params };
     let mut source = Source::new(&log, &plans, settings, outcomes.log_end_ms);

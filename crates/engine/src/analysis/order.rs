@@ -6,11 +6,11 @@
 //! ```
 //!
 //! No analysis calls another: each takes what it needs as a parameter, and works without it. Hosts
-//! answer requests through [`answer`], which fills in the parameters that a request leaves open,
+//! answer requests through [`answer`] or [`answer_all`], which fills in the parameters that a request leaves open,
 //! and keep a [`Needs`] beside the log for as long as outcomes and filter stay the same.
 
 use super::{ParamsError, Report, Request, execute, going_cold, stages};
-use crate::executor::Executor;
+use crate::executor::{Executor, Serial, Task, each};
 use crate::log::{ColdDays, Scope};
 
 /// What some analyses need of others, for one choice of outcomes and filter.
@@ -105,6 +105,45 @@ pub fn answer(
     executor: &dyn Executor,
     needs: &mut Needs,
 ) -> Result<Report, ParamsError> {
+    filled(request, scope, executor, needs)?.answer(scope, executor)
+}
+
+/// Answers requests at the same time, as [`answer`] does one.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_all(requests: &[Request], scope: &Scope, executor: &dyn Executor) -> Result<Vec<Report>, ParamsError> {
+    let mut needs = Needs::of(requests);
+    let requests: Vec<Request> =
+        requests.iter().map(|request| filled(request, scope, executor, &mut needs)).collect::<Result<_, _>>()?;
+    // Whole questions are better tasks than parts of them: nothing has to be merged.
+    let share = Share { executor, width: (executor.width() / requests.len().max(1)).max(1) };
+    each(executor, requests, |request| request.answer(scope, &share)).into_iter().collect()
+}
+
+/// An executor of which only a part is to be used.
+struct Share<'a> {
+    executor: &'a dyn Executor,
+    width: usize,
+}
+
+impl Executor for Share<'_> {
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn run(&self, tasks: Vec<Task>) {
+        if self.width == 1 { Serial.run(tasks) } else { self.executor.run(tasks) }
+    }
+}
+
+/// A request with what it needs and leaves open.
+fn filled(
+    request: &Request,
+    scope: &Scope,
+    executor: &dyn Executor,
+    needs: &mut Needs,
+) -> Result<Request, ParamsError> {
     let mut request = request.clone();
     match &mut request {
         Request::JourneyMap(params) if params.cold_days.is_none() => {
@@ -131,5 +170,5 @@ pub fn answer(
         }
         _ => {}
     }
-    request.answer(scope, executor)
+    Ok(request)
 }

@@ -38,10 +38,62 @@ impl Cell {
         (!self.has_quotes).then(|| self.raw(window))
     }
 
+    /// The cell's text as two words, if it is not empty, has at most 16 bytes, needs no rewriting
+    /// and has no spaces around it.
+    #[inline(always)]
+    pub fn short(&self, window: &[u8]) -> Option<ShortText> {
+        let length = self.end.wrapping_sub(self.start) as usize;
+        if self.has_quotes || length == 0 || length > 16 {
+            return None;
+        }
+        // Too near to the window's end there may be no 16 bytes.
+        let bytes = window.get(self.start as usize..)?.first_chunk::<16>()?;
+        if !bytes[0].is_ascii_graphic() || !bytes[length - 1].is_ascii_graphic() {
+            return None;
+        }
+        let word = |from: usize| u64::from_le_bytes(*bytes[from..].first_chunk().expect("there are 16 bytes"));
+        let [low, high] = MASKS[length];
+        Some(ShortText { words: [word(0) & low, word(8) & high], length: length as u32 })
+    }
+
     fn raw<'a>(&self, window: &'a [u8]) -> &'a [u8] {
         &window[self.start as usize..self.end as usize]
     }
 }
+
+/// A text of 1 to 16 bytes, padded with zeros.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ShortText {
+    words: [u64; 2],
+    length: u32,
+}
+
+impl ShortText {
+    /// A number below 2^`bits` that differs for most texts that differ.
+    #[inline(always)]
+    pub fn hash(&self, bits: u32) -> usize {
+        // Multiplicative hashing (Knuth, The Art of Computer Programming 3, 2nd ed., §6.4).
+        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = (self.words[0] ^ self.words[1].rotate_left(25) ^ u64::from(self.length)).wrapping_mul(GOLDEN);
+        (mixed >> (64 - bits)) as usize
+    }
+}
+
+/// By length of a text: what is left of the two words that start where it does.
+const MASKS: [[u64; 2]; 17] = {
+    let mut masks = [[0; 2]; 17];
+    let mut length = 1;
+    while length <= 16 {
+        masks[length] = match length {
+            8 => [u64::MAX, 0],
+            16 => [u64::MAX; 2],
+            0..8 => [(1 << (8 * length)) - 1, 0],
+            _ => [u64::MAX, (1 << (8 * (length - 8))) - 1],
+        };
+        length += 1;
+    }
+    masks
+};
 
 /// The inside of a quoted cell as text; `raw` starts after the opening mark.
 fn unquote(raw: &[u8]) -> Vec<u8> {

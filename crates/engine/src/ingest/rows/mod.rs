@@ -10,7 +10,7 @@ mod plain;
 mod spend;
 
 use super::shard::{Codes, Shard};
-use super::split::Cell;
+use super::split::{Cell, ShortText};
 use super::values::number::{self, Currency};
 use super::values::time::TimeReader;
 use super::values::zone::Zone;
@@ -120,6 +120,12 @@ impl<'a> Row<'a> {
     #[inline]
     fn cell(&self, at: usize) -> Cow<'a, [u8]> {
         self.cells.get(at).map_or(Cow::Borrowed(b""), |&cell| trimmed(cell, self.window))
+    }
+
+    /// A cell's text, if [`Cell::short`] has it.
+    #[inline(always)]
+    fn short(&self, at: usize) -> Option<ShortText> {
+        self.cells.get(at)?.short(self.window)
     }
 
     /// As [`Self::cell`], for a column that every row has that gets here.

@@ -2,21 +2,22 @@
 
 use super::super::{FilePlan, Role};
 use super::{Amounts, Row, note_oddity, push_text, times_of};
-use crate::ingest::shard::Shard;
+use crate::ingest::shard::{Codes, Shard};
+use crate::ingest::split::ShortText;
 use crate::ingest::values::time::TimeReader;
 use crate::log::RejectReason;
 
 /// Reads such rows.
 pub struct Plain {
     times: TimeReader,
-    customer: usize,
+    customer: Texts,
     time: usize,
-    activity: usize,
-    channel: Option<usize>,
+    activity: Texts,
+    channel: Option<Texts>,
     value: Option<Amounts>,
     cost: Option<Amounts>,
     note: Option<usize>,
-    attributes: Vec<usize>,
+    attributes: Vec<Texts>,
 }
 
 impl Plain {
@@ -26,40 +27,38 @@ impl Plain {
         let time = needed(Role::Time);
         Self {
             times: times_of(plan, time),
-            customer: needed(Role::Customer),
+            customer: Texts::new(needed(Role::Customer)),
             time,
-            activity: needed(Role::Activity),
-            channel: plan.column(Role::Channel),
+            activity: Texts::new(needed(Role::Activity)),
+            channel: plan.column(Role::Channel).map(Texts::new),
             value: Amounts::of(plan, Role::Value),
             cost: Amounts::of(plan, Role::Cost),
             note: plan.column(Role::Note),
-            attributes: plan.attribute_columns().collect(),
+            attributes: plan.attribute_columns().map(Texts::new).collect(),
         }
     }
 
     /// Reads a row.
     #[inline]
     pub fn read(&mut self, row: &Row, shard: &mut Shard) {
-        let customer = row.needed(self.customer);
-        if customer.is_empty() {
-            return row.refuse(shard, RejectReason::MissingCustomer, Some(self.customer), b"");
+        if row.needed(self.customer.column).is_empty() {
+            return row.refuse(shard, RejectReason::MissingCustomer, Some(self.customer.column), b"");
         }
         let time = row.needed(self.time);
         let Some(time_ms) = self.times.read(&time) else {
             return row.refuse_time(shard, &self.times, self.time, &time);
         };
-        let activity = row.needed(self.activity);
-        if activity.is_empty() {
-            return row.refuse(shard, RejectReason::MissingActivity, Some(self.activity), b"");
+        if row.needed(self.activity.column).is_empty() {
+            return row.refuse(shard, RejectReason::MissingActivity, Some(self.activity.column), b"");
         }
 
         // From here on the row is an event.
         note_oddity(shard, &mut self.times, self.time, &time);
         shard.time_ms.push(time_ms);
-        push_text(shard, |shard| &mut shard.customer, Some(self.customer), &customer);
-        push_text(shard, |shard| &mut shard.activity, Some(self.activity), &activity);
-        if let Some(at) = self.channel {
-            push_text(shard, |shard| &mut shard.channel, Some(at), &row.cell(at));
+        self.customer.read(row, shard, |shard| &mut shard.customer);
+        self.activity.read(row, shard, |shard| &mut shard.activity);
+        if let Some(texts) = &mut self.channel {
+            texts.read(row, shard, |shard| &mut shard.channel);
         }
         if let Some(value) = self.value {
             let amount = value.read(row, shard);
@@ -72,8 +71,48 @@ impl Plain {
         if let Some(at) = self.note {
             shard.push_note(&row.cell(at));
         }
-        for (attribute, &at) in self.attributes.iter().enumerate() {
-            push_text(shard, |shard| &mut shard.attributes[attribute], Some(at), &row.cell(at));
+        for (attribute, texts) in self.attributes.iter_mut().enumerate() {
+            texts.read(row, shard, |shard| &mut shard.attributes[attribute]);
         }
+    }
+}
+
+/// Reads a column of texts; remembers short ones, because most cells hold what others have held.
+struct Texts {
+    column: usize,
+    /// By hash: the last text that has it, with its code.
+    known: Box<[(ShortText, u32); 1 << HASH_BITS]>,
+}
+
+/// Enough for most columns, and small enough to stay in the processor's first cache.
+const HASH_BITS: u32 = 7;
+
+impl Texts {
+    fn new(column: usize) -> Self {
+        Self { column, known: Box::new([Default::default(); 1 << HASH_BITS]) }
+    }
+
+    #[inline(always)]
+    fn read(&mut self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
+        let Some(short) = row.short(self.column) else {
+            return self.read_slowly(row, shard, codes);
+        };
+        let (known, code) = self.known[short.hash(HASH_BITS)];
+        if known == short {
+            return codes(shard).codes.push(code);
+        }
+        self.learn(short, row, shard, codes);
+    }
+
+    #[inline(never)]
+    fn learn(&mut self, short: ShortText, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
+        self.read_slowly(row, shard, &codes);
+        let code = *codes(shard).codes.last().expect("a text was read");
+        self.known[short.hash(HASH_BITS)] = (short, code);
+    }
+
+    #[inline(never)]
+    fn read_slowly(&self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
+        push_text(shard, codes, Some(self.column), &row.cell(self.column));
     }
 }
