@@ -30,11 +30,10 @@
 
 use super::Analysis;
 use crate::log::filter::{DoneFilter, Filter, State, TookFilter};
-use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, happens_after, is_followed};
+use crate::log::{ActivityId, ColdDays, LeadEnd, Pairs, Scope, happens_after, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Z95, wilson};
 use desirepath_order::Ordered;
-use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 /// The directly-follows graph.
@@ -231,14 +230,14 @@ struct Tally {
 impl Tally {
     /// Counts one visit by a customer, whose first conversion is not before it if `at_risk`.
     fn visit(&mut self, customer: u32, at_risk: bool, converted: bool) {
+        // Sums instead of branches, which no processor could foresee.
+        let is_first = self.last_customer != customer + 1;
+        self.last_customer = customer + 1;
         self.count += 1;
         self.count_at_risk += u64::from(at_risk);
-        if self.last_customer != customer + 1 {
-            self.last_customer = customer + 1;
-            self.customers += 1;
-            self.at_risk += u64::from(at_risk);
-            self.conversions += u64::from(at_risk && converted);
-        }
+        self.customers += u64::from(is_first);
+        self.at_risk += u64::from(is_first & at_risk);
+        self.conversions += u64::from(is_first & at_risk & converted);
         if !at_risk && self.last_after != customer + 1 {
             self.last_after = customer + 1;
             self.customers_after += 1;
@@ -285,7 +284,7 @@ pub struct Partial {
     customers: u64,
     converted: u64,
     nodes: Vec<Tally>,
-    edges: HashMap<(u32, u32), EdgeTally, foldhash::fast::FixedState>,
+    edges: Pairs<EdgeTally>,
     /// By activity: journeys that start there, with and without conversion.
     starts: Vec<[u64; 2]>,
     /// By activity: journeys that end there, with and without conversion.
@@ -313,6 +312,7 @@ impl Analysis for JourneyMap {
         let log_end_ms = scope.outcomes.log_end_ms;
         let mut found = Partial {
             nodes: vec![Tally::default(); kinds],
+            edges: Pairs::new(kinds),
             starts: vec![[0; 2]; kinds],
             ends: vec![[0; 2]; kinds],
             leaks: vec![[0; 3]; kinds],
@@ -337,7 +337,7 @@ impl Analysis for JourneyMap {
                 found.nodes[activity.index()].visit(customer, position < at_risk, converted);
             }
             for (position, pair) in journey.activities.windows(2).enumerate() {
-                let edge = found.edges.entry((pair[0].0, pair[1].0)).or_default();
+                let edge = found.edges.of(pair[0], pair[1]);
                 edge.tally.visit(customer, position + 1 < at_risk, converted);
                 edge.gaps.record(journey.time_ms[position + 1] - journey.time_ms[position]);
                 if position + 1 < as_lead {
@@ -357,8 +357,8 @@ impl Analysis for JourneyMap {
         into.customers += other.customers;
         into.converted += other.converted;
         into.nodes.iter_mut().zip(&other.nodes).for_each(|(a, b)| a.merge(b));
-        for (edge, tally) in other.edges {
-            let known = into.edges.entry(edge).or_default();
+        for (from, to, tally) in other.edges.iter() {
+            let known = into.edges.of(from, to);
             known.tally.merge(&tally.tally);
             known.gaps.merge(&tally.gaps);
             known.as_lead += tally.as_lead;
@@ -395,18 +395,18 @@ impl Analysis for JourneyMap {
         let mut edges: Vec<Edge> = found
             .edges
             .iter()
-            .map(|(&(from, to), edge)| {
+            .map(|(from, to, edge)| {
                 let [median_gap_s, p90_gap_s] = edge.gaps.quantiles([0.5, 0.9]);
                 Edge {
-                    from: name(from as usize),
-                    to: name(to as usize),
+                    from: name(from.index()),
+                    to: name(to.index()),
                     count: edge.tally.count,
                     customers: edge.tally.customers,
                     median_gap_s,
                     p90_gap_s,
                     count_after: edge.tally.count - edge.tally.count_at_risk,
                     conversion: edge.tally.conversion(),
-                    lift: edge.tally.lift(&found.nodes[from as usize]),
+                    lift: edge.tally.lift(&found.nodes[from.index()]),
                 }
             })
             .collect();
@@ -461,11 +461,11 @@ fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64
     let is_conversion = |a: usize| scope.outcomes.is_conversion(ActivityId(a as u32));
     // Where enough events are old enough for their outcome to be known, only those count.
     let mut followed = vec![0; kinds];
-    found.edges.iter().for_each(|(&(from, _), edge)| followed[from as usize] += edge.followed);
+    found.edges.iter().for_each(|(from, _, edge)| followed[from.index()] += edge.followed);
     let is_enough = |a: usize| followed[a] + found.leaks[a][COLD] >= MIN_GROUP;
     let mut chain = Chain { steps: Vec::new(), succeeds: vec![0.0; kinds], fails: vec![0.0; kinds] };
-    for (&(from, to), edge) in &found.edges {
-        let (from, to) = (from as usize, to as usize);
+    for (from, to, edge) in found.edges.iter() {
+        let (from, to) = (from.index(), to.index());
         let times = if is_enough(from) { edge.followed } else { edge.as_lead } as f64;
         if times == 0.0 || is_conversion(from) {
             continue;

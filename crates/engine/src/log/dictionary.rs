@@ -13,7 +13,20 @@ pub struct Dictionary {
     bytes: Vec<u8>,
     /// Where each text ends in `bytes`.
     ends: Vec<u32>,
-    codes: HashTable<u32>,
+    codes: HashTable<Entry>,
+}
+
+/// A code with the hash of its text, so that a table that grows need not look at texts.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u32,
+    code: u32,
+}
+
+/// A hash as tables want it: with something in its upper bits.
+#[inline]
+pub(super) fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 impl PartialEq for Dictionary {
@@ -23,10 +36,10 @@ impl PartialEq for Dictionary {
 }
 
 /// One fixed seed: the same input gives the same tables.
-fn hash(text: &[u8]) -> u64 {
+fn hash(text: &[u8]) -> u32 {
     let mut hasher = foldhash::fast::FixedState::with_seed(0x5EED).build_hasher();
     hasher.write(text);
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 /// Whether two texts are equal, eight bytes at a time: in WebAssembly the standard library goes
@@ -95,20 +108,23 @@ impl Dictionary {
 
     /// The code of `text`, if it is in the dictionary.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
-        self.codes.find(hash(text), |&code| same(self.bytes(code), text)).copied()
+        let hash = hash(text);
+        let is_it = |entry: &Entry| entry.hash == hash && same(self.bytes(entry.code), text);
+        self.codes.find(spread(hash), is_it).map(|entry| entry.code)
     }
 
     /// The code of `text`, which is added if it is new.
     pub fn encode(&mut self, text: &[u8]) -> u32 {
-        let hash_of_text = hash(text);
+        let hash = hash(text);
         let Self { bytes, ends, codes } = self;
-        if let Some(&code) = codes.find(hash_of_text, |&code| same(part(bytes, ends, code), text)) {
-            return code;
+        let is_it = |entry: &Entry| entry.hash == hash && same(part(bytes, ends, entry.code), text);
+        if let Some(entry) = codes.find(spread(hash), is_it) {
+            return entry.code;
         }
         let code = ends.len() as u32;
         bytes.extend_from_slice(text);
         ends.push(bytes.len() as u32);
-        codes.insert_unique(hash_of_text, code, |&code| hash(part(bytes, ends, code)));
+        codes.insert_unique(spread(hash), Entry { hash, code }, |entry| spread(entry.hash));
         code
     }
 
@@ -119,18 +135,17 @@ impl Dictionary {
             self.index();
             return (0..self.len() as u32).collect();
         }
-        let Self { bytes, ends, codes } = self;
-        codes.reserve(other.len(), |&code| hash(part(bytes, ends, code)));
+        self.codes.reserve(other.len(), |entry| spread(entry.hash));
         other.iter().map(|text| self.encode(text)).collect()
     }
 
     /// Makes texts that came through [`Self::buffers_mut`] to be found.
     fn index(&mut self) {
         let Self { bytes, ends, codes } = self;
-        let hash = |&code: &u32| hash(part(bytes, ends, code));
-        codes.reserve(ends.len() - codes.len(), hash);
+        codes.reserve(ends.len() - codes.len(), |entry| spread(entry.hash));
         for code in codes.len() as u32..ends.len() as u32 {
-            codes.insert_unique(hash(&code), code, hash);
+            let hash = hash(part(bytes, ends, code));
+            codes.insert_unique(spread(hash), Entry { hash, code }, |entry| spread(entry.hash));
         }
     }
 

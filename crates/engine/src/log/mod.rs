@@ -22,6 +22,7 @@ mod identity;
 mod lead;
 mod ledger;
 mod outcome;
+mod pairs;
 mod provenance;
 mod scope;
 mod sequence;
@@ -47,6 +48,7 @@ pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
 pub use ledger::{LedgerRule, LedgerStep};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel};
+pub use pairs::Pairs;
 pub use provenance::{
     CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
     csv_cell,

@@ -196,22 +196,17 @@ pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
             }
             None => others += 1,
         }
+        let counts_rank = journey.converted() || !outcomes.has_conversion();
+        let reached = if journey.converted() { &mut with } else { &mut without };
         let mut rank = 0;
         for activity in &journey.activities[..journey.first_conversion.unwrap_or(journey.len())] {
+            // Sums instead of branches, which no processor could foresee.
             let a = activity.index();
-            if last_seen[a] == customer {
-                continue;
-            }
+            let is_first = u64::from(last_seen[a] != customer);
             last_seen[a] = customer;
-            rank += 1;
-            if journey.converted() {
-                with[a] += 1
-            } else {
-                without[a] += 1
-            }
-            if journey.converted() || !outcomes.has_conversion() {
-                ranks[a] += rank;
-            }
+            rank += is_first;
+            reached[a] += is_first;
+            ranks[a] += is_first * rank * u64::from(counts_rank);
         }
     }
     let name = |a: usize| log.vocabulary.activity(ActivityId(a as u32));

@@ -1,6 +1,7 @@
 //! Distinct sequences of activities, each with a number.
 
 use super::ActivityId;
+use super::dictionary::spread;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
 
@@ -11,15 +12,16 @@ pub struct SequenceTable {
     steps: Vec<ActivityId>,
     /// Where each sequence ends in `steps`.
     ends: Vec<u32>,
-    numbers: HashTable<u32>,
+    /// Numbers with their sequences' hashes, so that a table that grows need not look at sequences.
+    numbers: HashTable<(u32, u32)>,
 }
 
-fn hash(steps: &[ActivityId]) -> u64 {
+fn hash(steps: &[ActivityId]) -> u32 {
     let mut hasher = foldhash::fast::FixedState::with_seed(0x5EED).build_hasher();
     for step in steps {
         hasher.write_u32(step.0);
     }
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 fn sequence<'a>(steps: &'a [ActivityId], ends: &[u32], number: u32) -> &'a [ActivityId] {
@@ -54,16 +56,16 @@ impl SequenceTable {
 
     /// The number of a sequence, which is added if it is new.
     pub fn number(&mut self, journey: &[ActivityId]) -> u32 {
-        let (steps, ends) = (&self.steps, &self.ends);
-        let code = hash(journey);
-        if let Some(&number) = self.numbers.find(code, |&number| sequence(steps, ends, number) == journey) {
+        let Self { steps, ends, numbers } = self;
+        let hash = hash(journey);
+        let is_it = |entry: &(u32, u32)| entry.1 == hash && sequence(steps, ends, entry.0) == journey;
+        if let Some(&(number, _)) = numbers.find(spread(hash), is_it) {
             return number;
         }
-        let number = self.ends.len() as u32;
-        self.steps.extend_from_slice(journey);
-        self.ends.push(self.steps.len() as u32);
-        let (steps, ends) = (&self.steps, &self.ends);
-        self.numbers.insert_unique(code, number, |&number| hash(sequence(steps, ends, number)));
+        let number = ends.len() as u32;
+        steps.extend_from_slice(journey);
+        ends.push(steps.len() as u32);
+        numbers.insert_unique(spread(hash), (number, hash), |&(_, hash)| spread(hash));
         number
     }
 }

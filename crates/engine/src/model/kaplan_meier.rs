@@ -75,22 +75,20 @@ impl Waits {
 
     /// The waits by time, each with its endings in the order of [`Ending`].
     pub fn rows(&self) -> Vec<(u32, [f64; 3])> {
+        let near = (0..).zip(&self.near).filter(|(_, endings)| **endings != [0; 3]);
+        let mut rows: Vec<(u32, [f64; 3])> = near.map(|(time, endings)| (time, endings.map(f64::from))).collect();
+        // Where some are counted, these are longer.
         let mut keys = self.keys.clone();
         keys.sort_unstable();
-        let mut others: Vec<(u32, [u32; 3])> = Vec::new();
         for (time, ending) in keys.into_iter().map(parts_of) {
-            match others.last_mut() {
-                Some((last, endings)) if *last == time => endings[ending] += 1,
-                _ => {
-                    let mut endings = [0; 3];
-                    endings[ending] = 1;
-                    others.push((time, endings));
-                }
+            if rows.last().is_none_or(|(last, _)| *last != time) {
+                rows.push((time, [0.0; 3]));
+            }
+            if let Some((_, endings)) = rows.last_mut() {
+                endings[ending] += 1.0;
             }
         }
-        let near = (0..).zip(self.near.iter().copied()).filter(|(_, endings)| *endings != [0; 3]);
-        let all = merge_counts(&near.collect::<Vec<_>>(), &others);
-        all.into_iter().map(|(time, endings)| (time, endings.map(f64::from))).collect()
+        rows
     }
 
     #[inline]
@@ -123,24 +121,6 @@ impl Waits {
 /// The time of a key, and the place of its ending.
 fn parts_of(key: u32) -> (u32, usize) {
     (key >> KIND_BITS, (key & ((1 << KIND_BITS) - 1)) as usize)
-}
-
-fn merge_counts(a: &[(u32, [u32; 3])], b: &[(u32, [u32; 3])]) -> Vec<(u32, [u32; 3])> {
-    let mut merged: Vec<(u32, [u32; 3])> = Vec::with_capacity(a.len() + b.len());
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    loop {
-        match (a.peek(), b.peek()) {
-            (Some(x), Some(y)) if x.0 == y.0 => {
-                let sums = std::array::from_fn(|ending| x.1[ending] + y.1[ending]);
-                merged.push((x.0, sums));
-                a.next();
-                b.next();
-            }
-            (Some(x), y) if y.is_none_or(|y| x.0 < y.0) => merged.extend(a.next()),
-            (_, Some(_)) => merged.extend(b.next()),
-            _ => return merged,
-        }
-    }
 }
 
 /// Adds waits of `weight` in all, spread as in `other`: prior knowledge worth that many waits.

@@ -35,7 +35,7 @@ pub use leads::leads_csv;
 pub use silence::{POINTS, Point, Silence, Verdict};
 
 use self::leads::{OpenLead, list_leads};
-use self::silence::{Fit, Rule, hours};
+use self::silence::{Fit, Overall, Rule, hours};
 use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, StageMap, time::DAY_MS};
 use crate::model::kaplan_meier::{Ending, Waits};
@@ -304,12 +304,9 @@ impl Analysis for GoingCold {
         let rule = Rule::new(params.horizon_days, params.threshold);
         let mut all = Waits::default();
         found.tallies.iter().for_each(|tally| all.merge(&tally.waits));
-        let overall = rule.fit(&all, None);
-        let fits: Vec<Option<Fit>> = found
-            .tallies
-            .iter()
-            .map(|tally| (tally.customers > 0).then(|| rule.fit(&tally.waits, Some(&overall))))
-            .collect();
+        let overall = rule.fit_alone(&all);
+        let fits: Vec<Option<Fit>> =
+            found.tallies.iter().map(|tally| (tally.customers > 0).then(|| rule.fit(&tally.waits, &overall))).collect();
         let worth = Worth::of(&found, scope);
         let lists = list_leads(&found.open, &fits, &worth, scope, params);
 
@@ -347,9 +344,9 @@ impl Analysis for GoingCold {
             cold_leads: total(|counts| counts.cold),
             soon_leads: total(|counts| counts.soon),
             stages: stages(&found, &rule, &overall, &lists.counts, &worth, scope, params),
-            overall: overall.silence(),
+            overall: overall.fit.silence(),
             activities,
-            after_conversion: (found.converted > 0).then(|| rule.fit(&found.after_conversion, None).silence()),
+            after_conversion: (found.converted > 0).then(|| rule.fit_alone(&found.after_conversion).fit.silence()),
             other_leads: total(|counts| counts.cold) - lists.cold.len() as u64,
             leads: lists.cold,
             other_soon: total(|counts| counts.soon) - lists.soon.len() as u64,
@@ -399,7 +396,7 @@ impl Worth {
 fn stages(
     found: &Partial,
     rule: &Rule,
-    overall: &Fit,
+    overall: &Overall,
     counts: &[leads::Counts],
     worth: &Worth,
     scope: &Scope,
@@ -421,7 +418,7 @@ fn stages(
                     .filter(|&&a| found.tallies[a].customers > 0)
                     .map(|&a| scope.log.vocabulary.activity(ActivityId(a as u32)))
                     .collect(),
-                silence: rule.fit(&waits, Some(overall)).silence(),
+                silence: rule.fit(&waits, overall).silence(),
                 open_leads: of_stage.iter().map(|&a| counts[a].open).sum(),
                 cold_leads: of_stage.iter().map(|&a| counts[a].cold).sum(),
                 conversions_lost: of_stage.iter().map(|&a| counts[a].cold as f64 * worth.converts_if_back[a]).sum(),

@@ -81,18 +81,25 @@ pub(super) struct Rule {
     threshold: f64,
 }
 
-/// The curve of some silences.
+/// How leads come back after some silences.
 pub(super) struct Fit {
-    rows: Vec<(u32, [f64; 3])>,
-    /// The silences' own curve, whose numbers at risk are shown.
-    own: Curve,
     /// By day of silence from 0 on, as far as the data support it.
     pub by_day: Vec<Chance>,
     pub cold_day: Option<u32>,
     interval: [Option<u32>; 2],
     verdict: Verdict,
     is_shrunk: bool,
-    gaps: u64,
+    /// By day: the silences, without those blended in, that reach it.
+    at_risk: Vec<u64>,
+    /// How many silences ended how, in the order of [`crate::model::kaplan_meier::Ending`].
+    endings: [u64; 3],
+}
+
+/// The silences at all activities: what those at one are held against.
+pub(super) struct Overall {
+    rows: Vec<(u32, [f64; 3])>,
+    curve: Curve,
+    pub fit: Fit,
 }
 
 impl Rule {
@@ -100,31 +107,31 @@ impl Rule {
         Self { horizon_hours: ((horizon_days * 24.0).round() as u32).max(1), threshold }
     }
 
+    /// Fits silences by themselves.
+    pub(super) fn fit_alone(&self, waits: &Waits) -> Overall {
+        let rows = waits.rows();
+        let curve = Curve::fit(&rows);
+        let fit = self.search(&rows, &curve, &curve, &curve, false);
+        Overall { rows, curve, fit }
+    }
+
     /// Fits silences; where they say too little themselves, together with `overall`.
-    pub(super) fn fit(&self, waits: &Waits, overall: Option<&Fit>) -> Fit {
-        let (rows, gaps) = (waits.rows(), waits.total());
+    pub(super) fn fit(&self, waits: &Waits, overall: &Overall) -> Fit {
+        let rows = waits.rows();
         let own = Curve::fit(&rows);
-        let Some(overall) = overall else { return self.search(rows, own.clone(), own.clone(), own, gaps, false) };
-        if gaps >= MIN_GROUP {
-            let fit = self.search(rows.clone(), own.clone(), own.clone(), own.clone(), gaps, false);
+        if waits.total() >= MIN_GROUP {
+            let fit = self.search(&rows, &own, &own, &own, false);
             if fit.cold_day.is_some() || fit.verdict == Verdict::LogTooShort {
                 return fit;
             }
         }
         let blended = Curve::fit(&blend(&rows, &overall.rows, MIN_GROUP as f64));
-        self.search(rows, own, blended, overall.own.clone(), gaps, true)
+        self.search(&rows, &own, &blended, &overall.curve, true)
     }
 
-    /// Walks through the days of silence. `support` says how far the data reach.
-    fn search(
-        &self,
-        rows: Vec<(u32, [f64; 3])>,
-        own: Curve,
-        curve: Curve,
-        support: Curve,
-        gaps: u64,
-        is_shrunk: bool,
-    ) -> Fit {
+    /// Walks through the days of silence. `support` says how far the data reach; `own` is the curve
+    /// of `rows`.
+    fn search(&self, rows: &[(u32, [f64; 3])], own: &Curve, curve: &Curve, support: &Curve, is_shrunk: bool) -> Fit {
         let mut verdict = Verdict::StaysWarm;
         let mut by_day: Vec<Chance> = Vec::new();
         for day in 0..=LAST_DAY {
@@ -152,7 +159,9 @@ impl Rule {
         if cold_day.is_some() {
             verdict = Verdict::GoesCold;
         }
-        Fit { rows, own, by_day, cold_day, interval, verdict, is_shrunk, gaps }
+        let at_risk = (0..by_day.len() as u32).map(|day| own.at_risk(day * 24).round() as u64).collect();
+        let endings = std::array::from_fn(|ending| rows.iter().map(|(_, endings)| endings[ending]).sum::<f64>() as u64);
+        Fit { by_day, cold_day, interval, verdict, is_shrunk, at_risk, endings }
     }
 }
 
@@ -164,8 +173,8 @@ impl Fit {
     }
 
     pub(super) fn silence(&self) -> Silence {
-        let [returned, lost, open] =
-            std::array::from_fn(|ending| self.rows.iter().map(|(_, endings)| endings[ending]).sum::<f64>() as u64);
+        let [returned, lost, open] = self.endings;
+        let gaps = returned + lost + open;
         // All days if they are few, else ever fewer: most happens in the first days.
         let days = self.by_day.len();
         let thinned = |point: usize| (days - 1) * point * point / ((POINTS - 1) * (POINTS - 1));
@@ -176,10 +185,10 @@ impl Fit {
         days.dedup();
         let point = |day: usize| {
             let Chance { chance, low, high } = self.by_day[day];
-            Point { day: day as u32, chance, low, high, at_risk: self.own.at_risk(day as u32 * 24).round() as u64 }
+            Point { day: day as u32, chance, low, high, at_risk: self.at_risk[day] }
         };
         Silence {
-            gaps: self.gaps,
+            gaps,
             returned,
             lost,
             open,
@@ -187,7 +196,7 @@ impl Fit {
             cold_day: self.cold_day,
             cold_day_low: self.interval[0],
             cold_day_high: self.interval[1],
-            too_few: self.gaps < MIN_GROUP,
+            too_few: gaps < MIN_GROUP,
             is_shrunk: self.is_shrunk,
             curve: days.into_iter().map(point).collect(),
         }

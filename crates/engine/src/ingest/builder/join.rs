@@ -44,30 +44,34 @@ impl Places {
         times: Vec<Cells<Vec<i64>>>,
         is_kept: Option<&[bool]>,
     ) -> (Self, Vec<i64>) {
-        let is_kept = |event: usize| is_kept.is_none_or(|is_kept| is_kept[event]);
         let mut offsets = vec![0u32; customers + 1];
         for (event, &customer) in customer.iter().flatten().enumerate() {
-            offsets[customer as usize + 1] += u32::from(is_kept(event));
+            offsets[customer as usize + 1] += u32::from(is_kept.is_none_or(|is_kept| is_kept[event]));
         }
         for at in 0..customers {
             offsets[at + 1] += offsets[at];
         }
-        let mut next = offsets.clone();
-        let mut is_in_place = true;
-        let mut places: Vec<u32> = Vec::with_capacity(customer.iter().map(Vec::len).sum());
-        for &customer in customer.iter().flatten() {
-            let event = places.len();
-            if !is_kept(event) {
-                is_in_place = false;
-                places.push(NOWHERE);
-                continue;
-            }
-            let next = &mut next[customer as usize];
-            is_in_place &= *next as usize == event;
-            places.push(*next);
-            *next += 1;
-        }
-        let mut found = Self { offsets, places: (!is_in_place).then_some(places) };
+        // Customers have their codes in the order in which they appear: if these never decrease,
+        // everybody's events stand together already.
+        let mut before = 0;
+        let is_grouped = customer.iter().all(|codes| {
+            let first = codes.first().is_none_or(|&first| first >= before);
+            before = codes.last().copied().unwrap_or(before);
+            first && codes.is_sorted()
+        });
+        let places = (is_kept.is_some() || !is_grouped).then(|| {
+            let mut next = offsets.clone();
+            let place = |(event, &customer): (usize, &u32)| {
+                if is_kept.is_some_and(|is_kept| !is_kept[event]) {
+                    return NOWHERE;
+                }
+                let next = &mut next[customer as usize];
+                *next += 1;
+                *next - 1
+            };
+            customer.iter().flatten().enumerate().map(place).collect()
+        });
+        let mut found = Self { offsets, places };
         let mut time_ms = found.put(times, 0, |_, time| time);
         found.sort(&mut time_ms);
         (found, time_ms)
