@@ -21,29 +21,45 @@ use wide::u8x64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
     start: u32,
+    /// The end, with [`QUOTES`] if quotation marks are left inside the range.
     end: u32,
-    /// Whether quotation marks are left inside the range.
-    has_quotes: bool,
 }
 
+const QUOTES: u32 = 1 << 31;
+
 impl Cell {
+    #[inline(always)]
+    fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
     /// The cell's text. Doubled quotation marks become one; text after a closing one is kept.
     pub fn text<'a>(&self, window: &'a [u8]) -> Cow<'a, [u8]> {
-        let raw = self.raw(window);
-        if self.has_quotes { Cow::Owned(unquote(raw)) } else { Cow::Borrowed(raw) }
+        match self.plain(window) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(unquote(&window[self.start as usize..(self.end & !QUOTES) as usize])),
+        }
     }
 
     /// The cell's text if it needs no rewriting.
+    #[inline(always)]
     pub fn plain<'a>(&self, window: &'a [u8]) -> Option<&'a [u8]> {
-        (!self.has_quotes).then(|| self.raw(window))
+        (self.end & QUOTES == 0).then(|| &window[self.start as usize..self.end as usize])
+    }
+
+    /// Whether there is nothing in the cell.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
     }
 
     /// The cell's text as two words, if it is not empty, has at most 16 bytes, needs no rewriting
     /// and has no spaces around it.
     #[inline(always)]
     pub fn short(&self, window: &[u8]) -> Option<ShortText> {
+        // With quotes left inside it would be too long.
         let length = self.end.wrapping_sub(self.start) as usize;
-        if self.has_quotes || length == 0 || length > 16 {
+        if length == 0 || length > 16 {
             return None;
         }
         // Too near to the window's end there may be no 16 bytes.
@@ -54,10 +70,6 @@ impl Cell {
         let word = |from: usize| u64::from_le_bytes(*bytes[from..].first_chunk().expect("there are 16 bytes"));
         let [low, high] = MASKS[length];
         Some(ShortText { words: [word(0) & low, word(8) & high], length: length as u32 })
-    }
-
-    fn raw<'a>(&self, window: &'a [u8]) -> &'a [u8] {
-        &window[self.start as usize..self.end as usize]
     }
 }
 
@@ -206,34 +218,44 @@ impl<'a> Splitter<'a> {
                 }
             }
         }
+        let (window, delimiter, terminator) = (self.window, self.delimiter, self.terminator);
         loop {
-            let Some(at) = self.next_mark() else {
-                if self.at_eof && start < self.window.len() {
-                    self.position = self.window.len();
-                    cells.push(Cell { start: cell as u32, end: self.window.len() as u32, has_quotes: false });
+            let mut mask = self.mask;
+            while mask != 0 {
+                let at = self.block + mask.trailing_zeros() as usize;
+                mask &= mask - 1;
+                let byte = window[at];
+                if byte == delimiter {
+                    cells.push(Cell::new(cell, at));
+                    cell = at + 1;
+                } else if byte == terminator {
+                    cells.push(Cell::new(cell, self.row_end(cell, at)));
+                    self.mask = mask;
+                    self.position = at + 1;
+                    return Found::Row { lines };
+                } else if at == cell {
+                    self.mask = mask;
+                    match self.quoted_cell(cell + 1, &mut lines) {
+                        None => return Found::Incomplete,
+                        Some((quoted, is_last)) => {
+                            cells.push(quoted);
+                            cell = self.position;
+                            if is_last {
+                                return Found::Row { lines };
+                            }
+                        }
+                    }
+                    mask = self.mask;
+                }
+            }
+            self.mask = 0;
+            if !self.next_block() {
+                if self.at_eof && start < window.len() {
+                    self.position = window.len();
+                    cells.push(Cell::new(cell, window.len()));
                     return Found::Row { lines: lines - 1 };
                 }
                 return Found::Incomplete;
-            };
-            let byte = self.window[at];
-            if byte == self.delimiter {
-                cells.push(Cell { start: cell as u32, end: at as u32, has_quotes: false });
-                cell = at + 1;
-            } else if byte == self.terminator {
-                cells.push(Cell { start: cell as u32, end: self.row_end(cell, at) as u32, has_quotes: false });
-                self.position = at + 1;
-                return Found::Row { lines };
-            } else if at == cell {
-                match self.quoted_cell(cell + 1, &mut lines) {
-                    None => return Found::Incomplete,
-                    Some((quoted, is_last)) => {
-                        cells.push(quoted);
-                        cell = self.position;
-                        if is_last {
-                            return Found::Row { lines };
-                        }
-                    }
-                }
             }
         }
     }
@@ -271,11 +293,10 @@ impl<'a> Splitter<'a> {
         };
         self.position = next;
         let is_clean = end == close + 1;
-        let cell = Cell {
-            start: start as u32,
-            end: if is_clean { close } else { end } as u32,
-            has_quotes: has_quotes || !is_clean,
-        };
+        let mut cell = Cell::new(start, if is_clean { close } else { end });
+        if has_quotes || !is_clean {
+            cell.end |= QUOTES;
+        }
         Some((cell, is_last))
     }
 
@@ -297,7 +318,7 @@ impl<'a> Splitter<'a> {
             return Found::Incomplete;
         };
         cells.clear();
-        cells.push(Cell { start: start as u32, end: end.min(start + 200) as u32, has_quotes: false });
+        cells.push(Cell::new(start, end.min(start + 200)));
         let lines = self.window[start..end].iter().filter(|&&byte| byte == self.terminator).count() as u64;
         self.seek(end);
         Found::Broken { unclosed_quote: open.is_some(), lines }
@@ -329,16 +350,24 @@ impl<'a> Splitter<'a> {
     #[inline(always)]
     fn next_mark(&mut self) -> Option<usize> {
         while self.mask == 0 {
-            self.block += 64;
-            if self.block >= self.window.len() {
-                self.block = self.window.len();
+            if !self.next_block() {
                 return None;
             }
-            self.mask = self.marks_at(self.block);
         }
         let at = self.block + self.mask.trailing_zeros() as usize;
         self.mask &= self.mask - 1;
         Some(at)
+    }
+
+    /// Looks at the next block; `false` if there is none.
+    #[inline(always)]
+    fn next_block(&mut self) -> bool {
+        self.block = (self.block + 64).min(self.window.len());
+        if self.block == self.window.len() {
+            return false;
+        }
+        self.mask = self.marks_at(self.block);
+        true
     }
 
     #[inline(always)]

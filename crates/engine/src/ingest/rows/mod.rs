@@ -10,7 +10,7 @@ mod plain;
 mod spend;
 
 use super::shard::{Codes, Shard};
-use super::split::{Cell, ShortText};
+use super::split::Cell;
 use super::values::number::{self, Currency};
 use super::values::time::TimeReader;
 use super::values::zone::Zone;
@@ -122,10 +122,10 @@ impl<'a> Row<'a> {
         self.cells.get(at).map_or(Cow::Borrowed(b""), |&cell| trimmed(cell, self.window))
     }
 
-    /// A cell's text, if [`Cell::short`] has it.
+    /// Whether there is nothing in a cell.
     #[inline(always)]
-    fn short(&self, at: usize) -> Option<ShortText> {
-        self.cells.get(at)?.short(self.window)
+    fn is_empty(&self, at: usize) -> bool {
+        self.cells.get(at).is_none_or(Cell::is_empty)
     }
 
     /// As [`Self::cell`], for a column that every row has that gets here.
@@ -303,6 +303,9 @@ impl Amounts {
     /// The amount of a row; NaN, with a warning, if its cell holds something else.
     #[inline]
     fn read(self, row: &Row, shard: &mut Shard) -> f64 {
+        if row.is_empty(self.column) {
+            return f64::NAN;
+        }
         let cell = row.cell(self.column);
         if cell.is_empty() {
             return f64::NAN;

@@ -5,7 +5,7 @@ use super::{Amounts, Row, note_oddity, push_text, times_of};
 use crate::ingest::shard::{Codes, Shard};
 use crate::ingest::split::ShortText;
 use crate::ingest::values::time::TimeReader;
-use crate::log::RejectReason;
+use crate::log::{Dictionary, RejectReason};
 
 /// Reads such rows.
 pub struct Plain {
@@ -41,24 +41,26 @@ impl Plain {
     /// Reads a row.
     #[inline]
     pub fn read(&mut self, row: &Row, shard: &mut Shard) {
-        if row.needed(self.customer.column).is_empty() {
+        let customer = self.customer.code(row);
+        if customer == Some(Dictionary::EMPTY) {
             return row.refuse(shard, RejectReason::MissingCustomer, Some(self.customer.column), b"");
         }
         let time = row.needed(self.time);
         let Some(time_ms) = self.times.read(&time) else {
             return row.refuse_time(shard, &self.times, self.time, &time);
         };
-        if row.needed(self.activity.column).is_empty() {
+        let activity = self.activity.code(row);
+        if activity == Some(Dictionary::EMPTY) {
             return row.refuse(shard, RejectReason::MissingActivity, Some(self.activity.column), b"");
         }
 
         // From here on the row is an event.
         note_oddity(shard, &mut self.times, self.time, &time);
         shard.time_ms.push(time_ms);
-        self.customer.read(row, shard, |shard| &mut shard.customer);
-        self.activity.read(row, shard, |shard| &mut shard.activity);
+        self.customer.push(customer, row, shard, |shard| &mut shard.customer);
+        self.activity.push(activity, row, shard, |shard| &mut shard.activity);
         if let Some(texts) = &mut self.channel {
-            texts.read(row, shard, |shard| &mut shard.channel);
+            texts.push(texts.code(row), row, shard, |shard| &mut shard.channel);
         }
         if let Some(value) = self.value {
             let amount = value.read(row, shard);
@@ -69,10 +71,14 @@ impl Plain {
             shard.cost.push(amount);
         }
         if let Some(at) = self.note {
-            shard.push_note(&row.cell(at));
+            if row.is_empty(at) {
+                shard.push_note(b"");
+            } else {
+                shard.push_note(&row.cell(at));
+            }
         }
         for (attribute, texts) in self.attributes.iter_mut().enumerate() {
-            texts.read(row, shard, |shard| &mut shard.attributes[attribute]);
+            texts.push(texts.code(row), row, shard, |shard| &mut shard.attributes[attribute]);
         }
     }
 }
@@ -92,27 +98,36 @@ impl Texts {
         Self { column, known: Box::new([Default::default(); 1 << HASH_BITS]) }
     }
 
+    /// The code of a row's text, [`Dictionary::EMPTY`] if it has none; `None` if that has to be looked up.
     #[inline(always)]
-    fn read(&mut self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
-        let Some(short) = row.short(self.column) else {
-            return self.read_slowly(row, shard, codes);
+    fn code(&self, row: &Row) -> Option<u32> {
+        let short = match row.cells.get(self.column) {
+            Some(cell) if !cell.is_empty() => cell.short(row.window),
+            _ => return Some(Dictionary::EMPTY),
+        };
+        let Some(short) = short else {
+            return row.cell(self.column).is_empty().then_some(Dictionary::EMPTY);
         };
         let (known, code) = self.known[short.hash(HASH_BITS)];
-        if known == short {
-            return codes(shard).codes.push(code);
+        (known == short).then_some(code)
+    }
+
+    /// Adds a row's text, whose code may be known.
+    #[inline(always)]
+    fn push(&mut self, code: Option<u32>, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
+        match code {
+            Some(code) => codes(shard).codes.push(code),
+            None => self.look_up(row, shard, codes),
         }
-        self.learn(short, row, shard, codes);
     }
 
     #[inline(never)]
-    fn learn(&mut self, short: ShortText, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
-        self.read_slowly(row, shard, &codes);
-        let code = *codes(shard).codes.last().expect("a text was read");
-        self.known[short.hash(HASH_BITS)] = (short, code);
-    }
-
-    #[inline(never)]
-    fn read_slowly(&self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
-        push_text(shard, codes, Some(self.column), &row.cell(self.column));
+    fn look_up(&mut self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
+        push_text(shard, &codes, Some(self.column), &row.cell(self.column));
+        if let Some(short) = row.cells.get(self.column).and_then(|cell| cell.short(row.window))
+            && let Some(&code) = codes(shard).codes.last()
+        {
+            self.known[short.hash(HASH_BITS)] = (short, code);
+        }
     }
 }

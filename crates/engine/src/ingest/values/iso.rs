@@ -57,19 +57,60 @@ pub fn clock(cell: &[u8]) -> Option<(i64, Option<i64>)> {
     Some((of_day, if rest.is_empty() { None } else { Some(offset(rest)?) }))
 }
 
-/// The numbers of `hh:mm:ss`, all at once: as eight bytes in one word.
+/// The numbers of `hh:mm:ss`.
 #[inline]
 fn usual_clock(cell: &[u8; 8]) -> Option<(i64, i64, i64)> {
-    const ZEROS: u64 = u64::from_le_bytes(*b"00:00:00");
-    let digits = u64::from_le_bytes(*cell) ^ ZEROS;
-    // Above 9, adding 6 reaches the upper half of a byte.
-    if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 != 0 {
+    const CLOCK: Pattern = Pattern::of(*b"00:00:00");
+    let pairs = CLOCK.pairs(cell)?;
+    Some((pair(pairs, 0), pair(pairs, 3), pair(pairs, 6)))
+}
+
+/// Midnight of `yyyy-mm-dd` in ms since 1970; `None` for what is written otherwise.
+#[inline]
+pub fn usual_date_ms(date: &[u8; 10]) -> Option<i64> {
+    const YEAR_AND_MONTH: Pattern = Pattern::of(*b"0000-00-");
+    let pairs = YEAR_AND_MONTH.pairs(date.first_chunk()?)?;
+    let (tens, ones) = (date[8].wrapping_sub(b'0'), date[9].wrapping_sub(b'0'));
+    if tens > 9 || ones > 9 {
         return None;
     }
-    let digits = digits.to_le_bytes().map(i64::from);
-    // A mark other than a colon leaves something between two numbers.
-    (digits[2] | digits[5] == 0)
-        .then(|| (10 * digits[0] + digits[1], 10 * digits[3] + digits[4], 10 * digits[6] + digits[7]))
+    date_ms(pair(pairs, 0) * 100 + pair(pairs, 2), pair(pairs, 5), i64::from(10 * tens + ones))
+}
+
+/// Eight characters that are compared and read at once, as one word.
+struct Pattern {
+    zeros: u64,
+    /// The bytes that are no digits.
+    marks: u64,
+}
+
+impl Pattern {
+    /// Where there is a 0, any digit may stand.
+    const fn of(text: [u8; 8]) -> Self {
+        let (mut marks, mut at) = ([0; 8], 0);
+        while at < 8 {
+            if text[at] != b'0' {
+                marks[at] = 0xFF;
+            }
+            at += 1;
+        }
+        Self { zeros: u64::from_le_bytes(text), marks: u64::from_le_bytes(marks) }
+    }
+
+    /// By byte: the number that its digit makes with the next one.
+    #[inline]
+    fn pairs(&self, text: &[u8; 8]) -> Option<u64> {
+        let digits = u64::from_le_bytes(*text) ^ self.zeros;
+        // Above 9, adding 6 reaches the upper half of a byte.
+        let not_digits = (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0;
+        (not_digits | (digits & self.marks) == 0).then(|| digits.wrapping_mul(10).wrapping_add(digits >> 8))
+    }
+}
+
+/// The number in a byte of a word.
+#[inline]
+fn pair(pairs: u64, byte: u32) -> i64 {
+    i64::from((pairs >> (8 * byte)) as u8)
 }
 
 /// Milliseconds since midnight; 24:00 is the midnight after, and a leap second the instant after.
@@ -151,4 +192,25 @@ fn calendar_digits(number: i64) -> Option<Moment> {
 /// The digits behind a decimal mark of seconds as milliseconds; those below are cut.
 pub fn millis(fraction: &[u8]) -> i64 {
     (0..3).fold(0, |ms, at| ms * 10 + fraction.get(at).map_or(0, |digit| i64::from(digit - b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Reading at once is reading one by one.
+        #[test]
+        fn at_once_or_one_by_one(clock in "[0-9:/; ]{2}[:.5][0-9:]{2}[:;0][0-9]{2}", date in "[0-9/]{4}[-/0][0-9:]{2}[-.][0-9]{2}") {
+            let cell = clock.as_bytes();
+            let field = |from: usize| digits(&cell[from..from + 2]);
+            let by_one = (cell[2] == b':' && cell[5] == b':').then(|| Some((field(0)?, field(3)?, field(6)?))).flatten();
+            prop_assert_eq!(usual_clock(cell.try_into().unwrap()), by_one);
+            let cell = date.as_bytes();
+            let is_usual = cell[4] == b'-' && cell[7] == b'-';
+            let by_one = is_usual.then(|| date_ms(digits(&cell[..4])?, digits(&cell[5..7])?, digits(&cell[8..])?)).flatten();
+            prop_assert_eq!(usual_date_ms(cell.try_into().unwrap()), by_one);
+        }
+    }
 }

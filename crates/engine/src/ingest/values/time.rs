@@ -52,28 +52,32 @@ impl TimeReader {
 
     /// Reads and remembers a date of ten bytes.
     fn take_date(&mut self, date: &[u8; 10]) -> bool {
-        let is_mark = |byte: u8| matches!(byte, b'-' | b'/' | b'.');
-        let number = |from: usize, to: usize| iso::digits(&date[from..to]);
-        let parts = if date[4] == date[7] && is_mark(date[4]) {
-            [number(0, 4), number(5, 7), number(8, 10)]
-        } else if date[2] == date[5] && is_mark(date[2]) {
-            let (first, second, year) = (number(0, 2), number(3, 5), number(6, 10));
-            match self.format {
-                TimeFormat::DayFirst => [year, second, first],
-                TimeFormat::MonthFirst => [year, first, second],
-                _ => return false,
-            }
-        } else {
-            return false;
-        };
-        let [Some(year), Some(month), Some(day)] = parts else { return false };
-        let Some(date_ms) = iso::date_ms(year, month, day) else { return false };
+        let Some(date_ms) = iso::usual_date_ms(date).or_else(|| self.date_ms_of(date)) else { return false };
         let shift_ms = self.zone.shift_of_day(date_ms);
         self.is_odd_day = shift_ms.is_none();
         self.shift_ms = shift_ms.unwrap_or(0);
         self.date_ms = date_ms;
         self.date = Some(*date);
         true
+    }
+
+    /// Midnight of a date of ten bytes with other marks, or in another order.
+    fn date_ms_of(&self, date: &[u8; 10]) -> Option<i64> {
+        let is_mark = |byte: u8| matches!(byte, b'-' | b'/' | b'.');
+        let number = |from: usize, to: usize| iso::digits(&date[from..to]);
+        let [year, month, day] = if date[4] == date[7] && is_mark(date[4]) {
+            [number(0, 4)?, number(5, 7)?, number(8, 10)?]
+        } else if date[2] == date[5] && is_mark(date[2]) {
+            let (first, second, year) = (number(0, 2)?, number(3, 5)?, number(6, 10)?);
+            match self.format {
+                TimeFormat::DayFirst => [year, second, first],
+                TimeFormat::MonthFirst => [year, first, second],
+                _ => return None,
+            }
+        } else {
+            return None;
+        };
+        iso::date_ms(year, month, day)
     }
 
     /// All other forms.
