@@ -64,6 +64,8 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
         text::summary(&source, &reports, &findings)?;
     }
     let rejected = log.provenance.rejected();
+    // The program ends here: nobody needs its memory back piece by piece.
+    std::mem::forget((log, reports, document));
     match arguments.max_rejects {
         Some(allowed) if rejected > allowed => Err(Failure::Rejects { rejected, allowed }),
         _ => Ok(()),

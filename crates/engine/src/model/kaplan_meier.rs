@@ -75,8 +75,16 @@ impl Waits {
 
     /// The waits by time, each with its endings in the order of [`Ending`].
     pub fn rows(&self) -> Vec<(u32, [f64; 3])> {
+        let mut rows = Vec::new();
+        self.put_rows(&mut rows);
+        rows
+    }
+
+    /// As [`Self::rows`], in memory that was used before.
+    pub fn put_rows(&self, rows: &mut Vec<(u32, [f64; 3])>) {
+        rows.clear();
         let near = (0..).zip(&self.near).filter(|(_, endings)| **endings != [0; 3]);
-        let mut rows: Vec<(u32, [f64; 3])> = near.map(|(time, endings)| (time, endings.map(f64::from))).collect();
+        rows.extend(near.map(|(time, endings)| (time, endings.map(f64::from))));
         // Where some are counted, these are longer.
         let mut keys = self.keys.clone();
         keys.sort_unstable();
@@ -88,7 +96,6 @@ impl Waits {
                 endings[ending] += 1.0;
             }
         }
-        rows
     }
 
     #[inline]
@@ -186,6 +193,13 @@ pub struct Median {
 impl Curve {
     /// Fits waits by time, sorted, each with the (weighted) number of its endings.
     pub fn fit(rows: &[(u32, [f64; 3])]) -> Self {
+        let mut curve = Self::default();
+        curve.refit(rows);
+        curve
+    }
+
+    /// As [`Self::fit`], in the memory of this curve.
+    pub fn refit(&mut self, rows: &[(u32, [f64; 3])]) {
         let mut at_risk: f64 = rows.iter().flat_map(|(_, endings)| endings).sum();
         let (mut survival, mut incidence, mut sums) = (1.0, 0.0, [0.0; 6]);
         let steps = rows.iter().map(|&(time, [events, ruled_out, censored])| {
@@ -204,7 +218,8 @@ impl Curve {
             at_risk -= ended + censored;
             Step { time, at_risk: n, survival, incidence, sums }
         });
-        Self { steps: steps.collect() }
+        self.steps.clear();
+        self.steps.extend(steps);
     }
 
     /// Fits recorded waits.

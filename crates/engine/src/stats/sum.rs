@@ -22,10 +22,15 @@ impl ExactSum {
         if x.is_nan() || x == 0.0 {
             return;
         }
-        // Machines have an instruction for this way to round.
-        let scaled = (x * SCALE).round_ties_even();
-        // A float-to-int cast saturates. Nearly all amounts fit 64 bits, for which there is one, too.
-        let fixed = if scaled.abs() < i64::MAX as f64 { i128::from(scaled as i64) } else { scaled as i128 };
+        let scaled = x * SCALE;
+        // Far above all fractions that a number of this size can have, adding rounds to whole ones.
+        const ROUNDS: f64 = 1.5 * (1u64 << 52) as f64;
+        let fixed = if scaled.abs() < (1u64 << 51) as f64 {
+            i128::from((scaled + ROUNDS).to_bits() as i64 - ROUNDS.to_bits() as i64)
+        } else {
+            // A cast of what is too large saturates.
+            scaled.round_ties_even() as i128
+        };
         self.0 = self.0.saturating_add(fixed);
     }
 

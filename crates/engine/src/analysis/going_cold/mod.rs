@@ -35,7 +35,7 @@ pub use leads::leads_csv;
 pub use silence::{POINTS, Point, Silence, Verdict};
 
 use self::leads::{OpenLead, list_leads};
-use self::silence::{Fit, Overall, Rule, hours};
+use self::silence::{Fit, Overall, Rule, Workspace, hours};
 use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, StageMap, time::DAY_MS};
 use crate::model::kaplan_meier::{Ending, Waits};
@@ -305,8 +305,12 @@ impl Analysis for GoingCold {
         let mut all = Waits::default();
         found.tallies.iter().for_each(|tally| all.merge(&tally.waits));
         let overall = rule.fit_alone(&all);
-        let fits: Vec<Option<Fit>> =
-            found.tallies.iter().map(|tally| (tally.customers > 0).then(|| rule.fit(&tally.waits, &overall))).collect();
+        let mut workspace = Workspace::default();
+        let fits: Vec<Option<Fit>> = found
+            .tallies
+            .iter()
+            .map(|tally| (tally.customers > 0).then(|| rule.fit(&tally.waits, &overall, &mut workspace)))
+            .collect();
         let worth = Worth::of(&found, scope);
         let lists = list_leads(&found.open, &fits, &worth, scope, params);
 
@@ -404,6 +408,7 @@ fn stages(
 ) -> Vec<Stage> {
     let Some(map) = &params.stages else { return Vec::new() };
     let stages = map.of(&scope.log.vocabulary);
+    let mut workspace = Workspace::default();
     let before_conversion = map.stages.iter().take(map.stages.len().saturating_sub(1));
     before_conversion
         .enumerate()
@@ -418,7 +423,7 @@ fn stages(
                     .filter(|&&a| found.tallies[a].customers > 0)
                     .map(|&a| scope.log.vocabulary.activity(ActivityId(a as u32)))
                     .collect(),
-                silence: rule.fit(&waits, overall).silence(),
+                silence: rule.fit(&waits, overall, &mut workspace).silence(),
                 open_leads: of_stage.iter().map(|&a| counts[a].open).sum(),
                 cold_leads: of_stage.iter().map(|&a| counts[a].cold).sum(),
                 conversions_lost: of_stage.iter().map(|&a| counts[a].cold as f64 * worth.converts_if_back[a]).sum(),

@@ -102,6 +102,13 @@ pub(super) struct Overall {
     pub fit: Fit,
 }
 
+/// Memory for one fit after the other.
+#[derive(Default)]
+pub(super) struct Workspace {
+    rows: Vec<(u32, [f64; 3])>,
+    own: Curve,
+}
+
 impl Rule {
     pub(super) fn new(horizon_days: f64, threshold: f64) -> Self {
         Self { horizon_hours: ((horizon_days * 24.0).round() as u32).max(1), threshold }
@@ -116,17 +123,18 @@ impl Rule {
     }
 
     /// Fits silences; where they say too little themselves, together with `overall`.
-    pub(super) fn fit(&self, waits: &Waits, overall: &Overall) -> Fit {
-        let rows = waits.rows();
-        let own = Curve::fit(&rows);
+    pub(super) fn fit(&self, waits: &Waits, overall: &Overall, workspace: &mut Workspace) -> Fit {
+        let Workspace { rows, own } = workspace;
+        waits.put_rows(rows);
+        own.refit(rows);
         if waits.total() >= MIN_GROUP {
-            let fit = self.search(&rows, &own, &own, &own, false);
+            let fit = self.search(rows, own, own, own, false);
             if fit.cold_day.is_some() || fit.verdict == Verdict::LogTooShort {
                 return fit;
             }
         }
-        let blended = Curve::fit(&blend(&rows, &overall.rows, MIN_GROUP as f64));
-        self.search(&rows, &own, &blended, &overall.curve, true)
+        let blended = Curve::fit(&blend(rows, &overall.rows, MIN_GROUP as f64));
+        self.search(rows, own, &blended, &overall.curve, true)
     }
 
     /// Walks through the days of silence. `support` says how far the data reach; `own` is the curve
