@@ -12,6 +12,7 @@
 
 mod builder;
 mod clean;
+mod columns;
 mod dialect;
 mod encoding;
 mod error;

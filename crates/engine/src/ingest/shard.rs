@@ -1,10 +1,11 @@
 //! One part of one file, from bytes to columns.
 
+use super::columns::{Codes, Packed, Sparse};
 use super::rows::RowReader;
 use super::split::{Found, Splitter, resynchronise};
 use super::values::number::Currency;
 use super::{Encoding, FilePlan, MAX_RECORD_BYTES, shorten};
-use crate::log::{Dictionary, Notes, Provenance, RejectReason, SkipReason, WarningReason, same};
+use crate::log::{Provenance, RejectReason, SkipReason, WarningReason};
 use bytemuck::cast_slice;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -210,37 +211,6 @@ impl ShardReader {
     }
 }
 
-/// A column of codes with its dictionary.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Codes {
-    /// One code per event; [`Dictionary::EMPTY`] where the cell is empty.
-    pub codes: Vec<u32>,
-    /// The texts behind the codes, in the order in which they first appear.
-    pub texts: Dictionary,
-}
-
-impl Codes {
-    /// Adds a cell; says whether its text is new.
-    #[inline]
-    pub(super) fn push(&mut self, text: &[u8]) -> bool {
-        if text.is_empty() {
-            self.codes.push(Dictionary::EMPTY);
-            return false;
-        }
-        // Neighbours are often equal.
-        if let Some(&last) = self.codes.last()
-            && last != Dictionary::EMPTY
-            && same(self.texts.bytes(last), text)
-        {
-            self.codes.push(last);
-            return false;
-        }
-        let known = self.texts.len();
-        self.codes.push(self.texts.encode(text));
-        self.texts.len() > known
-    }
-}
-
 /// A reject of a shard; lines and columns get their names when shards are joined.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct LocalReject {
@@ -310,14 +280,22 @@ pub struct Shard {
     pub(super) time_ms: Vec<i64>,
     pub(super) activity: Codes,
     pub(super) channel: Codes,
-    pub(super) value: Vec<f64>,
-    pub(super) cost: Vec<f64>,
+    pub(super) value: Sparse<f64>,
+    pub(super) cost: Sparse<f64>,
     pub(super) notes: Notes,
     /// Order ids, if order lines are to be merged.
     pub(super) order: Codes,
     /// One per attribute column of the plan, in its order.
     pub(super) attributes: Vec<Codes>,
     pub(super) remarks: Remarks,
+}
+
+/// The notes of a shard.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Notes {
+    /// Where they start and end in `text`.
+    pub ranges: Sparse<[u32; 2]>,
+    pub text: Vec<u8>,
 }
 
 /// What a shard has to say about its rows.
@@ -347,7 +325,8 @@ pub struct ShardHead {
     used: u64,
     nameless: u32,
     remarks: Remarks,
-    attributes: usize,
+    /// How many bytes the codes of each column with a dictionary take.
+    widths: Vec<u8>,
 }
 
 impl Shard {
@@ -358,17 +337,13 @@ impl Shard {
 
     /// Makes room for more events in the columns that there are.
     fn reserve(&mut self, events: usize) {
-        fn reserve<T>(column: &mut Vec<T>, events: usize) {
-            if !column.is_empty() {
-                column.reserve_exact(events);
-            }
-        }
-        reserve(&mut self.time_ms, events);
-        reserve(&mut self.value, events);
-        reserve(&mut self.cost, events);
-        reserve(&mut self.notes.ranges, events);
+        self.time_ms.reserve_exact(events);
+        self.value.reserve(events);
+        self.cost.reserve(events);
+        self.notes.ranges.reserve(events);
         let columns = [&mut self.customer, &mut self.activity, &mut self.channel, &mut self.order];
-        columns.into_iter().chain(&mut self.attributes).for_each(|codes| reserve(&mut codes.codes, events));
+        let columns = columns.into_iter().chain(&mut self.attributes).filter(|column| column.codes.len() > 0);
+        columns.for_each(|column| column.codes.reserve(events));
     }
 
     pub(super) fn reject(&mut self, reason: RejectReason, column: Option<usize>, value: &[u8]) {
@@ -396,11 +371,31 @@ impl Shard {
         }
     }
 
+    /// Sets the value of the last event, unless it is not a number.
     #[inline]
-    pub(super) fn push_note(&mut self, text: &[u8]) {
+    pub(super) fn set_value(&mut self, value: f64) {
+        if !value.is_nan() {
+            self.value.set(self.time_ms.len() - 1, value);
+        }
+    }
+
+    /// Sets the cost of the last event, unless it is not a number.
+    #[inline]
+    pub(super) fn set_cost(&mut self, cost: f64) {
+        if !cost.is_nan() {
+            self.cost.set(self.time_ms.len() - 1, cost);
+        }
+    }
+
+    /// Sets the note of the last event.
+    #[inline]
+    pub(super) fn set_note(&mut self, text: &[u8]) {
+        if text.is_empty() {
+            return;
+        }
         let start = self.notes.text.len() as u32;
         self.notes.text.extend_from_slice(text);
-        self.notes.ranges.push([start, self.notes.text.len() as u32]);
+        self.notes.ranges.set(self.time_ms.len() - 1, [start, self.notes.text.len() as u32]);
     }
 
     /// Notes that an amount is in a currency.
@@ -426,20 +421,28 @@ impl Shard {
             used: self.used,
             nameless: self.nameless,
             remarks: self.remarks.clone(),
-            attributes: self.attributes.len(),
+            widths: self.codes().map(|column| column.codes.width()).collect(),
         };
         let mut buffers: Vec<&[u8]> = vec![
             cast_slice(&self.time_ms),
-            cast_slice(&self.value),
-            cast_slice(&self.cost),
-            cast_slice(&self.notes.ranges),
+            cast_slice(&self.value.events),
+            cast_slice(&self.value.cells),
+            cast_slice(&self.cost.events),
+            cast_slice(&self.cost.cells),
+            cast_slice(&self.notes.ranges.events),
+            cast_slice(&self.notes.ranges.cells),
             &self.notes.text,
         ];
-        for codes in [&self.customer, &self.activity, &self.channel, &self.order].into_iter().chain(&self.attributes) {
-            let (bytes, ends) = codes.texts.buffers();
-            buffers.extend([cast_slice(&codes.codes), bytes, cast_slice(ends)]);
+        for column in self.codes() {
+            let (bytes, ends) = column.texts.buffers();
+            buffers.extend([column.codes.bytes(), bytes, cast_slice(ends)]);
         }
         (head, buffers)
+    }
+
+    /// All columns with dictionaries.
+    fn codes(&self) -> impl Iterator<Item = &Codes> {
+        [&self.customer, &self.activity, &self.channel, &self.order].into_iter().chain(&self.attributes)
     }
 
     /// Puts a shard together again. `lengths` are those of the buffers of [`Self::parts`]; `copy`
@@ -453,23 +456,31 @@ impl Shard {
             used: head.used,
             nameless: head.nameless,
             remarks: head.remarks,
-            attributes: vec![Codes::default(); head.attributes],
+            attributes: vec![Codes::default(); head.widths.len().saturating_sub(4)],
             ..Self::default()
         };
         let mut at = 0;
-        let mut next = |column: &mut dyn Column| {
+        let mut next = |column: &mut dyn Buffer| {
             copy(at, column.resized(lengths[at]));
             at += 1;
         };
         next(&mut shard.time_ms);
-        next(&mut shard.value);
-        next(&mut shard.cost);
-        next(&mut shard.notes.ranges);
+        next(&mut shard.value.events);
+        next(&mut shard.value.cells);
+        next(&mut shard.cost.events);
+        next(&mut shard.cost.cells);
+        next(&mut shard.notes.ranges.events);
+        next(&mut shard.notes.ranges.cells);
         next(&mut shard.notes.text);
         let texts = [&mut shard.customer, &mut shard.activity, &mut shard.channel, &mut shard.order];
-        for codes in texts.into_iter().chain(&mut shard.attributes) {
-            next(&mut codes.codes);
-            let (bytes, ends) = codes.texts.buffers_mut();
+        for (column, width) in texts.into_iter().chain(&mut shard.attributes).zip(head.widths) {
+            column.codes = Packed::of_width(width);
+            match &mut column.codes {
+                Packed::Bytes(numbers) => next(numbers),
+                Packed::Words(numbers) => next(numbers),
+                Packed::Longs(numbers) => next(numbers),
+            }
+            let (bytes, ends) = column.texts.buffers_mut();
             next(bytes);
             next(ends);
         }
@@ -478,11 +489,11 @@ impl Shard {
 }
 
 /// A column that can be filled as bytes.
-trait Column {
+trait Buffer {
     fn resized(&mut self, bytes: usize) -> &mut [u8];
 }
 
-impl<T: bytemuck::Pod> Column for Vec<T> {
+impl<T: bytemuck::Pod> Buffer for Vec<T> {
     fn resized(&mut self, bytes: usize) -> &mut [u8] {
         *self = bytemuck::zeroed_vec(bytes / size_of::<T>());
         bytemuck::cast_slice_mut(self)

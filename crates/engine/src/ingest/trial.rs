@@ -2,6 +2,7 @@
 //! that a plan can be judged before anything is imported.
 
 use super::builder::provenance;
+use super::columns::Codes;
 use super::shard::{Shard, ShardReader, ShardStart};
 use super::{FilePlan, IngestError};
 use crate::log::time::iso;
@@ -119,20 +120,19 @@ pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
 }
 
 fn event(shard: &Shard, at: usize) -> TrialEvent {
-    let text = |codes: &super::shard::Codes| match codes.codes.get(at) {
-        Some(&code) if code != Dictionary::EMPTY && (code as usize) < codes.texts.len() => {
+    let text = |codes: &Codes| match codes.codes.get(at) {
+        Some(code) if code != Dictionary::EMPTY && (code as usize) < codes.texts.len() => {
             Some(codes.texts.text(code).into_owned())
         }
         _ => None,
     };
-    let amount = |amounts: &[f64]| amounts.get(at).copied().filter(|amount| !amount.is_nan());
     TrialEvent {
         customer: text(&shard.customer).unwrap_or_default(),
         time: iso(shard.time_ms[at]),
         activity: text(&shard.activity).unwrap_or_default(),
         channel: text(&shard.channel),
-        value: amount(&shard.value),
-        cost: amount(&shard.cost),
+        value: shard.value.get(at),
+        cost: shard.cost.get(at),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Columns of shards into columns of a log.
 
 use super::super::IngestError;
-use super::super::shard::{Codes, Shard};
+use super::super::columns::{Codes, Column, Packed, Sparse};
+use super::super::shard::{self, Shard};
 use crate::log::{Dictionary, Notes};
 
 /// A shard while it loses its columns one by one to the log.
@@ -72,7 +73,10 @@ impl Places {
             customer.iter().flatten().enumerate().map(place).collect()
         });
         let mut found = Self { offsets, places };
-        let mut time_ms = found.put(times, 0, |_, time| time);
+        let mut time_ms = match found.places {
+            Some(_) => found.put(times, 0, |_, time| time),
+            None => concatenated(times),
+        };
         found.sort(&mut time_ms);
         (found, time_ms)
     }
@@ -105,46 +109,32 @@ impl Places {
     }
 
     /// A column in the order of the log, made of what `convert` makes of each cell of a part;
-    /// `missing` where a part does not have it.
-    pub fn put<T: Copy, U: Copy>(
+    /// `missing` where there is none.
+    pub fn put<T, U: Copy>(
         &self,
-        parts: Vec<Cells<Vec<T>>>,
+        parts: Vec<Cells<impl Column<T>>>,
         missing: U,
         convert: impl Fn(usize, T) -> U,
     ) -> Vec<U> {
         let events = self.offsets.last().map_or(0, |&end| end as usize);
-        let Some(places) = &self.places else {
-            let mut column: Vec<U> = Vec::new();
-            for (at, (events_of_part, cells)) in parts.into_iter().enumerate() {
-                let end = column.len() + events_of_part;
-                let cells = cells.into_iter().map(|cell| convert(at, cell));
-                if column.is_empty() {
-                    // The first part's own memory, made longer.
-                    column = cells.collect();
-                    column.reserve_exact(events - column.len());
-                } else {
-                    column.extend(cells);
-                }
-                column.resize(end, missing);
-            }
-            return column;
-        };
         let mut column = vec![missing; events];
-        let mut rest = places.as_slice();
-        for (at, (events_of_part, cells)) in parts.into_iter().enumerate() {
-            let (own, others) = rest.split_at(events_of_part);
-            rest = others;
-            for (cell, &place) in cells.into_iter().zip(own) {
-                if let Some(there) = column.get_mut(place as usize) {
-                    *there = convert(at, cell);
-                }
+        let mut start = 0;
+        for (part, (events, cells)) in parts.into_iter().enumerate() {
+            match &self.places {
+                None => cells.for_each(|event, cell| column[start + event] = convert(part, cell)),
+                Some(places) => cells.for_each(|event, cell| {
+                    if let Some(there) = column.get_mut(places[start + event] as usize) {
+                        *there = convert(part, cell);
+                    }
+                }),
             }
+            start += events;
         }
         column
     }
 
     /// Amounts in the order of the log.
-    pub fn put_amounts(&self, parts: Vec<Cells<Vec<f64>>>) -> Vec<f64> {
+    pub fn put_amounts(&self, parts: Vec<Cells<Sparse<f64>>>) -> Vec<f64> {
         self.put(parts, f64::NAN, |_, amount| amount)
     }
 
@@ -161,7 +151,7 @@ impl Places {
     ///
     /// # Errors
     /// There are more than 4 GB of them.
-    pub fn put_notes(&self, parts: Vec<Cells<Notes>>) -> Result<Notes, IngestError> {
+    pub fn put_notes(&self, parts: Vec<Cells<shard::Notes>>) -> Result<Notes, IngestError> {
         let mut text = Vec::new();
         let mut shifts = Vec::with_capacity(parts.len());
         let mut ranges = Vec::with_capacity(parts.len());
@@ -177,7 +167,7 @@ impl Places {
             }
             ranges.push((events, notes.ranges));
         }
-        let ranges = self.put(ranges, [0, 0], |part, [from, to]| [from + shifts[part], to + shifts[part]]);
+        let ranges = self.put(ranges, [0, 0], |part, range: [u32; 2]| range.map(|at| at + shifts[part]));
         Ok(Notes { ranges, text })
     }
 }
@@ -189,7 +179,7 @@ struct Common {
     /// By part and code there: the code in `texts`.
     code_of: Vec<Vec<u32>>,
     /// The codes of the parts.
-    codes: Vec<Cells<Vec<u32>>>,
+    codes: Vec<Cells<Packed>>,
 }
 
 impl Common {
@@ -203,12 +193,24 @@ impl Common {
 
 /// The codes of one column by part and event, in a common dictionary in the order of first appearance.
 pub fn join_codes(parts: Vec<Cells<Codes>>) -> (Dictionary, Vec<Vec<u32>>) {
-    let Common { texts, code_of, mut codes } = Common::of(parts);
-    // The first part's codes are those of all.
-    for ((_, codes), code_of) in codes.iter_mut().zip(&code_of).skip(1) {
-        codes.iter_mut().for_each(|code| *code = recode(code_of, *code));
-    }
-    (texts, codes.into_iter().map(|(_, codes)| codes).collect())
+    let Common { texts, code_of, codes } = Common::of(parts);
+    let of_part = |((_, codes), code_of): (Cells<Packed>, &Vec<u32>)| {
+        let mut joined = Vec::with_capacity(codes.len());
+        codes.for_each(|_, code| joined.push(recode(code_of, code)));
+        joined
+    };
+    let codes = codes.into_iter().zip(&code_of).map(of_part).collect();
+    (texts, codes)
+}
+
+/// All cells one after the other, in the memory of the first part's.
+fn concatenated<T: Copy>(parts: Vec<Cells<Vec<T>>>) -> Vec<T> {
+    let all: usize = parts.iter().map(|(_, cells)| cells.len()).sum();
+    let mut parts = parts.into_iter().map(|(_, cells)| cells);
+    let mut joined = parts.next().unwrap_or_default();
+    joined.reserve_exact(all - joined.len());
+    parts.for_each(|cells| joined.extend_from_slice(&cells));
+    joined
 }
 
 /// A dictionary in the order of its texts' bytes, and by old code the new one.

@@ -1,6 +1,8 @@
 //! Lines of one order into one event.
 
 use super::super::FilePlan;
+use super::super::columns::Sparse;
+use super::super::shard::Shard;
 use super::join::{Part, recode};
 use crate::log::{Dictionary, Provenance, SkipReason};
 use hashbrown::HashMap;
@@ -31,31 +33,38 @@ pub fn merge(plans: &[FilePlan], parts: &mut [Part], provenance: &mut Provenance
             let customer = common(customers, &part.shard.customer.texts);
             let order = common(orders, &part.shard.order.texts);
             let activity = common(activities, &part.shard.activity.texts);
-            for event in 0..events {
-                let code = part.shard.order.codes[event];
-                if code == Dictionary::EMPTY {
-                    continue;
-                }
-                let key = (
-                    file,
-                    recode(&customer, part.shard.customer.codes[event]),
-                    recode(&order, code),
-                    recode(&activity, part.shard.activity.codes[event]),
-                );
+            let Shard { customer: customers, order: orders, activity: activities, .. } = &part.shard;
+            let codes = customers.codes.iter().zip(orders.codes.iter()).zip(activities.codes.iter());
+            let keys: Vec<Option<Key>> = codes
+                .map(|((customer_code, order_code), activity_code)| {
+                    let is_order = order_code != Dictionary::EMPTY;
+                    let code = |all: &[u32], code| recode(all, code);
+                    let key = (
+                        file,
+                        code(&customer, customer_code),
+                        code(&order, order_code),
+                        code(&activity, activity_code),
+                    );
+                    is_order.then_some(key)
+                })
+                .collect();
+            for (event, key) in keys.into_iter().enumerate() {
+                let Some(key) = key else { continue };
                 match firsts.entry(key) {
                     Entry::Vacant(vacant) => {
                         vacant.insert((at, event));
                     }
                     Entry::Occupied(first) => {
                         let &(first_part, first) = first.get();
-                        const AMOUNTS: [fn(&mut Part) -> &mut Vec<f64>; 2] =
+                        const AMOUNTS: [fn(&mut Part) -> &mut Sparse<f64>; 2] =
                             [|part| &mut part.shard.value, |part| &mut part.shard.cost];
                         for amounts in AMOUNTS {
-                            let Some(&amount) = amounts(part).get(event).filter(|amount| !amount.is_nan()) else {
+                            let Some(amount) = amounts(part).get(event).filter(|amount| !amount.is_nan()) else {
                                 continue;
                             };
                             let into = if first_part == at { &mut *part } else { &mut before[first_part] };
-                            let sum = &mut amounts(into)[first];
+                            let events = into.events;
+                            let sum = amounts(into).get_mut(first, events, f64::NAN);
                             *sum = if sum.is_nan() { amount } else { *sum + amount };
                         }
                         is_kept[start + event] = false;

@@ -6,7 +6,7 @@
 
 use super::{IdentitySettings, is_shared, normal_form};
 use crate::ingest::builder::Part;
-use crate::ingest::shard::Codes;
+use crate::ingest::columns::Codes;
 use crate::ingest::{FilePlan, Role};
 use crate::log::{Dictionary, IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 use desirepath_order::Ordered;
@@ -130,8 +130,9 @@ pub fn stitch(plans: &[FilePlan], parts: &mut [Part], settings: &IdentitySetting
         if code.is_empty() {
             continue;
         }
-        part.shard.customer.codes.iter_mut().for_each(|old| *old = code[*old as usize]);
-        part.shard.customer.texts = texts;
+        let customers = &mut part.shard.customer;
+        customers.codes = customers.codes.iter().map(|old| code[old as usize]).collect();
+        customers.texts = texts;
     }
     report(&nodes, found, &names)
 }
@@ -154,7 +155,7 @@ fn link(
 ) {
     let mut node: Vec<Option<Option<u32>>> = vec![None; column.texts.len()];
     let mut seen: HashSet<(u32, u32), Hasher> = HashSet::default();
-    for (&customer, &code) in part.shard.customer.codes.iter().zip(&column.codes) {
+    for (customer, code) in part.shard.customer.codes.iter().zip(column.codes.iter()) {
         if code == Dictionary::EMPTY || !seen.insert((customer, code)) {
             continue;
         }

@@ -94,7 +94,7 @@ impl General {
             return;
         }
         shard.used += 1;
-        let mut value = self.value.map(|value| value.read(row, shard));
+        let value = self.value.map(|value| value.read(row, shard));
         let mut cost = self.cost.map(|cost| cost.read(row, shard));
         if let Some(at) = self.currency
             && [value, cost].into_iter().flatten().any(|amount| !amount.is_nan())
@@ -117,14 +117,16 @@ impl General {
             }
             // Amounts and notes are counted once; what else is known of the row holds for all its
             // events.
-            if let Some(value) = &mut value {
-                shard.value.push(if event == self.value_on { *value } else { f64::NAN });
+            if let Some(value) = value
+                && event == self.value_on
+            {
+                shard.set_value(value);
             }
-            if let Some(cost) = &mut cost {
-                shard.cost.push(std::mem::replace(cost, f64::NAN));
+            if let Some(cost) = cost.take() {
+                shard.set_cost(cost);
             }
             if let Some(at) = self.note {
-                shard.push_note(if is_first { row.cell(at) } else { Cow::default() }.as_ref());
+                shard.set_note(if is_first { row.cell(at) } else { Cow::default() }.as_ref());
             }
             if let Some(at) = self.order {
                 push_text(shard, |shard| &mut shard.order, Some(at), &row.cell(at));

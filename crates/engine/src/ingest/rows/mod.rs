@@ -9,7 +9,8 @@ mod paths;
 mod plain;
 mod spend;
 
-use super::shard::{Codes, Shard};
+use super::columns::Codes;
+use super::shard::Shard;
 use super::split::Cell;
 use super::values::number::{self, Currency};
 use super::values::time::TimeReader;

@@ -100,9 +100,7 @@ impl Paths {
         shard.customer.codes.push(shard.nameless);
         push_text(shard, |shard| &mut shard.activity, Some(self.path), activity);
         push_text(shard, |shard| &mut shard.channel, Some(self.path), channel);
-        if self.value.is_some() {
-            shard.value.push(value);
-        }
+        shard.set_value(value);
     }
 }
 

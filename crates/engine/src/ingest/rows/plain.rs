@@ -2,7 +2,8 @@
 
 use super::super::{FilePlan, Role};
 use super::{Amounts, Row, note_oddity, push_text, times_of};
-use crate::ingest::shard::{Codes, Shard};
+use crate::ingest::columns::Codes;
+use crate::ingest::shard::Shard;
 use crate::ingest::split::ShortText;
 use crate::ingest::values::time::TimeReader;
 use crate::log::{Dictionary, RejectReason};
@@ -63,19 +64,17 @@ impl Plain {
             texts.push(texts.code(row), row, shard, |shard| &mut shard.channel);
         }
         if let Some(value) = self.value {
-            let amount = value.read(row, shard);
-            shard.value.push(amount);
+            let value = value.read(row, shard);
+            shard.set_value(value);
         }
         if let Some(cost) = self.cost {
-            let amount = cost.read(row, shard);
-            shard.cost.push(amount);
+            let cost = cost.read(row, shard);
+            shard.set_cost(cost);
         }
-        if let Some(at) = self.note {
-            if row.is_empty(at) {
-                shard.push_note(b"");
-            } else {
-                shard.push_note(&row.cell(at));
-            }
+        if let Some(at) = self.note
+            && !row.is_empty(at)
+        {
+            shard.set_note(&row.cell(at));
         }
         for (attribute, texts) in self.attributes.iter_mut().enumerate() {
             texts.push(texts.code(row), row, shard, |shard| &mut shard.attributes[attribute]);
@@ -125,7 +124,7 @@ impl Texts {
     fn look_up(&mut self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
         push_text(shard, &codes, Some(self.column), &row.cell(self.column));
         if let Some(short) = row.cells.get(self.column).and_then(|cell| cell.short(row.window))
-            && let Some(&code) = codes(shard).codes.last()
+            && let Some(code) = codes(shard).codes.last()
         {
             self.known[short.hash(HASH_BITS)] = (short, code);
         }
