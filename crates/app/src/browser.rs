@@ -119,12 +119,6 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
-/// The name of the time zone that the browser is in; `UTC` if it does not say.
-pub fn time_zone() -> String {
-    let format = js_sys::Intl::DateTimeFormat::new(&Array::new(), &Object::new());
-    member(&format.resolved_options(), "timeZone").as_string().unwrap_or_else(|| "UTC".to_owned())
-}
-
 /// The names of all time zones that the browser knows.
 pub fn time_zones() -> Vec<String> {
     let intl = member(&js_sys::global(), "Intl");

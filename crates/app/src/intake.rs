@@ -80,15 +80,7 @@ impl Recognised {
 
     /// Whether the user has changed something.
     fn is_changed(&self) -> bool {
-        let mut guessed = self.preview.plan.clone();
-        self.draft.with_untracked(|plan| {
-            // The browser's own zone is no choice.
-            if plan.time_zone == browser::time_zone() {
-                guessed.time_zone.clone_from(&plan.time_zone);
-                guessed.zone_table.clone_from(&plan.zone_table);
-            }
-            *plan != guessed
-        })
+        self.draft.with_untracked(|plan| *plan != self.preview.plan)
     }
 }
 
@@ -508,9 +500,6 @@ impl Intake {
                         let own = found.zip(recipe.as_ref()).map(|(at, recipe)| &recipe.files[at]);
                         if let Some(own) = own {
                             file.is_left_out.set(own.is_left_out);
-                        } else if file.preview.has_local_times {
-                            // Clocks hang where the user is, unless it is said otherwise.
-                            file.draft.update(|plan| plan.time_zone = browser::time_zone());
                         }
                     }
                     adjust(&files);

@@ -1,10 +1,10 @@
 //! The engine worker: holds the log and answers the page.
 
 use crate::formats;
-use crate::load::{Source, load, warm_up};
+use crate::load::{Reading, Source, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
-use crate::zones::Zones;
+use crate::zones::{self, Zones};
 use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, LogSummary, OutcomeSettings, Recipe};
 use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
@@ -42,6 +42,7 @@ pub fn start(spawner: Spawner) {
     let mut engine = Engine {
         parsers: Parsers::start(spawner),
         sources: Vec::new(),
+        ahead: None,
         desk: None,
         import: None,
         zones: Zones::default(),
@@ -101,6 +102,8 @@ impl UnderWay {
 struct Engine {
     parsers: Parsers,
     sources: Vec<Source>,
+    /// What is read while the user looks at how the files are understood.
+    ahead: Option<Reading>,
     desk: Option<Desk>,
     /// How the log was read, and what counts as success.
     import: Option<(Vec<FilePlan>, ImportSettings, OutcomeSettings)>,
@@ -176,6 +179,10 @@ impl Engine {
             });
         }
         let mut usable: Vec<&mut FilePreview> = previews.iter_mut().filter_map(|seen| seen.as_mut().ok()).collect();
+        for preview in usable.iter_mut().filter(|preview| preview.has_local_times) {
+            // Clocks hang where the user is, unless it is said otherwise.
+            preview.plan.time_zone = zones::here();
+        }
         recipe.apply(&mut usable);
         for preview in usable {
             self.zones.fill(&mut preview.plan);
@@ -196,7 +203,18 @@ impl Engine {
         self.sources = opened.into_iter().flatten().collect();
         self.desk = None;
         self.import = None;
+        self.ahead = self.read_ahead(&answers);
         Ok(Answer::Previews(answers))
+    }
+
+    /// Starts to read files as they are understood, if they all are: most often nothing is changed.
+    fn read_ahead(&mut self, seen: &[Previewed]) -> Option<Reading> {
+        let plan = |seen: &Previewed| match seen {
+            Previewed::Preview(preview) => Some(preview.plan.clone()).filter(|plan| plan.check().is_ok()),
+            Previewed::Unusable(_) => None,
+        };
+        let plans = seen.iter().map(plan).collect::<Option<Vec<FilePlan>>>()?;
+        Reading::start(self.sources.clone(), plans, &mut self.parsers).ok()
     }
 
     /// Reads the files that the plans are about; a file without a plan is left out.
@@ -205,17 +223,16 @@ impl Engine {
         self.import = None;
         plans.iter_mut().for_each(|plan| self.zones.fill(plan));
         let import = (plans.clone(), settings.clone());
-        let (news, told) = unbounded();
-        self.parsers.report_to(news.clone());
+        let reading = match self.ahead.take().filter(|ahead| ahead.plans() == plans) {
+            Some(ahead) => ahead,
+            None => Reading::start(self.sources_of(&plans)?, plans, &mut self.parsers)?,
+        };
         self.under_way.call.set(Some(id));
         self.under_way.is_cancelled.set(false);
-        *self.under_way.news.borrow_mut() = Some(news);
-        let sources = self.sources_of(&plans)?;
+        *self.under_way.news.borrow_mut() = Some(reading.news());
         let under_way = self.under_way.clone();
         let on_progress = |progress: Progress| wire::post(&to_js(&Event::Progress { id, progress }));
-        let log =
-            load(&sources, plans, settings, &mut self.parsers, told, || under_way.is_cancelled.get(), on_progress)
-                .await;
+        let log = reading.finish(settings, &mut self.parsers, || under_way.is_cancelled.get(), on_progress).await;
         self.under_way.call.set(None);
         *self.under_way.news.borrow_mut() = None;
         let log = log?;

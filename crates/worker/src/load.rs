@@ -1,13 +1,13 @@
 //! Files into a log, by the parsers.
 
 use crate::parser::describe;
-use crate::parsers::{Job, News, Parsers};
+use crate::parsers::{Job, News, Parsers, Sender};
 use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, IngestError, ReadAs, Trial};
 use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardStart};
 use desirepath_engine::log::EventLog;
 use desirepath_worker::protocol::{Failure, Progress};
-use futures_channel::mpsc::UnboundedReceiver;
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::Uint8Array;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -97,100 +97,156 @@ fn parts(file: usize, plan: &FilePlan, parsers: usize) -> Vec<Job> {
         .collect()
 }
 
-/// Reads all files by their plans into one log. `is_cancelled` is asked whenever a parser has
-/// news; whoever cancels sees to it that there are some.
-pub async fn load(
-    sources: &[Source],
+/// Files that are being read by their plans into one log.
+pub struct Reading {
+    sources: Vec<Source>,
     plans: Vec<FilePlan>,
-    settings: ImportSettings,
-    parsers: &mut Parsers,
-    mut news: UnboundedReceiver<(usize, News)>,
-    is_cancelled: impl Fn() -> bool,
-    mut on_progress: impl FnMut(Progress),
-) -> Result<EventLog, Failure> {
-    let input = |error: IngestError| Failure::Input(Box::new(error.into()));
-    if plans.len() != sources.len() {
-        return Err(Failure::Usage("There must be one plan per file.".to_owned()));
-    }
-    let mut builder = LogBuilder::new(plans).map_err(input)?.with_settings(settings);
-    let mut waiting: VecDeque<Job> = VecDeque::new();
-    for (file, plan) in builder.plans().iter().enumerate() {
-        waiting.extend(parts(file, plan, parsers.len()));
-    }
-    let mut parts_left = waiting.len();
-    let mut busy: Vec<Option<Job>> = vec![None; parsers.len()];
-    let mut idle: Vec<usize> = (0..parsers.len()).rev().collect();
-    // Parts that are read but wait for those before them.
-    let mut ready: BTreeMap<(usize, usize), (Job, Box<ingest::Shard>)> = BTreeMap::new();
-    let mut next: Vec<usize> = vec![0; sources.len()];
-    let mut done = Progress {
-        bytes_total: builder.plans().iter().map(|plan| plan.bytes - plan.data_start).sum(),
-        ..Progress::default()
-    };
-    let mut under_way: Vec<(u64, u64)> = vec![(0, 0); parsers.len()];
-    while parts_left > 0 {
-        while let (Some(&parser), false) = (idle.last(), waiting.is_empty()) {
-            idle.pop();
-            let Some(job) = waiting.pop_front() else { break };
-            parsers.give(parser, &job, &sources[job.file].blob, &builder.plans()[job.file]);
-            busy[parser] = Some(job);
+    builder: LogBuilder,
+    told: UnboundedReceiver<(usize, News)>,
+    news: Sender,
+    waiting: VecDeque<Job>,
+    parts_left: usize,
+    /// By parser: its job, and how many bytes and rows of it are done.
+    busy: Vec<Option<Job>>,
+    under_way: Vec<(u64, u64)>,
+    idle: Vec<usize>,
+    /// Parts that are read but wait for those before them.
+    ready: BTreeMap<(usize, usize), (Job, Box<ingest::Shard>)>,
+    next: Vec<usize>,
+    done: Progress,
+}
+
+impl Reading {
+    /// Gives the parsers their first parts; they give up what they have been doing.
+    pub fn start(sources: Vec<Source>, plans: Vec<FilePlan>, parsers: &mut Parsers) -> Result<Self, Failure> {
+        if plans.len() != sources.len() {
+            return Err(Failure::Usage("There must be one plan per file.".to_owned()));
         }
-        let Ok((parser, told)) = news.recv().await else {
-            return Err(Failure::Died("No worker that reads files is left. Load the page again.".to_owned()));
+        let builder = LogBuilder::new(plans.clone()).map_err(input)?;
+        let mut waiting: VecDeque<Job> = VecDeque::new();
+        for (file, plan) in builder.plans().iter().enumerate() {
+            waiting.extend(parts(file, plan, parsers.len()));
+        }
+        let bytes_total = builder.plans().iter().map(|plan| plan.bytes - plan.data_start).sum();
+        let (news, told) = unbounded();
+        parsers.cancel();
+        parsers.report_to(news.clone());
+        let mut reading = Self {
+            parts_left: waiting.len(),
+            waiting,
+            busy: vec![None; parsers.len()],
+            under_way: vec![(0, 0); parsers.len()],
+            idle: (0..parsers.len()).rev().collect(),
+            ready: BTreeMap::new(),
+            next: vec![0; sources.len()],
+            done: Progress { bytes_total, ..Progress::default() },
+            sources,
+            plans,
+            builder,
+            told,
+            news,
         };
-        if is_cancelled() {
-            parsers.cancel();
-            return Err(Failure::Cancelled);
+        reading.give_jobs(parsers);
+        Ok(reading)
+    }
+
+    /// The plans by which it reads.
+    pub fn plans(&self) -> &[FilePlan] {
+        &self.plans
+    }
+
+    /// Where news of it go: whoever cancels sends some, so that it looks up.
+    pub fn news(&self) -> Sender {
+        self.news.clone()
+    }
+
+    fn give_jobs(&mut self, parsers: &Parsers) {
+        while let (Some(&parser), false) = (self.idle.last(), self.waiting.is_empty()) {
+            self.idle.pop();
+            let Some(job) = self.waiting.pop_front() else { break };
+            parsers.give(parser, &job, &self.sources[job.file].blob, &self.builder.plans()[job.file]);
+            self.busy[parser] = Some(job);
         }
-        let Some(job) = busy[parser] else { continue };
-        match told {
-            News::Progress { bytes, rows } => {
-                under_way[parser] = (bytes, rows);
-                on_progress(Progress {
-                    bytes_done: (done.bytes_done + under_way.iter().map(|way| way.0).sum::<u64>())
-                        .min(done.bytes_total),
-                    rows: done.rows + under_way.iter().map(|way| way.1).sum::<u64>(),
-                    ..done
-                });
-            }
-            News::Failed(problem) => {
+    }
+
+    /// Reads what is left. `is_cancelled` is asked whenever a parser has news.
+    pub async fn finish(
+        mut self,
+        settings: ImportSettings,
+        parsers: &mut Parsers,
+        is_cancelled: impl Fn() -> bool,
+        mut on_progress: impl FnMut(Progress),
+    ) -> Result<EventLog, Failure> {
+        while self.parts_left > 0 {
+            self.give_jobs(parsers);
+            let Ok((parser, told)) = self.told.recv().await else {
+                return Err(Failure::Died("No worker that reads files is left. Load the page again.".to_owned()));
+            };
+            if is_cancelled() {
                 parsers.cancel();
-                return Err(input(IngestError::Unreadable { file: sources[job.file].name.clone(), problem }));
+                return Err(Failure::Cancelled);
             }
-            News::Died(problem) => {
-                parsers.cancel();
-                let _ = parsers.replace(parser);
-                return Err(Failure::Died(format!(
-                    "A worker stopped while reading “{}” ({problem}); most likely it ran out of memory. It has been replaced: try again, with fewer columns or a smaller file.",
-                    sources[job.file].name
-                )));
+            let Some(job) = self.busy[parser] else { continue };
+            match told {
+                News::Progress { bytes, rows } => {
+                    self.under_way[parser] = (bytes, rows);
+                    let under_way = self.under_way.iter();
+                    let (bytes, rows) = under_way.fold((0, 0), |sum, way| (sum.0 + way.0, sum.1 + way.1));
+                    on_progress(Progress {
+                        bytes_done: (self.done.bytes_done + bytes).min(self.done.bytes_total),
+                        rows: self.done.rows + rows,
+                        ..self.done
+                    });
+                }
+                News::Failed(problem) => {
+                    parsers.cancel();
+                    let file = self.sources[job.file].name.clone();
+                    return Err(input(IngestError::Unreadable { file, problem }));
+                }
+                News::Died(problem) => {
+                    parsers.cancel();
+                    let _ = parsers.replace(parser);
+                    return Err(Failure::Died(format!(
+                        "A worker stopped while reading “{}” ({problem}); most likely it ran out of memory. It has been replaced: try again, with fewer columns or a smaller file.",
+                        self.sources[job.file].name
+                    )));
+                }
+                News::Shard(shard) => {
+                    self.busy[parser] = None;
+                    self.under_way[parser] = (0, 0);
+                    self.idle.push(parser);
+                    self.take(job, shard);
+                }
             }
-            News::Shard(shard) => {
-                busy[parser] = None;
-                under_way[parser] = (0, 0);
-                idle.push(parser);
-                done.rows += shard.rows;
-                done.bytes_done += shard.end - shard.start;
-                ready.insert((job.file, job.part), (job, shard));
-                while let Some((job, shard)) = ready.remove(&(job.file, next[job.file])) {
-                    let (rows, bytes) = (shard.rows, shard.end - shard.start);
-                    match builder.push(job.file, *shard) {
-                        Ok(()) => {
-                            next[job.file] += 1;
-                            parts_left -= 1;
-                        }
-                        Err(exact) => {
-                            done.rows -= rows;
-                            done.bytes_done -= bytes;
-                            waiting.push_front(Job { start: ShardStart::Exact(exact), ..job });
-                            break;
-                        }
-                    }
+        }
+        self.builder.with_settings(settings).finish(&Serial).map_err(input)
+    }
+
+    /// Adds a part to the log, and those that have waited for it.
+    fn take(&mut self, job: Job, shard: Box<ingest::Shard>) {
+        self.done.rows += shard.rows;
+        self.done.bytes_done += shard.end - shard.start;
+        self.ready.insert((job.file, job.part), (job, shard));
+        while let Some((job, shard)) = self.ready.remove(&(job.file, self.next[job.file])) {
+            let (rows, bytes) = (shard.rows, shard.end - shard.start);
+            match self.builder.push(job.file, *shard) {
+                Ok(()) => {
+                    self.next[job.file] += 1;
+                    self.parts_left -= 1;
+                }
+                Err(exact) => {
+                    self.done.rows -= rows;
+                    self.done.bytes_done -= bytes;
+                    self.waiting.push_front(Job { start: ShardStart::Exact(exact), ..job });
+                    break;
                 }
             }
         }
     }
-    builder.finish(&Serial).map_err(input)
+}
+
+fn input(error: IngestError) -> Failure {
+    Failure::Input(Box::new(error.into()))
 }
 
 /// Reads a little made-up data again and again, so that the browser has compiled the hot code for

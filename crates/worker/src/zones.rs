@@ -2,7 +2,7 @@
 
 use crate::wire::{member, object};
 use desirepath_engine::contract::{FilePlan, ZoneTable};
-use js_sys::{Array, Date, Function, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// The zones that were asked for so far.
@@ -25,6 +25,12 @@ impl Zones {
             Some(table)
         });
     }
+}
+
+/// The name of the time zone that the browser is in; `UTC` if it does not say.
+pub fn here() -> String {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    member(&format.resolved_options(), "timeZone").as_string().unwrap_or_else(|| "UTC".to_owned())
 }
 
 /// The table of a zone; `None` if the browser does not know it.
