@@ -5,6 +5,7 @@
 
 mod house;
 mod licences;
+mod neighbours;
 mod page;
 mod steps;
 mod tests;

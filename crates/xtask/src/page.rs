@@ -1,5 +1,6 @@
 //! The page: two WebAssembly modules, their glue, and what lies in `www/`.
 
+use crate::neighbours::name_by_order;
 use crate::steps::{cargo, root, run, step};
 use crate::tools;
 use anyhow::{Context, Result};
@@ -77,7 +78,10 @@ fn bind(
     target(&mut bindgen)?;
     bindgen.generate(dist())?;
     let wasm = dist().join(format!("{name}_bg.wasm"));
-    run(Command::new(wasm_opt).arg(level).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))
+    let optimise = |flag| run(Command::new(wasm_opt).arg(flag).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm));
+    optimise(level)?;
+    fs::write(&wasm, name_by_order(&fs::read(&wasm)?)?)?;
+    optimise("--reorder-functions-by-name")
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
