@@ -60,7 +60,7 @@ fn journey(log: &EventLog, customer: usize) -> Vec<Event> {
             time_ms: log.time_ms[at],
             activity: log.vocabulary.activity(log.activity[at]),
             channel: log.vocabulary.channels.text(log.channel[at].0).into_owned(),
-            region: log.attributes[0].texts.text(log.attributes[0].codes[at]).into_owned(),
+            region: log.attributes[0].texts.text(log.attributes[0].codes.get(at).unwrap()).into_owned(),
             value: log.value.get(at).copied().filter(|value| !value.is_nan()).unwrap_or(0.0),
         })
         .collect()

@@ -23,7 +23,7 @@ use crate::log::filter::{
     Breakdown, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State, Then, activity_code,
 };
 use crate::log::{
-    ActivityId, Dictionary, EventLog, FunnelSteps, Journey, Scope, Ways, suggest_funnel,
+    ActivityId, Dictionary, EventLog, FunnelSteps, Journey, Packed, Scope, Ways, suggest_funnel,
     time::{DAY_MS, days_to_ms, iso},
 };
 pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
@@ -434,7 +434,7 @@ impl Analysis for Funnel {
 enum Grouping<'a> {
     None,
     Channel,
-    Attribute(&'a [u32]),
+    Attribute(&'a Packed),
 }
 
 impl<'a> Grouping<'a> {
@@ -452,7 +452,7 @@ impl<'a> Grouping<'a> {
         match self {
             Self::None => None,
             Self::Channel => Some(journey.channel(position).0),
-            Self::Attribute(codes) => codes.get(journey.events().start + position).copied(),
+            Self::Attribute(codes) => codes.get(journey.events().start + position),
         }
     }
 }

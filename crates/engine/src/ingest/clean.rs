@@ -228,18 +228,13 @@ fn apply(mut log: EventLog, names: &[String], code_of: &[u32], events: &[u32]) -
     log.channel = pick(log.channel, events);
     log.value = pick(log.value, events);
     log.cost = pick(log.cost, events);
-    if !log.notes.ranges.is_empty() {
-        let mut notes = Notes::default();
-        for &event in events {
-            let [from, to] = log.notes.ranges[event as usize];
-            let start = notes.text.len() as u32;
-            notes.text.extend_from_slice(&log.notes.text[from as usize..to as usize]);
-            notes.ranges.push([start, notes.text.len() as u32]);
-        }
-        log.notes = notes;
+    let mut notes = Notes::default();
+    for (at, &event) in events.iter().enumerate() {
+        notes.add(at, log.notes.note(event as usize));
     }
+    log.notes = notes;
     for attribute in &mut log.attributes {
-        attribute.codes = pick(std::mem::take(&mut attribute.codes), events);
+        attribute.codes = attribute.codes.pick(events);
     }
     // Customers without events leave.
     let mut customers = Dictionary::default();

@@ -7,7 +7,7 @@
 use super::IngestError;
 use super::clean::keep;
 use crate::log::time::{DAY_MS, iso};
-use crate::log::{CustomerId, EventLog, LedgerRule, LedgerStep, OutcomeSettings, Outcomes};
+use crate::log::{CustomerId, EventLog, LedgerRule, LedgerStep, OutcomeSettings, Outcomes, Packed};
 use crate::stats::ExactSum;
 use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
@@ -266,7 +266,7 @@ fn taken(log: &EventLog, rule: &LedgerRule) -> Vec<bool> {
 
 /// Takes all events of customers whose name, or an address in an attribute, is of some kind.
 fn take_customers(log: &EventLog, is_taken: &mut [bool], is_kind: &dyn Fn(&str) -> bool) {
-    let addresses: Vec<(&Vec<u32>, Vec<bool>)> = log
+    let addresses: Vec<(&Packed, Vec<bool>)> = log
         .attributes
         .iter()
         .map(|attribute| {
@@ -280,7 +280,7 @@ fn take_customers(log: &EventLog, is_taken: &mut [bool], is_kind: &dyn Fn(&str) 
         let has_address = |at: usize| {
             addresses
                 .iter()
-                .any(|(codes, is_it)| codes.get(at).and_then(|&code| is_it.get(code as usize)) == Some(&true))
+                .any(|(codes, is_it)| codes.get(at).and_then(|code| is_it.get(code as usize)) == Some(&true))
         };
         if is_kind(&log.vocabulary.customers.text(customer as u32)) || journey.clone().any(has_address) {
             is_taken[journey].fill(true);
@@ -319,11 +319,9 @@ fn all_of(log: &EventLog, at: usize) -> Vec<u8> {
         all.extend(amounts.get(at).map_or(0, |amount| amount.to_bits()).to_le_bytes());
     }
     for attribute in &log.attributes {
-        all.extend(attribute.codes.get(at).copied().unwrap_or_default().to_le_bytes());
+        all.extend(attribute.codes.get(at).unwrap_or_default().to_le_bytes());
     }
-    if let Some(&[from, to]) = log.notes.ranges.get(at) {
-        all.extend_from_slice(&log.notes.text[from as usize..to as usize]);
-    }
+    all.extend_from_slice(log.notes.note(at));
     all
 }
 

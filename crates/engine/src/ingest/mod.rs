@@ -12,7 +12,6 @@
 
 mod builder;
 mod clean;
-mod columns;
 mod dialect;
 mod encoding;
 mod error;

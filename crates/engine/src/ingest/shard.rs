@@ -1,11 +1,11 @@
 //! One part of one file, from bytes to columns.
 
-use super::columns::{Codes, Packed, Sparse};
 use super::rows::RowReader;
 use super::split::{Found, Splitter, resynchronise};
 use super::values::number::Currency;
 use super::{Encoding, FilePlan, MAX_RECORD_BYTES, shorten};
-use crate::log::{Provenance, RejectReason, SkipReason, WarningReason};
+use crate::log::columns::Codes;
+use crate::log::{Notes, Packed, Provenance, RejectReason, SkipReason, Sparse, WarningReason};
 use bytemuck::cast_slice;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -290,14 +290,6 @@ pub struct Shard {
     pub(super) remarks: Remarks,
 }
 
-/// The notes of a shard.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Notes {
-    /// Where they start and end in `text`.
-    pub ranges: Sparse<[u32; 2]>,
-    pub text: Vec<u8>,
-}
-
 /// What a shard has to say about its rows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Remarks {
@@ -342,7 +334,7 @@ impl Shard {
         self.cost.reserve(events);
         self.notes.ranges.reserve(events);
         let columns = [&mut self.customer, &mut self.activity, &mut self.channel, &mut self.order];
-        let columns = columns.into_iter().chain(&mut self.attributes).filter(|column| column.codes.len() > 0);
+        let columns = columns.into_iter().chain(&mut self.attributes).filter(|column| !column.codes.is_empty());
         columns.for_each(|column| column.codes.reserve(events));
     }
 
@@ -390,12 +382,7 @@ impl Shard {
     /// Sets the note of the last event.
     #[inline]
     pub(super) fn set_note(&mut self, text: &[u8]) {
-        if text.is_empty() {
-            return;
-        }
-        let start = self.notes.text.len() as u32;
-        self.notes.text.extend_from_slice(text);
-        self.notes.ranges.set(self.time_ms.len() - 1, [start, self.notes.text.len() as u32]);
+        self.notes.add(self.time_ms.len() - 1, text);
     }
 
     /// Notes that an amount is in a currency.

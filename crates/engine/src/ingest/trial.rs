@@ -2,9 +2,9 @@
 //! that a plan can be judged before anything is imported.
 
 use super::builder::provenance;
-use super::columns::Codes;
 use super::shard::{Shard, ShardReader, ShardStart};
 use super::{FilePlan, IngestError};
+use crate::log::columns::Codes;
 use crate::log::time::iso;
 use crate::log::{Dictionary, WarningReason};
 use serde::{Deserialize, Serialize};

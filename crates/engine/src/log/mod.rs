@@ -14,6 +14,7 @@
 
 mod behaviour;
 mod believed;
+pub(crate) mod columns;
 mod customers;
 mod dictionary;
 pub mod filter;
@@ -39,9 +40,9 @@ pub use believed::{
     Believed, BelievedError, BelievedReader, BelievedStep, DeviationKind, Follows, MOST_BELIEVED, Reading,
     STEP_DEVIATIONS,
 };
+pub use columns::{Packed, Sparse};
 pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
-pub(crate) use dictionary::same;
 pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
@@ -128,7 +129,7 @@ pub struct Attribute {
     /// The column's name in the header.
     pub name: String,
     /// One code per event; [`Dictionary::EMPTY`] where the cell is empty.
-    pub codes: Vec<u32>,
+    pub codes: Packed,
     /// The texts behind the codes.
     pub texts: Dictionary,
 }
@@ -136,14 +137,33 @@ pub struct Attribute {
 /// The notes of all events in one buffer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Notes {
-    /// Where each event's note starts and ends in `text`.
-    pub ranges: Vec<[u32; 2]>,
+    /// By event with a note: where it starts and ends in `text`.
+    pub ranges: Sparse<[u32; 2]>,
     /// The bytes of all notes, one after the other, as in the input.
     pub text: Vec<u8>,
 }
 
+impl Notes {
+    /// Adds the note of an event, which comes after all others that have one.
+    #[inline]
+    pub(crate) fn add(&mut self, event: usize, note: &[u8]) {
+        if note.is_empty() {
+            return;
+        }
+        let start = self.text.len() as u32;
+        self.text.extend_from_slice(note);
+        self.ranges.set(event, [start, self.text.len() as u32]);
+    }
+
+    /// The note of an event, as in the input; empty if there is none.
+    pub fn note(&self, event: usize) -> &[u8] {
+        self.ranges.get(event).map_or(b"", |[start, end]| &self.text[start as usize..end as usize])
+    }
+}
+
 /// All events, one entry per event in every column that the input has, sorted by
-/// (customer, time, input order). 16 bytes per event plus 4–8 per further column.
+/// (customer, time, input order). 12 bytes per event, 4 for a channel, 8 for an amount, and mostly 1
+/// for each further column.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventLog {
     /// Milliseconds since 1970-01-01 UTC.
@@ -156,7 +176,7 @@ pub struct EventLog {
     pub value: Vec<f64>,
     /// Money spent at the event, NaN where missing; empty if no input had such a column.
     pub cost: Vec<f64>,
-    /// Free text at the event; without ranges if no input had such a column.
+    /// Free text at the event.
     pub notes: Notes,
     /// All other columns.
     pub attributes: Vec<Attribute>,
@@ -198,9 +218,9 @@ impl EventLog {
             + self.channel.len() * 4
             + self.value.len() * 8
             + self.cost.len() * 8
-            + self.notes.ranges.len() * 8
+            + self.notes.ranges.bytes()
             + self.notes.text.len()
-            + self.attributes.iter().map(|a| a.codes.len() * 4).sum::<usize>()
+            + self.attributes.iter().map(|a| a.codes.bytes().len()).sum::<usize>()
             + self.offsets.len() * 4
     }
 }

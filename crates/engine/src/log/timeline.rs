@@ -131,9 +131,9 @@ fn event(log: &EventLog, outcomes: &Outcomes, journey: &Journey, position: usize
     let (time_ms, activity, channel) =
         (journey.time_ms[position], journey.activities[position], journey.channel(position));
     let amount = |column: &[f64]| column.get(at).copied().filter(|amount| !amount.is_nan());
-    let note = log.notes.ranges.get(at).map(|&[start, end]| &log.notes.text[start as usize..end as usize]);
+    let note = log.notes.note(at);
     let attributes = log.attributes.iter().filter_map(|attribute| {
-        let value = attribute.texts.text(*attribute.codes.get(at)?);
+        let value = attribute.texts.text(attribute.codes.get(at)?);
         (!value.is_empty()).then(|| AttributeValue { name: attribute.name.clone(), value: value.into_owned() })
     });
     // Events do not say which of several files they come from.
@@ -149,7 +149,7 @@ fn event(log: &EventLog, outcomes: &Outcomes, journey: &Journey, position: usize
         channel: channel.is_some().then(|| log.vocabulary.channel(channel)),
         value: amount(&log.value),
         cost: amount(&log.cost),
-        note: note.filter(|note| !note.is_empty()).map(|note| String::from_utf8_lossy(note).into_owned()),
+        note: (!note.is_empty()).then(|| String::from_utf8_lossy(note).into_owned()),
         attributes: attributes.collect(),
         source,
         is_conversion: outcomes.is_conversion(activity),

@@ -62,7 +62,7 @@ pub fn values(log: &EventLog, request: &ValuesRequest) -> Result<ValuesPage, Fil
         Breakdown::Attribute(name) => {
             let unknown = || FilterError::Unknown { what: "attribute".to_owned(), name: name.clone() };
             let attribute = log.attribute(name).ok_or_else(unknown)?;
-            count(log, &attribute.texts, |event| attribute.codes.get(event).copied())
+            count(log, &attribute.texts, |event| attribute.codes.get(event))
         }
     };
     let wanted = request.search.to_lowercase();

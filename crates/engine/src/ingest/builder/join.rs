@@ -1,9 +1,9 @@
 //! Columns of shards into columns of a log.
 
 use super::super::IngestError;
-use super::super::columns::{Codes, Column, Packed, Sparse};
-use super::super::shard::{self, Shard};
-use crate::log::{Dictionary, Notes};
+use super::super::shard::Shard;
+use crate::log::columns::{Codes, Column};
+use crate::log::{Dictionary, Notes, Packed, Sparse};
 
 /// A shard while it loses its columns one by one to the log.
 pub struct Part {
@@ -140,18 +140,30 @@ impl Places {
 
     /// Codes in the order of the log and of their texts' bytes.
     pub fn put_codes(&self, parts: Vec<Cells<Codes>>) -> (Dictionary, Vec<u32>) {
-        let Common { texts, mut code_of, codes } = Common::of(parts);
-        let (texts, rank) = sort(&texts);
-        code_of.iter_mut().flatten().for_each(|code| *code = rank[*code as usize]);
+        let Common { texts, code_of, codes } = Common::of(parts).sorted();
         let codes = self.put(codes, Dictionary::EMPTY, |part, code| recode(&code_of[part], code));
         (texts, codes)
+    }
+
+    /// As [`Self::put_codes`], in as few bytes as they need.
+    pub fn put_packed(&self, parts: Vec<Cells<Codes>>) -> (Dictionary, Packed) {
+        let Common { texts, code_of, codes } = Common::of(parts).sorted();
+        let number = |part: usize, code| recode(&code_of[part], code).wrapping_add(1);
+        let packed = if texts.len() <= usize::from(u8::MAX) {
+            Packed::Bytes(self.put(codes, 0, |part, code| number(part, code) as u8))
+        } else if texts.len() <= usize::from(u16::MAX) {
+            Packed::Words(self.put(codes, 0, |part, code| number(part, code) as u16))
+        } else {
+            Packed::Longs(self.put(codes, 0, number))
+        };
+        (texts, packed)
     }
 
     /// Notes, whose ranges are in the order of the log.
     ///
     /// # Errors
     /// There are more than 4 GB of them.
-    pub fn put_notes(&self, parts: Vec<Cells<shard::Notes>>) -> Result<Notes, IngestError> {
+    pub fn put_notes(&self, parts: Vec<Cells<Notes>>) -> Result<Notes, IngestError> {
         let mut text = Vec::new();
         let mut shifts = Vec::with_capacity(parts.len());
         let mut ranges = Vec::with_capacity(parts.len());
@@ -167,8 +179,19 @@ impl Places {
             }
             ranges.push((events, notes.ranges));
         }
-        let ranges = self.put(ranges, [0, 0], |part, range: [u32; 2]| range.map(|at| at + shifts[part]));
-        Ok(Notes { ranges, text })
+        let shifted = |part: usize, range: [u32; 2]| range.map(|at| at + shifts[part]);
+        let mut put = Sparse::default();
+        if self.places.is_none() {
+            let mut start = 0;
+            for (part, (events, ranges)) in ranges.into_iter().enumerate() {
+                ranges.for_each(|event, range| put.set(start + event, shifted(part, range)));
+                start += events;
+            }
+        } else {
+            let ranges = self.put(ranges, [0, 0], shifted).into_iter().enumerate();
+            ranges.filter(|(_, [start, end])| start < end).for_each(|(event, range)| put.set(event, range));
+        }
+        Ok(Notes { ranges: put, text })
     }
 }
 
@@ -187,6 +210,16 @@ impl Common {
         let mut texts = Dictionary::default();
         let (code_of, codes) =
             parts.into_iter().map(|(events, column)| (texts.absorb(column.texts), (events, column.codes))).unzip();
+        Self { texts, code_of, codes }
+    }
+}
+
+impl Common {
+    /// With texts in the order of their bytes.
+    fn sorted(self) -> Self {
+        let Self { texts, mut code_of, codes } = self;
+        let (texts, rank) = sort(&texts);
+        code_of.iter_mut().flatten().for_each(|code| *code = rank[*code as usize]);
         Self { texts, code_of, codes }
     }
 }

@@ -137,7 +137,7 @@ impl LogBuilder {
         for (_, column_of, attribute) in &mut attributes {
             let take = |file: usize, shard: &mut Shard| column_of[file].map(|at| take(&mut shard.attributes[at]));
             let parts = column(&mut parts, |file, shard| take(file, shard).unwrap_or_default());
-            tasks.push(Box::new(|| *attribute = places.put_codes(parts)));
+            tasks.push(Box::new(|| *attribute = places.put_packed(parts)));
         }
         let parts = column(&mut parts, |_, shard| take(&mut shard.activity));
         tasks.push(Box::new(|| activity = places.put_codes(parts)));
@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(log.customers(), 2);
         let attribute = |name: &str| {
             let attribute = log.attributes.iter().find(|attribute| attribute.name == name).unwrap();
-            attribute.codes.iter().map(|&code| attribute.texts.text(code).into_owned()).collect::<Vec<_>>()
+            attribute.codes.iter().map(|code| attribute.texts.text(code).into_owned()).collect::<Vec<_>>()
         };
         assert_eq!(attribute("region"), ["", "north", ""]);
         assert_eq!(attribute("colour"), ["red", "", "blue"]);

@@ -1,9 +1,9 @@
 //! Lines of one order into one event.
 
 use super::super::FilePlan;
-use super::super::columns::Sparse;
 use super::super::shard::Shard;
 use super::join::{Part, recode};
+use crate::log::columns::Sparse;
 use crate::log::{Dictionary, Provenance, SkipReason};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;

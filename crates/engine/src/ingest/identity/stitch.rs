@@ -6,8 +6,8 @@
 
 use super::{IdentitySettings, is_shared, normal_form};
 use crate::ingest::builder::Part;
-use crate::ingest::columns::Codes;
 use crate::ingest::{FilePlan, Role};
+use crate::log::columns::Codes;
 use crate::log::{Dictionary, IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 use desirepath_order::Ordered;
 use hashbrown::{HashMap, HashSet};

@@ -9,7 +9,6 @@ mod paths;
 mod plain;
 mod spend;
 
-use super::columns::Codes;
 use super::shard::Shard;
 use super::split::Cell;
 use super::values::number::{self, Currency};
@@ -17,6 +16,7 @@ use super::values::time::TimeReader;
 use super::values::zone::Zone;
 use super::values::{NumberFormat, TimeFormat};
 use super::{FilePlan, Role};
+use crate::log::columns::Codes;
 use crate::log::{RejectReason, SkipReason, WarningReason};
 use std::borrow::Cow;
 

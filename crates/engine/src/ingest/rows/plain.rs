@@ -2,10 +2,10 @@
 
 use super::super::{FilePlan, Role};
 use super::{Amounts, Row, note_oddity, push_text, times_of};
-use crate::ingest::columns::Codes;
 use crate::ingest::shard::Shard;
 use crate::ingest::split::ShortText;
 use crate::ingest::values::time::TimeReader;
+use crate::log::columns::Codes;
 use crate::log::{Dictionary, RejectReason};
 
 /// Reads such rows.

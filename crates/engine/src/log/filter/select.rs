@@ -6,7 +6,9 @@ use super::{
     Labels, Period, State, Then, ValueFilter,
 };
 use crate::log::ways::{Ways, checked_days_to_ms};
-use crate::log::{ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, RunEnd};
+use crate::log::{
+    ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, Packed, RunEnd,
+};
 use desirepath_order::Ordered;
 use hashbrown::HashSet;
 
@@ -68,14 +70,14 @@ impl Codes {
 }
 
 /// A column of codes; without one, no event has anything there.
-fn code_at(column: &[u32], event: usize) -> u32 {
-    column.get(event).copied().unwrap_or(Dictionary::EMPTY)
+fn code_at(column: &Packed, event: usize) -> u32 {
+    column.get(event).unwrap_or(Dictionary::EMPTY)
 }
 
 /// Where an event's group is looked up.
 pub(super) enum Column<'a> {
     Channel,
-    Attribute(&'a [u32]),
+    Attribute(&'a Packed),
 }
 
 impl Column<'_> {
@@ -101,7 +103,7 @@ pub(super) enum Test<'a> {
         at: AtChannel,
     },
     Attribute {
-        codes: &'a [u32],
+        codes: &'a Packed,
         values: Codes,
         at: AtEvent,
     },

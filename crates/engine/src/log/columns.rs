@@ -1,7 +1,7 @@
-//! The columns of a shard. They are written once, moved once and read once, so they are small: what
-//! memory costs is to be touched for the first time.
+//! Columns that are small: memory costs most when it is touched for the first time.
 
-use crate::log::{Dictionary, same};
+use super::Dictionary;
+use super::dictionary::same;
 use bytemuck::{Pod, cast_slice};
 
 /// A column, read from its first event to its last.
@@ -121,9 +121,19 @@ impl Packed {
         self.get(self.len().wrapping_sub(1))
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// All codes.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
         (0..self.len()).filter_map(|event| self.get(event))
+    }
+
+    /// The codes of some events.
+    pub fn pick(&self, events: &[u32]) -> Self {
+        events.iter().filter_map(|&event| self.get(event as usize)).collect()
     }
 
     /// Makes room for more.
@@ -223,6 +233,11 @@ impl<T: Pod> Sparse<T> {
             self.cells = cells;
         }
         &mut self.cells[event]
+    }
+
+    /// How many bytes they take.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.events) + size_of_val(&*self.cells)
     }
 
     /// Makes room for so many cells more, if that many are likely to be filled.
