@@ -177,8 +177,8 @@ fn found(plan: &FilePlan, log: &EventLog, first: usize) -> Map<String, Value> {
                 event.insert(name.to_owned(), json!(amount));
             }
         }
-        if let Some(&[from, to]) = log.notes.ranges.get(at).filter(|range| range[0] < range[1]) {
-            let note = &log.notes.text[from as usize..to as usize];
+        let note = log.notes.note(at);
+        if !note.is_empty() {
             event.insert("note".to_owned(), json!(String::from_utf8_lossy(note)));
         }
         Value::Object(event)
