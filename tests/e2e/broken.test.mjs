@@ -5,7 +5,7 @@ import { rmSync, truncateSync } from "node:fs";
 import { visit } from "./support/page.mjs";
 import { file, lines, shop } from "./support/files.mjs";
 import { SCREENS, accept, choose, expectHeadline, failed, go, read, setRole } from "./support/person.mjs";
-import { broken, engineDies, held, letRead, parserDies } from "./support/workers.mjs";
+import { broken, engineDies, held, letRead, otherVersion, parserDies } from "./support/workers.mjs";
 
 /** The page still does its work: it reads a good file and counts it. */
 async function livesOn(page) {
@@ -102,6 +102,15 @@ visit("an engine that dies is replaced", { replaced: engineDies("deadly.csv") },
   // And once more, with a log that is lost by it.
   await choose(page, file("deadly.csv", shop()), "Open other files");
   await failed(page, /The engine stopped/);
+  await livesOn(page);
+});
+
+visit("an engine of another version is not misunderstood", { replaced: otherVersion("news.csv") }, async ({ page }) => {
+  await choose(page, file("news.csv", shop()));
+  assert.match(
+    await failed(page, /The engine stopped/),
+    /said something that the page does not understand: invalid type: nothing, expected/,
+  );
   await livesOn(page);
 });
 

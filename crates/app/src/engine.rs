@@ -3,7 +3,7 @@
 //! A worker that dies fails all its open calls with [`Failure::Died`] and is replaced; what it
 //! held in memory is gone, and whoever listens with [`Engine::on_death`] is told.
 
-use crate::browser::{from_js, member, object, to_js};
+use crate::browser::{from_own_js, member, object, to_js};
 use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Progress};
 use futures_channel::oneshot;
 use std::cell::{Cell, RefCell};
@@ -161,7 +161,7 @@ impl Engine {
     }
 
     fn heard(&self, data: JsValue) {
-        match from_js::<Event>(data) {
+        match from_own_js::<Event>(data) {
             Ok(Event::Ready) => self.0.is_ready.set(true),
             Ok(Event::Progress { id, progress }) => {
                 // Taken out while it runs: it may post calls of its own.

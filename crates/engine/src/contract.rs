@@ -1,6 +1,9 @@
 //! All that crosses a boundary: what a host gives to the engine and what it gets back.
 //!
 //! Plain data, serialisable, in the user's words. The page imports nothing else of the engine.
+//!
+//! Members that serde flattens are named `...` when compiled for browsers, where hosts spread them by
+//! themselves: it is the same JSON, and less to download.
 
 pub use crate::analysis::{
     AllParams, AllReports, Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, going_cold,

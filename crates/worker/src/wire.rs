@@ -1,38 +1,14 @@
 //! Messages in and out of a worker.
 
-use js_sys::{Array, Object, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
+pub use desirepath_bridge::{from_js, member, object, to_js};
+
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker};
 
 /// This worker's own scope.
 pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
-}
-
-/// Plain data as a JavaScript value: objects, arrays, numbers, strings, as in JSON.
-pub fn to_js(data: &impl Serialize) -> JsValue {
-    data.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .expect("messages are plain data, which always has a JavaScript form")
-}
-
-/// A JavaScript value as plain data.
-pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, String> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())
-}
-
-/// A member of an object; `undefined` if there is none.
-pub fn member(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
-}
-
-/// An object with these members.
-pub fn object<const N: usize>(members: [(&str, &JsValue); N]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        Reflect::set(&object, &name.into(), value).expect("a new object takes members");
-    }
-    object
 }
 
 /// Posts a message to whoever started this worker.

@@ -19,6 +19,16 @@ export const engineDies = (name) => ({
     });`,
 });
 
+/** Workers that run as always until they are given a file of this name: of that they speak in another way. */
+export const otherVersion = (name) => ({
+  "worker-boot.js": `${whole()}
+    self.addEventListener("message", ({ data }) => {
+      if (data.files?.some((file) => file.name === ${JSON.stringify(name)})) {
+        self.postMessage({ done: { id: data.call.id, answer: { previews: [{ preview: { contents: [] } }] } } });
+      }
+    });`,
+});
+
 /** Workers of which a parser stops when it is to read a file of this name. */
 export const parserDies = (name) => ({
   "worker-boot.js": `${whole()}

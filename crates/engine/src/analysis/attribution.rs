@@ -77,7 +77,8 @@ pub struct Channel {
     /// Whether the models agree on it.
     pub agreement: Agreement,
     /// Customers touched, and how many of them converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
 }
 

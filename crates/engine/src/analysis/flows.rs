@@ -213,7 +213,8 @@ pub struct Node {
     pub came_back: u64,
     /// Customers that were here no later than their first conversion, and how many converted;
     /// none at `other` in sessions.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
 }
 
@@ -242,7 +243,8 @@ pub struct Link {
     pub customers: Option<u64>,
     /// Customers that took it no later than their first conversion, and how many converted; none
     /// from and to `other` in sessions.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
 }
 

@@ -108,7 +108,8 @@ pub struct Activity {
     /// Whether it is something that happens mainly after the conversion.
     pub is_after: bool,
     /// Customers that did it no later than their first conversion, and how many converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
 }
 
@@ -131,7 +132,8 @@ pub struct Edge {
     /// How often it was taken from the first conversion on.
     pub count_after: u64,
     /// Customers that took it no later than their first conversion, and how many converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
     /// Against those that were at `from` no later than their first conversion and did not take
     /// it; absent where there are none.

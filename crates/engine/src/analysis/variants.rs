@@ -112,7 +112,8 @@ pub struct Variant {
     /// The mean value of one of them; absent if nobody has any value.
     pub value_per_customer: Option<Mean>,
     /// How many of them converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
 }
 

@@ -19,7 +19,9 @@
 
 use super::filter::{FilterError, Period, activity_code};
 use super::{EventLog, Journey, time::days_to_ms};
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// In which order the steps must happen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub enum Order {
 }
 
 /// A step: one activity (`"quote"`), or any one of several (`["quote", "offer"]`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(untagged)]
 pub enum FunnelStep {
@@ -58,6 +60,35 @@ impl FunnelStep {
     /// The step in words: its activities joined by "or".
     pub fn words(&self) -> String {
         self.activities().join(" or ")
+    }
+}
+
+/// What serde derives for this would first read anything at all, in much code.
+impl<'de> Deserialize<'de> for FunnelStep {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Step;
+
+        impl<'de> Visitor<'de> for Step {
+            type Value = FunnelStep;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an activity or a list of activities")
+            }
+
+            fn visit_str<E: Error>(self, activity: &str) -> Result<FunnelStep, E> {
+                Ok(activity.into())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<FunnelStep, A::Error> {
+                let mut activities = Vec::new();
+                while let Some(activity) = list.next_element::<String>()? {
+                    activities.push(activity);
+                }
+                Ok(activities.into())
+            }
+        }
+
+        deserializer.deserialize_any(Step)
     }
 }
 

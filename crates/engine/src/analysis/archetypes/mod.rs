@@ -144,7 +144,8 @@ pub struct Archetype {
     /// The mean value of one of them; absent if nobody has any value.
     pub value_per_customer: Option<Mean>,
     /// How many of them converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
     /// The activities that set its customers apart most, largest difference first.
     pub traits: Vec<Trait>,
@@ -160,7 +161,8 @@ pub struct Trait {
     /// Its name.
     pub activity: String,
     /// Customers who do it at least once, here and elsewhere.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub contrast: Contrast,
 }
 

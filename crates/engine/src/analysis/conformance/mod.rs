@@ -106,7 +106,8 @@ pub struct Group {
     /// Of all customers.
     pub share: Option<f64>,
     /// How many of them have converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
     /// Mean value up to the conversion, of all of them; absent if the log has no values.
     pub value: Option<Mean>,

@@ -117,7 +117,8 @@ pub struct Activity {
     /// Customers that did it as leads.
     pub customers: u64,
     /// How long they are silent after it.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub silence: Silence,
     /// Open leads whose last activity it is.
     pub open_leads: u64,
@@ -145,7 +146,8 @@ pub struct Stage {
     /// Its activities that leads have done.
     pub activities: Vec<String>,
     /// How long leads are silent after an activity of the stage.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub silence: Silence,
     /// Open leads whose last activity is of this stage.
     pub open_leads: u64,

@@ -157,7 +157,8 @@ pub struct Segment {
     /// The mean value of one of them; absent if nobody has any value.
     pub value_per_customer: Option<Mean>,
     /// How many of them converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
     /// What sets them apart most, largest difference first.
     pub traits: Vec<Trait>,
@@ -175,7 +176,8 @@ pub struct Trait {
     /// Its name.
     pub what: String,
     /// Customers who have it at least once before their conversion, here and elsewhere.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub contrast: Contrast,
 }
 

@@ -42,7 +42,8 @@ pub struct Stage {
     /// Upper end of its 95 % interval; absent if the data do not bound it.
     pub median_time_high_s: Option<f64>,
     /// Customers that were in it as leads, and how many have converted.
-    #[serde(flatten)]
+    #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
+    #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
     /// Chance to have converted by so many days after first entering it, open journeys censored.
     pub converted_within: Vec<Later>,
