@@ -35,6 +35,7 @@ pub mod screens;
 pub mod session;
 pub mod shell;
 pub mod table;
+mod text;
 pub mod theme;
 
 /// Puts the app into the page's body.

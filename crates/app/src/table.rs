@@ -1,6 +1,7 @@
 //! Tables as plain data: what a screen shows below its picture, and what it saves as CSV.
 
 use crate::format;
+use crate::text;
 use desirepath_engine::contract::Rate;
 use desirepath_order::Ordered;
 use std::cmp::Ordering;
@@ -65,8 +66,9 @@ impl Table {
     /// nothing to say comes last either way.
     pub fn order_by(&self, column: usize, is_descending: bool) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        let cells: Vec<Cell> = self.rows.iter().map(|row| row[column].without_case()).collect();
         order.order_by(|&a, &b| {
-            let (a, b) = (&self.rows[a][column], &self.rows[b][column]);
+            let (a, b) = (&cells[a], &cells[b]);
             match (a == &Cell::Nothing, b == &Cell::Nothing) {
                 (false, false) if is_descending => b.compare(a),
                 (false, false) => a.compare(b),
@@ -138,10 +140,17 @@ impl Cell {
         }
     }
 
+    /// What it is sorted by: capital letters are as small ones.
+    fn without_case(&self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(text::lower(text)),
+            other => other.clone(),
+        }
+    }
+
     fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Number { value: a, .. }, Self::Number { value: b, .. }) => a.total_cmp(b),
-            (Self::Text(a), Self::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()),
             // A text among numbers says that there is no number to tell.
             (Self::Number { .. }, _) => Ordering::Greater,
             (_, Self::Number { .. }) => Ordering::Less,

@@ -1,6 +1,7 @@
 //! Choosing activities by chips.
 
 use crate::format;
+use crate::text;
 use desirepath_engine::contract::ActivityCount;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,10 +30,10 @@ pub fn ActivityChooser(
     let has_many = Memo::new(move |_| activities.with(|activities| activities.len() > FIRST));
     // Chosen ones are always there; the others as far as they fit the search.
     let offered = Memo::new(move |_| {
-        let (wanted, chosen) = (search.get().to_lowercase(), chosen.get());
+        let (wanted, chosen) = (text::lower(&search.get()), chosen.get());
         activities.with(|activities| {
             let is_chosen = |activity: &ActivityCount| chosen.contains(&activity.activity);
-            let fits = |activity: &ActivityCount| activity.activity.to_lowercase().contains(&wanted);
+            let fits = |activity: &ActivityCount| text::lower(&activity.activity).contains(&wanted);
             let mut others = 0;
             // In their own order, so that no chip moves when it is pressed.
             let is_offered = |activity: &&ActivityCount| {

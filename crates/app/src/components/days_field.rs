@@ -1,5 +1,6 @@
 //! A number of days, or no limit.
 
+use crate::text::number;
 use leptos::prelude::*;
 
 /// A field for days with the usual choices beside it. What is not a number of days is told beside
@@ -81,8 +82,8 @@ pub fn days_of(text: &str) -> Result<Option<f64>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    match text.replace(',', ".").parse::<f64>() {
-        Ok(days) if days.is_finite() && days >= 0.0 => Ok(Some(days)),
+    match number(text) {
+        Some(days) if days >= 0.0 => Ok(Some(days)),
         _ => Err(format!("“{text}” is not a number of days. Type for instance 30 or 0.5, or leave it empty.")),
     }
 }

@@ -5,6 +5,7 @@ use crate::browser;
 use crate::components::{ActivityChooser, DaysField, StateNote};
 use crate::format;
 use crate::session::{Session, use_session};
+use crate::text::number;
 use desirepath_engine::contract::filter::{
     AtChannel, AtEvent, AttributeFilter, Breakdown, ChannelFilter, DoneFilter, Period, State, TookFilter, ValueFilter,
 };
@@ -155,7 +156,7 @@ fn some(names: Vec<String>) -> Option<Vec<String>> {
 fn amount(text: &str) -> Option<Option<f64>> {
     match text.trim() {
         "" => Some(None),
-        text => text.replace(',', ".").parse().ok().filter(|amount: &f64| amount.is_finite()).map(Some),
+        text => number(text).map(Some),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What counts as cold, as a sentence with two numbers in it.
 
 use super::words;
+use crate::text::number;
 use desirepath_engine::contract::going_cold::Params;
 use leptos::prelude::*;
 
@@ -82,14 +83,10 @@ pub fn ColdSettings(
     }
 }
 
-fn number_of(text: &str) -> Option<f64> {
-    text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite())
-}
-
 /// A text as days to come back in; a decimal comma is as good as a point.
 fn horizon_of(text: &str) -> Result<f64, String> {
     let usable = |days: &f64| *days > 0.0 && *days <= 3650.0;
-    number_of(text).filter(usable).ok_or_else(|| {
+    number(text).filter(usable).ok_or_else(|| {
         format!(
             "“{}” is not a number of days to come back in. Type for instance 30, at most {}.",
             text.trim(),
@@ -101,7 +98,7 @@ fn horizon_of(text: &str) -> Result<f64, String> {
 /// A text as a chance, which is written in percent.
 fn threshold_of(text: &str) -> Result<f64, String> {
     let usable = |percent: &f64| *percent > 0.0 && *percent < 100.0;
-    match number_of(text).filter(usable) {
+    match number(text).filter(usable) {
         Some(percent) => Ok(percent / 100.0),
         None => Err(format!("“{}” is not a percentage between 0 and 100. Type for instance 10.", text.trim())),
     }

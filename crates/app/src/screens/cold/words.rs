@@ -4,6 +4,7 @@ use crate::charts::curve::{Curve, Mark, Point};
 use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
+use crate::text::capital;
 use desirepath_engine::contract::MIN_GROUP;
 use desirepath_engine::contract::going_cold::{Activity, Lead, Report, Silence, Stage, Verdict};
 
@@ -408,11 +409,6 @@ pub fn listed(leads: &[Lead], others: u64) -> String {
             format::count(others)
         ),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
 /// What is said where a list is empty.

@@ -5,6 +5,7 @@ use super::words;
 use crate::browser::{focus, keep_focus};
 use crate::palette::activity_palette;
 use crate::screens::funnel::moved;
+use crate::text::number;
 use desirepath_engine::contract::conformance::{MAX_STEPS, Step};
 use leptos::prelude::*;
 
@@ -102,8 +103,8 @@ pub fn Editor(
         };
         let days_problem = RwSignal::new(false);
         let set_days = move |text: String| {
-            let text = text.trim().replace(',', ".");
-            let days = text.parse::<f64>().ok().filter(|days| days.is_finite() && *days >= 0.0);
+            let text = text.trim();
+            let days = number(text).filter(|days| *days >= 0.0);
             days_problem.set(!text.is_empty() && days.is_none());
             if text.is_empty() || days.is_some() {
                 change(&|steps| steps[at].within_days = days);

@@ -5,6 +5,7 @@ use super::picture::Item;
 use super::words;
 use crate::components::CountLink;
 use crate::format;
+use crate::text::capital;
 use desirepath_engine::contract::Filter;
 use desirepath_engine::contract::flows::{Column, Link, Node, Report, Side, Unit};
 use leptos::prelude::*;
@@ -151,11 +152,6 @@ fn of_link(report: &Report, link: &Link, name: String, share: Option<f64>) -> Fa
         Some(customers) => Fact::of(name, value, customers, report.link_selector(link)),
         None => Fact::new(name, value),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The card of what is pointed at or picked. It stands where the item is, beside it on the side

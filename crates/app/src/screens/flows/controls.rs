@@ -1,6 +1,7 @@
 //! What sets the flows: from where, by what, how far.
 
 use super::choice::{By, FlowsChoice, From};
+use crate::text::number;
 use leptos::prelude::*;
 
 /// The deepest picture that is offered.
@@ -54,7 +55,7 @@ pub fn FlowControls(
             <label>
                 "within"
                 <select on:change:target=move |event| {
-                    choice.session_gap_hours.set(event.target().value().parse().ok())
+                    choice.session_gap_hours.set(number(&event.target().value()))
                 }>
                     {GAPS
                         .into_iter()

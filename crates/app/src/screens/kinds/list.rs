@@ -4,6 +4,7 @@ use super::words;
 use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
+use crate::text::capital;
 use desirepath_engine::contract::archetypes::{self, Archetype};
 use desirepath_engine::contract::segments::{self, Segment};
 use desirepath_engine::contract::{Contrast, ConversionRate, Filter, Mean};
@@ -103,7 +104,7 @@ fn length(share: f64, largest: f64) -> f64 {
 fn Head(name: String, customers: u64, selector: Filter, share: f64, length: f64) -> impl IntoView {
     view! {
         <div class="kind-head">
-            <h2><bdi>{words::capital(&name)}</bdi></h2>
+            <h2><bdi>{capital(&name)}</bdi></h2>
             <div class="kind-customers">
                 <p>
                     <strong>

@@ -3,6 +3,7 @@
 use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
+use crate::text::capital;
 use desirepath_engine::contract::archetypes::Archetype;
 use desirepath_engine::contract::segments::{Segment, Trait, TraitOf};
 use desirepath_engine::contract::{Contrast, Mean, Report};
@@ -83,12 +84,6 @@ pub fn too_few(customers: u64) -> String {
         "{}: too few to tell kinds from chance. It takes 30 at least.",
         format::there_are_only(customers, "customer", "customers")
     )
-}
-
-/// A text that begins a line.
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
 /// How much of a kind stays together when customers are drawn anew.

@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::table::{Cell, Table};
+use crate::text::small;
 use desirepath_engine::contract::quality::{Light, Remark, RemarkKind, Report};
 use desirepath_engine::contract::{MIN_GROUP, Reject, Warning, WarningReason};
 
@@ -46,7 +47,7 @@ pub fn title(report: &Report) -> String {
             };
             let (what, _) = remark(worst);
             let what = what.trim_end_matches('.');
-            format!("{all}, but {}.", lower_first(what))
+            format!("{all}, but {}.", small(what))
         }
     }
 }
@@ -69,11 +70,6 @@ fn commonest(report: &Report) -> Option<&'static str> {
         RecordTooLong => "they are too long to be rows",
         other => other.words(),
     })
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// What is in the log.
