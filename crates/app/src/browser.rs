@@ -2,7 +2,7 @@
 
 pub use desirepath_bridge::{from_js, from_own_js, member, object, to_js};
 
-use js_sys::{Array, Object};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 

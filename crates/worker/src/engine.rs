@@ -1,11 +1,13 @@
 //! The engine worker: holds the log and answers the page.
 
 use crate::formats;
-use crate::load::{Reading, Source, warm_up};
+use crate::load::{Reading, Source, may_be_container, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use crate::zones::{self, Zones};
-use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, LogSummary, OutcomeSettings, Recipe};
+use desirepath_engine::contract::{
+    FilePlan, FilePreview, ImportSettings, IngestError, LogSummary, OutcomeSettings, Recipe,
+};
 use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
 use desirepath_worker::desk::Desk;
@@ -165,19 +167,25 @@ impl Engine {
     async fn open(&mut self, sources: Vec<Source>, recipe: &Recipe) -> Result<Answer, Failure> {
         let mut opened = Vec::with_capacity(sources.len());
         for source in sources {
-            if source.may_be_container().await {
-                opened.extend(formats::open(self.parsers.spawner(), source).await);
-            } else {
-                opened.push(Ok(source));
+            match source.head().await {
+                Ok(head) if may_be_container(&head) => {
+                    for found in formats::open(self.parsers.spawner(), source).await {
+                        opened.push(match found {
+                            Ok(source) => source.head().await.map(|head| (source, head)),
+                            Err(error) => Err(error),
+                        });
+                    }
+                }
+                head => opened.push(head.map(|head| (source, head))),
             }
         }
-        let mut previews = Vec::with_capacity(opened.len());
-        for source in &opened {
-            previews.push(match source {
-                Ok(source) => source.preview(recipe.read_as(&source.name)).await,
+        let mut previews: Vec<Result<FilePreview, IngestError>> = (opened.iter())
+            .map(|opened| match opened {
+                Ok((source, head)) => source.preview(head, recipe.read_as(&source.name)),
                 Err(error) => Err(error.clone()),
-            });
-        }
+            })
+            .collect();
+        let opened: Vec<Result<Source, IngestError>> = opened.into_iter().map(|opened| Ok(opened?.0)).collect();
         let mut usable: Vec<&mut FilePreview> = previews.iter_mut().filter_map(|seen| seen.as_mut().ok()).collect();
         for preview in usable.iter_mut().filter(|preview| preview.has_local_times) {
             // Clocks hang where the user is, unless it is said otherwise.

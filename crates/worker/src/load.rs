@@ -23,24 +23,23 @@ pub struct Source {
     pub added_lines: u64,
 }
 
+/// Whether a file that begins like this may hold tables instead of being one: for the module that knows to say.
+pub fn may_be_container(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let magic: [&[u8]; 3] = [b"\x1F\x8B", b"PK", b"PAR1"];
+    magic.iter().any(|magic| head.starts_with(magic)) || matches!(text.first(), Some(b'<' | b'{' | b'['))
+}
+
 impl Source {
     fn bytes(&self) -> u64 {
         self.blob.size() as u64
     }
 
-    /// Looks at the beginning of the file.
-    pub async fn preview(&self, read_as: ReadAs) -> Result<FilePreview, IngestError> {
-        let mut preview = ingest::preview_as(&self.name, &self.head().await?, self.bytes(), read_as)?;
+    /// Looks at the beginning of the file, which is `head`.
+    pub fn preview(&self, head: &[u8], read_as: ReadAs) -> Result<FilePreview, IngestError> {
+        let mut preview = ingest::preview_as(&self.name, head, self.bytes(), read_as)?;
         preview.plan.data_line = preview.plan.data_line.saturating_sub(self.added_lines).max(1);
         Ok(preview)
-    }
-
-    /// Whether the file may hold tables instead of being one: for the module that knows to say.
-    pub async fn may_be_container(&self) -> bool {
-        let Ok(head) = self.read_range(0..16).await else { return false };
-        let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
-        let magic: [&[u8]; 3] = [b"\x1F\x8B", b"PK", b"PAR1"];
-        magic.iter().any(|magic| head.starts_with(magic)) || matches!(text.first(), Some(b'<' | b'{' | b'['))
     }
 
     /// Reads the first rows by a plan.
@@ -48,7 +47,8 @@ impl Source {
         ingest::try_plan(plan, &self.head().await?)
     }
 
-    async fn head(&self) -> Result<Vec<u8>, IngestError> {
+    /// The beginning of the file.
+    pub async fn head(&self) -> Result<Vec<u8>, IngestError> {
         let head = self.read_range(0..PREVIEW_BYTES as u64).await;
         head.map_err(|problem| IngestError::Unreadable { file: self.name.clone(), problem })
     }
@@ -255,6 +255,9 @@ pub fn warm_up() -> Option<EventLog> {
     /// How often; more does not help.
     const TIMES: usize = 4;
     let csv = desirepath_sample::World { customers: 1500, ..Default::default() }.csv();
-    let preview = ingest::preview("warm-up", &csv, csv.len() as u64).ok()?;
-    (0..TIMES).fold(None, |_, _| ingest::read_whole(&preview.plan, &csv).ok())
+    (0..TIMES).fold(None, |_, _| {
+        let mut preview = ingest::preview("warm-up", &csv, csv.len() as u64).ok()?;
+        preview.refresh();
+        ingest::read_whole(&preview.plan, &csv).ok()
+    })
 }

@@ -12,6 +12,7 @@ mod outcome_form;
 mod rate;
 mod screen;
 mod table_frame;
+mod width;
 
 pub use chooser::*;
 pub use count_link::*;
@@ -25,3 +26,4 @@ pub use outcome_form::*;
 pub use rate::*;
 pub use screen::*;
 pub use table_frame::*;
+pub use width::*;

@@ -6,7 +6,7 @@ use super::words;
 use super::{pick, words::ways};
 use crate::browser;
 use crate::charts::label;
-use crate::components::CountLink;
+use crate::components::{CountLink, width_of};
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
@@ -135,19 +135,8 @@ pub fn FlowPicture(
     palette: Signal<Palette>,
 ) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
-    let room = RwSignal::new(960.0);
+    let room = width_of(scroller, 960.0);
     let scrolled = RwSignal::new(0.0);
-    let measure = move || {
-        if let Some(scroller) = scroller.get_untracked() {
-            room.set(f64::from(scroller.client_width()));
-        }
-    };
-    Effect::new(move |_| {
-        scroller.track();
-        measure();
-    });
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
 
     let scene = Memo::new(move |_| {
         let room = room.get();

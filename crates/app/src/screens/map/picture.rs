@@ -15,6 +15,7 @@ use super::scene::{AXIS, Scene};
 use super::words;
 use super::zoom::{Pane, View};
 use crate::browser;
+use crate::components::width_of;
 use crate::gradual::gradually;
 use crate::palette::activity_palette;
 use desirepath_engine::contract::Rate;
@@ -119,19 +120,8 @@ pub fn Picture(
     let view = zoom.view;
     let root = NodeRef::<svg::Svg>::new();
     let scroller = NodeRef::<html::Div>::new();
-    let room = RwSignal::new(960.0);
+    let room = width_of(scroller, 960.0);
     let scrolled = RwSignal::new(0.0);
-    let measure = move || {
-        if let Some(scroller) = scroller.get_untracked() {
-            room.set(f64::from(scroller.client_width()));
-        }
-    };
-    Effect::new(move |_| {
-        scroller.track();
-        measure();
-    });
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
 
     let scale = Memo::new(move |_| (room.get() / scene.with(|scene| scene.outer().width())).clamp(SCALE.0, SCALE.1));
     let size = move || {
