@@ -30,7 +30,10 @@ const SCALE: (f64, f64) = (0.7, 1.2);
 /// A pointer that moves farther than this drags and does not click.
 const DRAG: f64 = 5.0;
 /// Paths that are drawn in one task.
-const PATHS_AT_ONCE: usize = 16;
+const PATHS_AT_ONCE: usize = 8;
+
+/// Activities that are drawn in one task.
+const ACTIVITIES_AT_ONCE: usize = 8;
 /// Space between the columns' shading and the activities.
 const BAND_ROOM: f64 = 24.0;
 
@@ -237,10 +240,11 @@ pub fn Picture(
     let node = move |node: usize| view! { <NodeView node scene overall palette pointing near tab_stop /> };
     let path = move |edge: usize| view! { <PathView edge scene overall pointing near tab_stop /> };
     let label = move |edge: usize| view! { <PathLabel edge scene overall near /> };
-    let nodes = move || scene.with(|scene| scene.shown.nodes.clone());
+    let all_nodes = Signal::derive(move || scene.with(|scene| scene.shown.nodes.clone()));
+    let (nodes, is_bare) = gradually(all_nodes, ACTIVITIES_AT_ONCE);
     let all_edges = Signal::derive(move || scene.with(|scene| scene.shown.edges.clone()));
     let (edges, is_short) = gradually(all_edges, PATHS_AT_ONCE);
-    Effect::new(move |_| draws.set(is_short.get()));
+    Effect::new(move |_| draws.set(is_short.get() || is_bare.get()));
     let frame = move || scene.with(|scene| scene.frame);
     let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
     let description = move || {
@@ -288,7 +292,7 @@ pub fn Picture(
                     >
                         <g transform=move || view.get().transform()>
                             <For each=move || edges.get() key=|edge| *edge children=path />
-                            <For each=nodes key=|node| *node children=node />
+                            <For each=move || nodes.get() key=|node| *node children=node />
                             <For each=move || edges.get() key=|edge| *edge children=label />
                         </g>
                     </svg>
