@@ -16,6 +16,8 @@ async function loaded(page, server) {
     assert.equal(asked("/worker.js"), workers);
     assert.equal(asked("/worker_bg.wasm"), 1);
   });
+  // What was asked for must arrive, too.
+  await page.waitForTimeout(500);
 }
 
 /** Looks at everything. */

@@ -214,6 +214,11 @@ fn Blemishes() -> impl IntoView {
 
 fn ledger_row(line: LedgerLine) -> impl IntoView {
     let intake = use_intake();
+    // As it is now: the line may still tell of what was before the last switch.
+    let is_on = {
+        let rule = line.rule.clone();
+        move || intake.settings().with(|settings| settings.ledger.iter().any(|known| known.is_same_switch(&rule)))
+    };
     let rule = line.rule.clone();
     let toggle = move |event| {
         let is_on = event_target_checked(&event);
@@ -246,7 +251,7 @@ fn ledger_row(line: LedgerLine) -> impl IntoView {
         <tr>
             <th scope="row">
                 <label class="file-choice">
-                    <input type="checkbox" prop:checked=line.is_on on:change=toggle />
+                    <input type="checkbox" prop:checked=is_on on:change=toggle />
                     {line.words.clone()}
                 </label>
                 {domains}
