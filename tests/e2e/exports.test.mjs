@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { state, visit } from "./support/page.mjs";
+import { eventually, state, visit } from "./support/page.mjs";
 import { EXPORTS } from "./support/business.mjs";
 import { report } from "./support/cli.mjs";
 import { file, shop } from "./support/files.mjs";
@@ -41,7 +41,8 @@ visit("makes one log of five exports of one business", async ({ page }) => {
   await wrong.getByRole("button", { name: /^Look for duplicates/ }).click();
   await wrong.getByRole("checkbox", { name: "exact duplicates" }).check();
   await page.getByText(/^Read:\s25\sevents\sof\s9\scustomers/).waitFor();
-  await wrong.getByRole("checkbox", { name: /^tests/ }).check();
+  // The lines are drawn anew after each switch, perhaps under the pointer.
+  await eventually(() => wrong.getByRole("checkbox", { name: /^tests/ }).check());
   await page.getByText(/^Read:\s22\sevents\sof\s8\scustomers/).waitFor();
   const chips = page.getByRole("group", { name: "Activities that count as conversion" });
   for (const chip of await chips.getByRole("button", { pressed: true }).all()) {
