@@ -2,13 +2,13 @@
 
 use crate::wire::{self, from_js, member, object, to_js};
 use desirepath_engine::ingest::{FilePlan, Shard, ShardReader, ShardStart};
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
-use std::ops::Range;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Blob;
+use web_sys::{Blob, ReadableStreamDefaultReader};
 
 /// Listens for jobs `{ job, blob, plan, start, exact, end }` and for `{ cancel: true }`.
 ///
@@ -47,25 +47,20 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
     let is_exact = member(message, "exact").is_truthy();
     let mut reader =
         ShardReader::new(&plan, if is_exact { ShardStart::Exact(start) } else { ShardStart::Guess(start) }, end);
-    let mut ahead: Option<(Range<u64>, Promise)> = None;
+    let mut stream: Option<ByteStream> = None;
     while let Some(range) = reader.wants() {
-        let bytes = match ahead.take().filter(|(fetched, _)| *fetched == range) {
-            Some((_, bytes)) => bytes,
-            None => fetch(&blob, &range)?,
+        let stream = match &mut stream {
+            Some(stream) => stream,
+            none => none.insert(ByteStream::open(&blob, range.start)?),
         };
-        // While these bytes are read into columns, the browser fetches the next ones.
-        if let Some(next) = reader.wants_after(&range) {
-            ahead = Some((next.clone(), fetch(&blob, &next)?));
+        let bytes = (range.end - range.start) as usize;
+        if !stream.gather(bytes).await? {
+            return Err("it is shorter than it was when it was opened".to_owned());
         }
-        let bytes = JsFuture::from(bytes).await.map_err(|error| describe(&error))?;
         if is_cancelled() {
             return Ok(None);
         }
-        let bytes = Uint8Array::new(&bytes);
-        if u64::from(bytes.length()) != range.end - range.start {
-            return Err("it is shorter than it was when it was opened".to_owned());
-        }
-        reader.push(bytes.length() as usize, |space| bytes.copy_to(space));
+        reader.push(bytes, |space| stream.take(space));
         let progress = object([
             ("job", job),
             ("bytes", &((range.end - start.min(range.end)) as f64).into()),
@@ -76,9 +71,60 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
     Ok(Some(reader.finish()))
 }
 
-fn fetch(blob: &Blob, range: &Range<u64>) -> Result<Promise, String> {
-    let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
-    slice.map(|slice| slice.array_buffer()).map_err(|error| describe(&error))
+/// The bytes of a file from some place on, one after the other. Slices would do, but each costs
+/// the browser a pipe of fresh memory; a stream has one, and is read ahead of whoever takes from it.
+struct ByteStream {
+    reader: ReadableStreamDefaultReader,
+    /// What has come and is not taken yet.
+    gathered: VecDeque<Uint8Array>,
+    bytes: usize,
+}
+
+impl ByteStream {
+    fn open(blob: &Blob, start: u64) -> Result<Self, String> {
+        let rest = blob.slice_with_f64(start as f64).map_err(|error| describe(&error))?;
+        let reader = rest.stream().get_reader().unchecked_into();
+        Ok(Self { reader, gathered: VecDeque::new(), bytes: 0 })
+    }
+
+    /// Waits until so many bytes are there to be taken; `false` if the file ends before.
+    async fn gather(&mut self, bytes: usize) -> Result<bool, String> {
+        while self.bytes < bytes {
+            let read = JsFuture::from(self.reader.read()).await.map_err(|error| describe(&error))?;
+            if member(&read, "done").is_truthy() {
+                return Ok(false);
+            }
+            let chunk: Uint8Array = member(&read, "value").unchecked_into();
+            self.bytes += chunk.length() as usize;
+            self.gathered.push_back(chunk);
+        }
+        Ok(true)
+    }
+
+    /// Moves the first gathered bytes to `space`, which they fill.
+    fn take(&mut self, mut space: &mut [u8]) {
+        self.bytes -= space.len();
+        while let (false, Some(chunk)) = (space.is_empty(), self.gathered.front().cloned()) {
+            let bytes = space.len().min(chunk.length() as usize);
+            let (here, there) = space.split_at_mut(bytes);
+            space = there;
+            if bytes < chunk.length() as usize {
+                chunk.subarray(0, bytes as u32).copy_to(here);
+                self.gathered[0] = chunk.subarray(bytes as u32, chunk.length());
+            } else {
+                wire::take(&chunk, here);
+                self.gathered.pop_front();
+            }
+        }
+    }
+}
+
+impl Drop for ByteStream {
+    fn drop(&mut self) {
+        // What is not read is not wanted; a stream that has failed refuses, which is as good.
+        let cancelled = JsFuture::from(self.reader.cancel());
+        spawn_local(async move { drop(cancelled.await) });
+    }
 }
 
 /// What a JavaScript error says, without its stack.

@@ -28,12 +28,10 @@ function prepare() {
       const at = (name) => performance.getEntriesByName(name).at(-1)?.startTime;
       const isThere = () =>
         document.documentElement.dataset.state === "ready" && at("dp-dashboard") !== undefined && !isBusy();
+      // Frames are not asked for while the page works: making them would be work of its own.
+      await this.marked("dp-dashboard");
       while (!isThere()) {
         await frame();
-        const failed = document.querySelector(".reading-failed");
-        if (failed) {
-          throw new Error(failed.textContent);
-        }
       }
       // The next frame begins when this one is painted.
       await frame();
@@ -60,6 +58,26 @@ function prepare() {
       this.seen = count();
       const at = (name) => performance.getEntriesByName(name).at(-1).startTime;
       return at("dp-findings") - at("dp-drop");
+    },
+
+    /** Waits for a mark; fails with what the page says if it cannot read the file. */
+    marked(name) {
+      return new Promise((resolve, reject) => {
+        const failure = new MutationObserver(() => {
+          const failed = document.querySelector(".reading-failed");
+          if (failed) {
+            reject(new Error(failed.textContent));
+          }
+        });
+        failure.observe(document, { subtree: true, childList: true });
+        new PerformanceObserver((list, observer) => {
+          if (list.getEntriesByName(name).length > 0) {
+            observer.disconnect();
+            failure.disconnect();
+            resolve();
+          }
+        }).observe({ type: "mark", buffered: true });
+      });
     },
 
     /** Waits until something is there. */

@@ -20,8 +20,8 @@ pub enum ShardStart {
     Guess(u64),
 }
 
-/// How many bytes of its own part a reader asks for at a time.
-const SLICE_BYTES: u64 = 2 << 20;
+/// How many bytes of its own part a reader asks for at a time: what a processor keeps at hand.
+const SLICE_BYTES: u64 = 512 << 10;
 
 /// How many bytes a reader asks for at a time to finish its last row.
 const TAIL_BYTES: u64 = 64 << 10;
@@ -94,14 +94,9 @@ impl ShardReader {
         }
         // A row that is looked at again and again must double in between, or long ones take for ever.
         let unread = (self.filled - self.position) as u64;
-        let to = if from < self.end { self.end.min(from + SLICE_BYTES) } else { from + TAIL_BYTES.max(unread) };
+        let to =
+            if from < self.end { self.end.min(from + SLICE_BYTES.max(unread)) } else { from + TAIL_BYTES.max(unread) };
         Some(from..to.min(self.plan.bytes))
-    }
-
-    /// The bytes that the reader will want after those it [`wants`](Self::wants) now: a host may
-    /// fetch them ahead.
-    pub fn wants_after(&self, range: &Range<u64>) -> Option<Range<u64>> {
-        (range.end < self.end).then(|| range.end..self.end.min(range.end + SLICE_BYTES).min(self.plan.bytes))
     }
 
     /// Takes the wanted bytes, which `fill` copies to where they belong, and reads the rows that
