@@ -32,9 +32,11 @@ pub fn ColumnRow(file: Arc<Opened>, at: usize) -> impl IntoView {
             }
         }
     };
+    // Later ones are set as the value of the whole choice.
+    let first = role.get_untracked();
     let options = Role::ALL.into_iter().map(|option| {
         view! {
-            <option value=option.name() selected=move || role.get() == option>
+            <option value=option.name() selected=option == first>
                 {role_words(option)}
             </option>
         }

@@ -11,11 +11,16 @@ use self::together::Together;
 use crate::browser;
 use crate::components::{Help, LoadView, OutcomeForm, StateNote, TableFrame};
 use crate::format;
+use crate::gradual::gradually;
 use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::session::use_session;
 use desirepath_engine::contract::{FilePreview, Role, TrialEvent};
+use desirepath_worker::protocol::Progress;
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// A file may have hundreds of columns.
+const COLUMNS_AT_ONCE: usize = 6;
 
 /// The import screen.
 #[component]
@@ -90,7 +95,11 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
             Some(view! { <StateNote kind="failed" text=problem /> })
         }
     };
-    let columns = (0..plan.columns.len()).map(|at| view! { <ColumnRow file=file.clone() at /> }).collect_view();
+    let (columns, _) = gradually(Signal::stored((0..plan.columns.len()).collect()), COLUMNS_AT_ONCE);
+    let column = {
+        let file = file.clone();
+        move |at| view! { <ColumnRow file=file.clone() at /> }
+    };
     let preview = recognised.preview.clone();
     let first_rows = format!("First rows of {}", file.name);
     let notes = recognised.preview.notes.iter().map(|note| view! { <p class="hint">{note.clone()}</p> }).collect_view();
@@ -110,7 +119,7 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
             heads=&["Column", "What it is", "For example", "Why"]
             class="columns"
         >
-            {columns}
+            <For each=move || columns.get() key=|at| *at children=column />
         </TableFrame>
         <FirstEvents file=file.clone() />
         <Help summary="The first rows, as they are">
@@ -149,7 +158,12 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
     let zone = recognised.preview.has_local_times.then(|| {
         let label = format!("Time zone of {}", file.name);
         let list = format!("zones-{}", file.at);
-        let names = browser::time_zones().into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+        // Hundreds, for the few who want another one.
+        let is_asked = RwSignal::new(false);
+        let names = move || {
+            let names = is_asked.get().then(browser::time_zones).unwrap_or_default();
+            names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()
+        };
         let current = {
             let file = file.clone();
             move || file.content.as_ref().map_or_else(|_| String::new(), |recognised| recognised.plan().time_zone)
@@ -161,7 +175,14 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
         view! {
             <label class="file-choice">
                 "Its clocks hang in "
-                <input type="text" aria-label=label list=list.clone() prop:value=current on:change=change />
+                <input
+                    type="text"
+                    aria-label=label
+                    list=list.clone()
+                    prop:value=current
+                    on:focus=move |_| is_asked.set(true)
+                    on:change=change
+                />
                 <datalist id=list>
                     <option value="UTC"></option>
                     {names}
@@ -253,21 +274,35 @@ fn ReadingBar() -> impl IntoView {
     let session = use_session();
     let reading = intake.reading();
     let is_done = Memo::new(move |_| reading.with(|reading| *reading == Reading::Done));
-    let said = move || match reading.get() {
+    // Only its numbers change while it reads: the button stays the one that is being pressed.
+    let progress = Memo::new(move |_| {
+        reading.with(|reading| match reading {
+            Reading::Reading(progress) => *progress,
+            _ => Progress::default(),
+        })
+    });
+    let phase = Memo::new(move |_| match reading.get() {
+        Reading::Reading(_) => Reading::Reading(Progress::default()),
+        other => other,
+    });
+    let said = move || match phase.get() {
         Reading::Waiting => view! { <p class="reading-said">"Nothing to read yet."</p> }.into_any(),
-        Reading::Reading(progress) => {
-            let text = format!(
-                "Reading: {} of {}, {}",
-                format::bytes(progress.bytes_done),
-                format::bytes(progress.bytes_total),
-                format::counted(progress.rows, "row", "rows")
-            );
+        Reading::Reading(_) => {
+            let text = move || {
+                let progress = progress.get();
+                format!(
+                    "Reading: {} of {}, {}",
+                    format::bytes(progress.bytes_done),
+                    format::bytes(progress.bytes_total),
+                    format::counted(progress.rows, "row", "rows")
+                )
+            };
             view! {
                 <p class="reading-said">{text}</p>
                 <progress
                     aria-label="Read so far"
-                    max=progress.bytes_total.max(1).to_string()
-                    value=progress.bytes_done.to_string()
+                    max=move || progress.get().bytes_total.max(1).to_string()
+                    value=move || progress.get().bytes_done.to_string()
                 ></progress>
                 <button type="button" on:click=move |_| intake.stop()>"Cancel"</button>
             }
