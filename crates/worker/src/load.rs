@@ -8,7 +8,7 @@ use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardS
 use desirepath_engine::log::EventLog;
 use desirepath_worker::protocol::{Failure, Progress};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
-use js_sys::{Date, Uint8Array};
+use js_sys::Uint8Array;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use wasm_bindgen_futures::JsFuture;
@@ -78,9 +78,6 @@ const MIN_PART_BYTES: u64 = 2 << 20;
 
 /// … and no larger than that, so that a parser needs little memory.
 const MAX_PART_BYTES: u64 = 32 << 20;
-
-/// Progress is said no more often than this: painting it takes time from the parsers.
-const PROGRESS_MS: f64 = 100.0;
 
 /// The parts of a file for so many parsers. All but the first guess where they start.
 fn parts(file: usize, plan: &FilePlan, parsers: usize) -> Vec<Job> {
@@ -180,7 +177,6 @@ impl Reading {
         is_cancelled: impl Fn() -> bool,
         mut on_progress: impl FnMut(Progress),
     ) -> Result<EventLog, Failure> {
-        let mut said_at = f64::NEG_INFINITY;
         while self.parts_left > 0 {
             self.give_jobs(parsers);
             let Ok((parser, told)) = self.told.recv().await else {
@@ -194,11 +190,6 @@ impl Reading {
             match told {
                 News::Progress { bytes, rows } => {
                     self.under_way[parser] = (bytes, rows);
-                    let now = Date::now();
-                    if now - said_at < PROGRESS_MS {
-                        continue;
-                    }
-                    said_at = now;
                     let under_way = self.under_way.iter();
                     let (bytes, rows) = under_way.fold((0, 0), |sum, way| (sum.0 + way.0, sum.1 + way.1));
                     on_progress(Progress {

@@ -2,7 +2,7 @@
 
 use crate::wire::{self, from_js, member, object, to_js};
 use desirepath_engine::ingest::{FilePlan, Shard, ShardReader, ShardStart};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Date, Uint8Array};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -38,6 +38,10 @@ pub fn start() {
     });
 }
 
+/// Progress is said no more often than this. Others take time from the parsers: to paint it, and
+/// before that to compile for speed whatever passes it on again and again.
+const PROGRESS_MS: f64 = 100.0;
+
 /// Reads the part of a file that a job is about; `None` if it was cancelled.
 async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool) -> Result<Option<Shard>, String> {
     let blob: Blob = member(message, "blob").unchecked_into();
@@ -48,6 +52,7 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
     let mut reader =
         ShardReader::new(&plan, if is_exact { ShardStart::Exact(start) } else { ShardStart::Guess(start) }, end);
     let mut stream: Option<ByteStream> = None;
+    let mut said_at = Date::now();
     while let Some(range) = reader.wants() {
         let stream = match &mut stream {
             Some(stream) => stream,
@@ -61,6 +66,10 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
             return Ok(None);
         }
         reader.push(bytes, |space| stream.take(space));
+        if Date::now() - said_at < PROGRESS_MS {
+            continue;
+        }
+        said_at = Date::now();
         let progress = object([
             ("job", job),
             ("bytes", &((range.end - start.min(range.end)) as f64).into()),
