@@ -254,7 +254,7 @@ fn input(error: IngestError) -> Failure {
 pub fn warm_up() -> Option<EventLog> {
     /// How often; more does not help.
     const TIMES: usize = 4;
-    let csv = desirepath_sample::World { customers: 1500, ..Default::default() }.csv();
+    let csv = desirepath_sample::World { customers: 6000, ..Default::default() }.csv();
     (0..TIMES).fold(None, |_, _| {
         let mut preview = ingest::preview("warm-up", &csv, csv.len() as u64).ok()?;
         preview.refresh();

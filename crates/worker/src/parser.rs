@@ -2,13 +2,13 @@
 
 use crate::wire::{self, from_js, member, object, to_js};
 use desirepath_engine::ingest::{FilePlan, Shard, ShardReader, ShardStart};
-use js_sys::{Array, Date, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Function, Uint8Array};
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, ReadableStreamDefaultReader};
+use web_sys::{Blob, ReadableStreamByobReader};
 
 /// Listens for jobs `{ job, blob, plan, start, exact, end }` and for `{ cancel: true }`.
 ///
@@ -51,21 +51,17 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
     let is_exact = member(message, "exact").is_truthy();
     let mut reader =
         ShardReader::new(&plan, if is_exact { ShardStart::Exact(start) } else { ShardStart::Guess(start) }, end);
-    let mut stream: Option<ByteStream> = None;
+    let mut bytes: Option<Bytes> = None;
     let mut said_at = Date::now();
     while let Some(range) = reader.wants() {
-        let stream = match &mut stream {
-            Some(stream) => stream,
-            none => none.insert(ByteStream::open(&blob, range.start)?),
-        };
-        let bytes = (range.end - range.start) as usize;
-        if !stream.gather(bytes).await? {
+        let source = bytes.get_or_insert_with(|| Bytes::open(blob.clone(), range.start));
+        let Some(taken) = source.take(&range).await? else {
             return Err("it is shorter than it was when it was opened".to_owned());
-        }
+        };
         if is_cancelled() {
             return Ok(None);
         }
-        reader.push(bytes, |space| stream.take(space));
+        reader.push(taken.length() as usize, |space| taken.copy_to(space));
         if Date::now() - said_at < PROGRESS_MS {
             continue;
         }
@@ -80,60 +76,67 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
     Ok(Some(reader.finish()))
 }
 
-/// The bytes of a file from some place on, one after the other. Slices would do, but each costs
-/// the browser a pipe of fresh memory; a stream has one, and is read ahead of whoever takes from it.
-struct ByteStream {
-    reader: ReadableStreamDefaultReader,
-    /// What has come and is not taken yet.
-    gathered: VecDeque<Uint8Array>,
-    bytes: usize,
+/// The bytes of a file from some place on, one range after the other.
+struct Bytes {
+    blob: Blob,
+    /// A stream of the bytes, where the browser has one that fills a buffer of ours again and again.
+    /// Slices do everywhere, but each takes fresh memory and a pipe of its own: a third of the time
+    /// that a file takes.
+    stream: Option<ReadableStreamByobReader>,
+    /// What the stream fills.
+    buffer: ArrayBuffer,
 }
 
-impl ByteStream {
-    fn open(blob: &Blob, start: u64) -> Result<Self, String> {
-        let rest = blob.slice_with_f64(start as f64).map_err(|error| describe(&error))?;
-        let reader = rest.stream().get_reader().unchecked_into();
-        Ok(Self { reader, gathered: VecDeque::new(), bytes: 0 })
+impl Bytes {
+    fn open(blob: Blob, start: u64) -> Self {
+        let stream = stream(&blob, start).ok();
+        Self { blob, stream, buffer: ArrayBuffer::new(0) }
     }
 
-    /// Waits until so many bytes are there to be taken; `false` if the file ends before.
-    async fn gather(&mut self, bytes: usize) -> Result<bool, String> {
-        while self.bytes < bytes {
-            let read = JsFuture::from(self.reader.read()).await.map_err(|error| describe(&error))?;
+    /// The bytes of a range, which starts where the last one ended; `None` if there are not so many.
+    async fn take(&mut self, range: &Range<u64>) -> Result<Option<Uint8Array>, String> {
+        let bytes = (range.end - range.start) as u32;
+        let Some(stream) = &self.stream else {
+            let slice = self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
+            let slice = slice.map_err(|error| describe(&error))?.array_buffer();
+            let taken = Uint8Array::new(&JsFuture::from(slice).await.map_err(|error| describe(&error))?);
+            return Ok(Some(taken).filter(|taken| taken.length() == bytes));
+        };
+        if self.buffer.byte_length() < bytes {
+            self.buffer = ArrayBuffer::new(bytes);
+        }
+        let mut filled = 0;
+        while filled < bytes {
+            let room = Uint8Array::new_with_byte_offset_and_length(&self.buffer, filled, bytes - filled);
+            let read = JsFuture::from(stream.read_with_array_buffer_view(&room)).await;
+            let read = read.map_err(|error| describe(&error))?;
+            let came: Uint8Array = member(&read, "value").unchecked_into();
             if member(&read, "done").is_truthy() {
-                return Ok(false);
+                return Ok(None);
             }
-            let chunk: Uint8Array = member(&read, "value").unchecked_into();
-            self.bytes += chunk.length() as usize;
-            self.gathered.push_back(chunk);
+            // The buffer comes back as another object around the same memory.
+            self.buffer = came.buffer();
+            filled += came.length();
         }
-        Ok(true)
+        Ok(Some(Uint8Array::new_with_byte_offset_and_length(&self.buffer, 0, bytes)))
     }
+}
 
-    /// Moves the first gathered bytes to `space`, which they fill.
-    fn take(&mut self, mut space: &mut [u8]) {
-        self.bytes -= space.len();
-        while let (false, Some(chunk)) = (space.is_empty(), self.gathered.front().cloned()) {
-            let bytes = space.len().min(chunk.length() as usize);
-            let (here, there) = space.split_at_mut(bytes);
-            space = there;
-            if bytes < chunk.length() as usize {
-                chunk.subarray(0, bytes as u32).copy_to(here);
-                self.gathered[0] = chunk.subarray(bytes as u32, chunk.length());
-            } else {
-                wire::take(&chunk, here);
-                self.gathered.pop_front();
-            }
+impl Drop for Bytes {
+    fn drop(&mut self) {
+        if let Some(stream) = &self.stream {
+            // What is not read is not wanted; a stream that has failed refuses, which is as good.
+            let cancelled = JsFuture::from(stream.cancel());
+            spawn_local(async move { drop(cancelled.await) });
         }
     }
 }
 
-impl Drop for ByteStream {
-    fn drop(&mut self) {
-        // What is not read is not wanted; a stream that has failed refuses, which is as good.
-        let cancelled = JsFuture::from(self.reader.cancel());
-        spawn_local(async move { drop(cancelled.await) });
-    }
+/// A stream of a file's bytes that fills buffers; an error where the browser has none.
+fn stream(blob: &Blob, start: u64) -> Result<ReadableStreamByobReader, JsValue> {
+    let stream = blob.slice_with_f64(start as f64)?.stream();
+    let open: Function = member(&stream, "getReader").dyn_into()?;
+    Ok(open.call1(&stream, &object([("mode", &"byob".into())]))?.unchecked_into())
 }
 
 /// What a JavaScript error says, without its stack.

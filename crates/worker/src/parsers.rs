@@ -1,6 +1,6 @@
 //! The pool of parser workers.
 
-use crate::wire::{RunningWorker, Spawner, from_js, member, object, take, to_js};
+use crate::wire::{RunningWorker, Spawner, from_js, member, object, to_js};
 use desirepath_engine::ingest::{FilePlan, Shard, ShardStart};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use js_sys::{Array, Uint8Array};
@@ -148,7 +148,7 @@ fn read(message: &JsValue, round: u32) -> Option<News> {
                 .map(|buffer| buffer.unchecked_into())
                 .collect();
             let lengths: Vec<usize> = buffers.iter().map(|buffer| buffer.length() as usize).collect();
-            News::Shard(Box::new(Shard::from_parts(head, &lengths, |at, space| take(&buffers[at], space))))
+            News::Shard(Box::new(Shard::from_parts(head, &lengths, |at, space| buffers[at].copy_to(space))))
         }
         Err(problem) => News::Failed(problem),
     })

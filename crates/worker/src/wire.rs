@@ -2,7 +2,7 @@
 
 pub use desirepath_bridge::{from_js, member, object, to_js};
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker};
 
@@ -99,12 +99,4 @@ impl Drop for RunningWorker {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
-}
-
-/// Moves bytes of JavaScript to `space`. Their memory is free at once and not when the browser
-/// next collects garbage, so that the next bytes lie where these have been.
-pub fn take(bytes: &Uint8Array, space: &mut [u8]) {
-    bytes.copy_to(space);
-    // A browser from before 2024 cannot, and collects it later.
-    let _ = bytes.buffer().transfer_with_length(0);
 }
