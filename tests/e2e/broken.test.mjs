@@ -5,7 +5,7 @@ import { rmSync, truncateSync } from "node:fs";
 import { visit } from "./support/page.mjs";
 import { file, lines, shop } from "./support/files.mjs";
 import { SCREENS, accept, choose, expectHeadline, failed, go, read, setRole } from "./support/person.mjs";
-import { broken, engineDies, held, letRead, otherVersion, parserDies } from "./support/workers.mjs";
+import { broken, engineDies, held, letRead, otherVersion, parserDies, unstreamed } from "./support/workers.mjs";
 
 /** The page still does its work: it reads a good file and counts it. */
 async function livesOn(page) {
@@ -73,8 +73,17 @@ const MISHAPS = {
   disappears: (path) => rmSync(path),
 };
 
-for (const [mishap, happen] of Object.entries(MISHAPS)) {
-  visit(`a file that ${mishap} while it is read`, { replaced: held() }, async ({ page }) => {
+/** Ways to get at a file's bytes: what browsers have. */
+const WAYS = {
+  "by a stream": held(),
+  "by slices": unstreamed(held()["worker-boot.js"]),
+};
+
+const mishaps = Object.entries(MISHAPS).flatMap(([mishap, happen]) =>
+  Object.entries(WAYS).map(([way, replaced]) => ({ mishap, happen, way, replaced })),
+);
+for (const { mishap, happen, way, replaced } of mishaps) {
+  visit(`a file that ${mishap} while it is read ${way}`, { replaced }, async ({ page }) => {
     const path = file("theirs.csv", shop());
     await choose(page, path);
     await page.getByText(/^Reading: 0\sbytes of/).waitFor();
@@ -83,7 +92,9 @@ for (const [mishap, happen] of Object.entries(MISHAPS)) {
     assert.match(await failed(page, /could not be read/), /theirs\.csv.*choose it again/);
     await livesOn(page);
   });
+}
 
+for (const [mishap, happen] of Object.entries(MISHAPS)) {
   visit(`a file that ${mishap} before it is read again`, async ({ page }) => {
     const path = file("theirs.csv", shop());
     await choose(page, path);

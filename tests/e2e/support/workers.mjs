@@ -39,21 +39,37 @@ export const parserDies = (name) => ({
     });`,
 });
 
-/** Workers whose parsers read nothing before {@link letRead}. */
+/** Workers in a browser whose streams fill no buffers. */
+export const unstreamed = (boot = whole()) => ({
+  "worker-boot.js": `{
+      const getReader = ReadableStream.prototype.getReader;
+      ReadableStream.prototype.getReader = function (options) {
+        if (options?.mode === "byob") {
+          throw new TypeError("This is no stream of bytes.");
+        }
+        return getReader.call(this, options);
+      };
+    }
+    ${boot}`,
+});
+
+/** Workers whose parsers are given no work before {@link letRead}. */
 export const held = () => ({
-  "worker-boot.js": `${whole()}
-    {
+  "worker-boot.js": `{
       const gate = new BroadcastChannel("read");
       const opened = new Promise((open) => (gate.onmessage = open));
-      const arrayBuffer = Blob.prototype.arrayBuffer;
-      self.addEventListener("message", ({ data }) => {
-        if (data.start?.role === "parser") {
-          Blob.prototype.arrayBuffer = function () {
-            return opened.then(() => arrayBuffer.call(this));
-          };
+      let isOpen = false;
+      self.addEventListener("message", (event) => {
+        if (event.data.plan && !isOpen) {
+          event.stopImmediatePropagation();
+          opened.then(() => {
+            isOpen = true;
+            self.dispatchEvent(new MessageEvent("message", { data: event.data }));
+          });
         }
       });
-    }`,
+    }
+    ${whole()}`,
 });
 
 /** Lets the parsers of {@link held} workers read. */
