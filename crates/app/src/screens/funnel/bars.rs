@@ -71,7 +71,7 @@ fn row(
             </p>
             <Bar step=step.clone() before=before.and_then(|before| before.from_first.rate) />
             <p class="funnel-rate">
-                <RateText rate=step.from_previous />
+                <RateText rate=step.from_previous who=report.from_previous_selectors(at) />
                 <span class="funnel-from">{words::share_of(at, step)}</span>
                 {words::took(step).map(|took| view! { <span class="funnel-took">{took}</span> })}
             </p>
@@ -115,7 +115,8 @@ fn went_instead(
     let ends = ends.into_iter().filter(|(_, customers)| *customers > 0).map(|(state, customers)| {
         line(None, words::ended(state).to_owned(), customers, report.ended_selector(at, state))
     });
-    let lines = (next.collect_view(), other, ends.collect_view());
+    let cold = (instead.cold > 0).then(|| line(None, words::COLD.to_owned(), instead.cold, report.cold_selector(at)));
+    let lines = (next.collect_view(), other, ends.collect_view(), cold);
     let toggled = move |is_open: bool| {
         unfolded.update(|unfolded| {
             unfolded.retain(|&other| other != at);
