@@ -21,7 +21,7 @@ async function heads(page) {
   return texts.map(([step, count]) => [plain(step), plain(count)]);
 }
 
-const OUT = ["go on", "go on, not shown", "come back later", "converted", "still open", "lost"];
+const OUT = ["go on", "go on, not shown", "come back later", "converted", "still open", "gone cold", "lost"];
 const IN = ["begin here", "come from before"];
 const sum = (numbers) => numbers.reduce((all, one) => all + Number(one), 0);
 

@@ -1,9 +1,12 @@
 //! Every count of a report is the number of customers that its selector selects.
 
+use desirepath_engine::analysis::order;
 use desirepath_engine::analysis::{
     Report, Request, archetypes, cohorts, conformance, flows, funnel, journey_map, segments, stages, variants,
 };
+use desirepath_engine::contract::AllParams;
 use desirepath_engine::executor::Serial;
+use desirepath_engine::findings::findings;
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::{Breakdown, Filter, InStage, Period, State};
 use desirepath_engine::log::{
@@ -164,6 +167,24 @@ proptest! {
                 world.assert_selects(&cohort.selector(), cohort.customers)?;
                 for cell in &cohort.cells {
                     world.assert_selects(&cohorts.observed_selector(Some(cohort), cell.age), cell.observed)?;
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn of_findings(rows in rows(), times in 1u8..20) {
+        // Enough customers that something can be said.
+        let many: Vec<Row> = (0..times).flat_map(|copy| {
+            rows.iter().map(move |row| (row.0 + 12 * copy, row.1, row.2, row.3, row.4))
+        }).collect();
+        in_worlds(&many, u16::MAX, |world| {
+            let scope = Scope::new(world.log, world.outcomes, Some(world.looked_at));
+            let reports = order::answer_all(&AllParams::default().requests(), &scope, &Serial).unwrap();
+            for finding in findings(&reports) {
+                if let (Some(rate), Some(who)) = (finding.rate, finding.who) {
+                    world.assert_share(who, rate)?;
                 }
             }
             Ok(())

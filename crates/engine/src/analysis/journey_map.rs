@@ -239,6 +239,11 @@ impl Terminal {
 }
 
 impl Report {
+    /// Selects the customers that have not converted: the sum of `unconverted` over all ends.
+    pub fn unconverted_selector(&self) -> Filter {
+        Filter::State(State::Converted).negated()
+    }
+
     /// Selects the `cold` of a leak.
     pub fn cold_selector(&self, leak: &Leak) -> Filter {
         leak.undecided().and(leak.cold_days().filter(self.log_end_ms))

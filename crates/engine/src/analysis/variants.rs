@@ -141,9 +141,14 @@ impl Report {
         if self.collapse_repeats { Filter::CollapsedVariant(steps) } else { Filter::Variant(steps) }
     }
 
+    /// Selects the customers of the first so many variants listed.
+    pub fn top_selector(&self, top: usize) -> Filter {
+        Filter::Any(self.variants.iter().take(top).map(|variant| self.variant_selector(variant)).collect())
+    }
+
     /// Selects the customers of `other`.
     pub fn other_selector(&self) -> Filter {
-        Filter::Any(self.variants.iter().map(|variant| self.variant_selector(variant)).collect()).negated()
+        self.top_selector(self.variants.len()).negated()
     }
 
     /// Selects the customers of `matching`.

@@ -111,12 +111,18 @@ fn went_instead(
     });
     let other = (instead.other > 0)
         .then(|| line(None, words::other_next(instead), instead.other, report.other_next_selector(at)));
-    let ends = [(State::Open, instead.open), (State::Converted, instead.converted), (State::Lost, instead.lost)];
-    let ends = ends.into_iter().filter(|(_, customers)| *customers > 0).map(|(state, customers)| {
-        line(None, words::ended(state).to_owned(), customers, report.ended_selector(at, state))
-    });
-    let cold = (instead.cold > 0).then(|| line(None, words::COLD.to_owned(), instead.cold, report.cold_selector(at)));
-    let lines = (next.collect_view(), other, ends.collect_view(), cold);
+    let ended = |state: State| (words::ended(state), report.ended_selector(at, state));
+    let ends = [
+        (instead.open, ended(State::Open)),
+        (instead.cold, (words::COLD, report.cold_selector(at))),
+        (instead.converted, ended(State::Converted)),
+        (instead.lost, ended(State::Lost)),
+    ];
+    let ends = ends
+        .into_iter()
+        .filter(|(customers, _)| *customers > 0)
+        .map(|(customers, (name, selector))| line(None, name.to_owned(), customers, selector));
+    let lines = (next.collect_view(), other, ends.collect_view());
     let toggled = move |is_open: bool| {
         unfolded.update(|unfolded| {
             unfolded.retain(|&other| other != at);
