@@ -1656,6 +1656,10 @@ detail: string,
  */
 rate: Rate | null,
 /**
+ * Select the customers of its `hits` and its `n`, if it counts customers.
+ */
+who: [Filter, Filter] | null,
+/**
  * How strong the evidence is.
  */
 grade: Grade,

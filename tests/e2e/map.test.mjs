@@ -6,7 +6,7 @@ import { report, desirepath } from "./support/cli.mjs";
 import { file, lines, shop } from "./support/files.mjs";
 import { go, open, openSample, opens, plain, savedTable, settled } from "./support/person.mjs";
 
-const bands = async (page) => (await page.locator(".map-stage text").allInnerTexts()).map(plain);
+const bands = async (page) => (await page.locator(".map-stage text").allTextContents()).map(plain);
 /** Where everything stands. */
 const places = (page) =>
   page.locator(".map-box").evaluateAll((boxes) => boxes.map((box) => [box.getAttribute("x"), box.getAttribute("y")].join(" ")));
@@ -31,7 +31,7 @@ visit("the stages are bands of the map, with the user's names and pins, and move
   await go(page, "Map");
   await eventually(async () => assert.equal((await bands(page))[0], "strangers"));
   // An activity that stands in another stage's band says which its own is.
-  await eventually(async () => assert.ok((await page.locator(".map-stray").allInnerTexts()).map(plain).includes("decision")));
+  await eventually(async () => assert.ok((await page.locator(".map-stray").allTextContents()).map(plain).includes("decision")));
 });
 
 visit("what happens after the conversion stands to the right of it", async ({ page }) => {

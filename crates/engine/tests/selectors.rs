@@ -174,24 +174,6 @@ proptest! {
     }
 
     #[test]
-    fn of_findings(rows in rows(), times in 1u8..20) {
-        // Enough customers that something can be said.
-        let many: Vec<Row> = (0..times).flat_map(|copy| {
-            rows.iter().map(move |row| (row.0 + 12 * copy, row.1, row.2, row.3, row.4))
-        }).collect();
-        in_worlds(&many, u16::MAX, |world| {
-            let scope = Scope::new(world.log, world.outcomes, Some(world.looked_at));
-            let reports = order::answer_all(&AllParams::default().requests(), &scope, &Serial).unwrap();
-            for finding in findings(&reports) {
-                if let (Some(rate), Some(who)) = (finding.rate, finding.who) {
-                    world.assert_share(who, rate)?;
-                }
-            }
-            Ok(())
-        })?;
-    }
-
-    #[test]
     fn of_funnels(
         rows in rows(),
         chosen in any::<u16>(),
@@ -229,9 +211,7 @@ proptest! {
             let Report::Funnel(funnel) = world.answer(request) else { unreachable!() };
             for (at, step) in funnel.steps.iter().enumerate() {
                 world.assert_selects(&funnel.selector(at), step.customers)?;
-                if let Some(who) = funnel.from_previous_selectors(at) {
-                    world.assert_share(who, step.from_previous)?;
-                }
+                world.assert_share(funnel.from_previous_selectors(at), step.from_previous)?;
                 let Some(instead) = &step.instead else { continue };
                 world.assert_selects(&funnel.dropped_selector(at), step.dropped.unwrap())?;
                 for next in &instead.next {
@@ -329,9 +309,10 @@ proptest! {
                 }
                 for node in &column.nodes {
                     if let Some(customers) = node.customers {
-                        let who = flows.node_selector(column.step, node);
-                        world.assert_selects(&who, customers)?;
-                        world.assert_rate(who.with_converted(), node.conversion)?;
+                        world.assert_selects(&flows.node_selector(column.step, node), customers)?;
+                        let who = flows.node_conversion_selectors(column.step, node);
+                        prop_assert_eq!(who.is_some(), until_conversion);
+                        who.map_or(Ok(()), |who| world.assert_rate(who, node.conversion))?;
                     }
                     if !customers {
                         continue;
@@ -354,11 +335,39 @@ proptest! {
             for link in &flows.links {
                 if let Some(customers) = link.customers {
                     world.assert_selects(&flows.link_selector(link), customers)?;
-                    world.assert_rate(flows.link_selector(link).with_converted(), link.conversion)?;
+                    let who = flows.link_conversion_selectors(link);
+                    who.map_or(Ok(()), |who| world.assert_rate(who, link.conversion))?;
                 }
             }
             Ok(())
         })?;
+    }
+}
+
+/// What the overview says; all analyses run for it.
+mod said {
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn of_findings(rows in rows(), times in 4u8..12) {
+            // Enough customers that something can be said.
+            let many: Vec<Row> = (0..times).flat_map(|copy| {
+                rows.iter().map(move |row| (row.0 + 12 * copy, row.1, row.2, row.3, row.4))
+            }).collect();
+            in_worlds(&many, u16::MAX, |world| {
+                let scope = Scope::new(world.log, world.outcomes, Some(world.looked_at));
+                let reports = order::answer_all(&AllParams::default().requests(), &scope, &Serial).unwrap();
+                for finding in findings(&reports) {
+                    if let (Some(rate), Some(who)) = (finding.rate, finding.who) {
+                        world.assert_share(who, rate)?;
+                    }
+                }
+                Ok(())
+            })?;
+        }
     }
 }
 

@@ -493,7 +493,7 @@ impl Analysis for Flows {
             asked: params.flow(),
             columns,
             links,
-            cold_days: params.cold_days.clone(),
+            cold_days: params.cold_days.as_ref().map(|days| days.known(&scope.log.vocabulary)),
             log_end_ms: scope.outcomes.log_end_ms,
         }
     }
@@ -608,7 +608,26 @@ impl Report {
 
     /// Selects the customers that take a link.
     pub fn link_selector(&self, link: &Link) -> Filter {
+        Filter::Flow(self.along(link))
+    }
+
+    fn along(&self, link: &Link) -> FlowFilter {
         let then = Some(FlowThen::Label(self.labels(link.step + 1, &link.to, link.to_other)));
-        Filter::Flow(FlowFilter { then, ..self.at(link.step, &link.from, link.from_other) })
+        FlowFilter { then, ..self.at(link.step, &link.from, link.from_other) }
+    }
+
+    /// Select the `conversions` and the `n` of a node's `conversion`; nothing where it is not known
+    /// or leaves out some that are there after their first conversion only.
+    pub fn node_conversion_selectors(&self, step: i32, node: &Node) -> Option<[Filter; 2]> {
+        self.in_time(node.customers, || self.at(step, &node.label, node.is_other))
+    }
+
+    /// Select the `conversions` and the `n` of a link's `conversion`, likewise.
+    pub fn link_conversion_selectors(&self, link: &Link) -> Option<[Filter; 2]> {
+        self.in_time(link.customers, || self.along(link))
+    }
+
+    fn in_time(&self, customers: Option<u64>, at: impl FnOnce() -> FlowFilter) -> Option<[Filter; 2]> {
+        customers.filter(|_| self.asked.until_conversion).map(|_| Filter::Flow(at()).with_converted())
     }
 }

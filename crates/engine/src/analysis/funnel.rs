@@ -441,7 +441,7 @@ impl Analysis for Funnel {
             steps: steps.collect(),
             breakdown: params.breakdown.as_ref().map(|by| groups(&found, by, scope.log, params.groups as usize)),
             weeks: weeks.collect(),
-            cold_days: params.cold_days.clone(),
+            cold_days: params.cold_days.as_ref().map(|days| days.known(&scope.log.vocabulary)),
             log_end_ms: scope.outcomes.log_end_ms,
         }
     }
@@ -547,8 +547,9 @@ impl Report {
     }
 
     /// Select the hits and the `n` of `from_previous` of the step at `step`.
-    pub fn from_previous_selectors(&self, step: usize) -> Option<[Filter; 2]> {
-        step.checked_sub(1).map(|previous| [self.selector(step), self.selector(previous)])
+    pub fn from_previous_selectors(&self, step: usize) -> [Filter; 2] {
+        let previous = step.checked_sub(1).map_or(Filter::All(Vec::new()), |previous| self.selector(previous));
+        [self.selector(step), previous]
     }
 
     /// Selects the customers that reach the step at `step` and not the next.

@@ -26,6 +26,13 @@ impl ColdDays {
         silence_ms
     }
 
+    /// The days of the activities that a log has.
+    pub fn known(&self, vocabulary: &Vocabulary) -> Self {
+        let has = |name: &&String| vocabulary.activity_named(name).is_some();
+        let activities = self.activities.iter().filter(|(name, _)| has(name));
+        Self { activities: activities.map(|(name, &day)| (name.clone(), day)).collect() }
+    }
+
     /// Selects whoever has been silent that long when the log ends. Of customers who neither
     /// converted nor were lost, these have gone cold.
     pub fn filter(&self, log_end_ms: i64) -> Filter {

@@ -49,9 +49,9 @@ impl Fact {
     }
 
     /// How many converted, and who they are if customers are counted.
-    fn converted(conversion: &ConversionRate, all: Option<Filter>) -> Self {
+    fn converted(conversion: &ConversionRate, who: Option<[Filter; 2]>) -> Self {
         let rate = format::as_rate(conversion);
-        let share = all.map(|all| (rate, all.with_converted()));
+        let share = who.map(|who| (rate, who));
         Self { share, ..Self::new("Converted in the end", format::rate(&rate)) }
     }
 }
@@ -97,7 +97,7 @@ impl Card {
             some(words::way(way), way.of(node), way.side());
         }
         if node.conversion.n > 0 {
-            facts.push(Fact::converted(&node.conversion, node.customers.map(|_| selector())));
+            facts.push(Fact::converted(&node.conversion, report.node_conversion_selectors(column.step, node)));
         }
         let is_it = |step: i32, label: &str, is_other: bool| {
             step == column.step && label == node.label && is_other == node.is_other
@@ -136,7 +136,7 @@ impl Card {
             facts.insert(1, Fact::of("Customers", format::count(customers), customers, selector));
         }
         if link.conversion.n > 0 {
-            facts.push(Fact::converted(&link.conversion, link.customers.map(|_| report.link_selector(link))));
+            facts.push(Fact::converted(&link.conversion, report.link_conversion_selectors(link)));
         }
         Self {
             kind: format!("{} to the next", words::step(report, link.step)),

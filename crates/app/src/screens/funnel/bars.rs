@@ -71,7 +71,7 @@ fn row(
             </p>
             <Bar step=step.clone() before=before.and_then(|before| before.from_first.rate) />
             <p class="funnel-rate">
-                <RateText rate=step.from_previous who=report.from_previous_selectors(at) />
+                <RateText rate=step.from_previous who=Some(report.from_previous_selectors(at)) />
                 <span class="funnel-from">{words::share_of(at, step)}</span>
                 {words::took(step).map(|took| view! { <span class="funnel-took">{took}</span> })}
             </p>

@@ -134,7 +134,7 @@ pub fn NodeView(
                 <text
                     class="map-stray"
                     x=format!("{:.1}", centre.x + NODE_WIDTH / 2.0)
-                    y=format!("{:.1}", centre.y + half + 13.0)
+                    y=format!("{:.1}", centre.y - half - 4.0)
                 >
                     {stray}
                 </text>
