@@ -54,7 +54,7 @@ visit("flows count everybody at every step, with what becomes of them", async ({
     ["Step 3", "10 customers"],
   ]);
   const ways = await page.locator(".flow-ways > li").allInnerTexts();
-  assert.deepEqual(ways.map((text) => plain(text)), ["20 go on 20 still open", "10 go on 10 still open", "10 converted"]);
+  assert.deepEqual(ways.map((text) => plain(text)), ["20 go on 20 gone cold", "10 go on 10 gone cold", "10 converted"]);
   await conserved(page);
 });
 

@@ -104,7 +104,7 @@ fn fact(fact: &Fact, is_pinned: bool) -> AnyView {
         Fact::People(count, Some(who)) if is_pinned => {
             view! { <CountLink count=*count selector=who.clone() /> }.into_any()
         }
-        Fact::Share(rate, who) if is_pinned => view! { <RateText rate=*rate who=who.clone() /> }.into_any(),
+        Fact::Share(rate, who) if is_pinned => view! { <RateText rate=*rate who=who.as_deref().cloned() /> }.into_any(),
         other => other.text().into_any(),
     }
 }

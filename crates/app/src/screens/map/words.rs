@@ -138,7 +138,7 @@ pub enum Fact {
     /// A number of customers, and who they are.
     People(u64, Option<Filter>),
     /// A share of customers, and who these and all are.
-    Share(Rate, Option<[Filter; 2]>),
+    Share(Rate, Option<Box<[Filter; 2]>>),
 }
 
 impl Fact {
@@ -197,8 +197,8 @@ impl Card {
             verdict_of.push_str("counts as conversion");
         } else if has_conversion {
             let who = row.map(journey_map::Activity::conversion_selectors);
-            facts.push(("converted afterwards", Fact::Share(format::as_rate(&node.conversion), who)));
-            let others = row.map(|row| row.others_selectors());
+            facts.push(("converted afterwards", Fact::Share(format::as_rate(&node.conversion), who.map(Box::new))));
+            let others = row.map(|row| Box::new(row.others_selectors()));
             facts.extend(node.lift.map(|lift| ("without it", Fact::Share(lift.elsewhere, others))));
             verdict_of = verdict(tone, node.lift.as_ref(), node.conversion.n, "those who were not here");
         }
@@ -220,8 +220,8 @@ impl Card {
         let mut said = String::new();
         if has_conversion {
             let who = row.map(journey_map::Edge::conversion_selectors);
-            facts.push(("converted", Fact::Share(format::as_rate(&edge.conversion), who)));
-            let others = row.map(|row| row.others_selectors());
+            facts.push(("converted", Fact::Share(format::as_rate(&edge.conversion), who.map(Box::new))));
+            let others = row.map(|row| Box::new(row.others_selectors()));
             facts.extend(edge.lift.map(|lift| ("without this step", Fact::Share(lift.elsewhere, others))));
             let others = format!("those at “{}” who did not take it", isolated(&shorten(from, LONGEST)));
             said = verdict(tone, edge.lift.as_ref(), edge.conversion.n, &others);
