@@ -460,6 +460,7 @@ impl Analysis for JourneyMap {
             .iter()
             .map(|(from, to, edge)| {
                 let [median_gap_s, p90_gap_s] = edge.gaps.quantiles([0.5, 0.9]);
+                let there = &found.nodes[from.index()];
                 Edge {
                     from: name(from.index()),
                     to: name(to.index()),
@@ -469,10 +470,7 @@ impl Analysis for JourneyMap {
                     p90_gap_s,
                     count_after: edge.tally.count - edge.tally.count_at_risk,
                     conversion: edge.tally.conversion(),
-                    lift: {
-                        let from = &found.nodes[from.index()];
-                        edge.tally.lift(from.at_risk, from.conversions)
-                    },
+                    lift: edge.tally.lift(there.at_risk, there.conversions),
                 }
             })
             .collect();
