@@ -37,7 +37,6 @@ pub struct Finding {
     /// The share that it rests on, if it is one.
     pub rate: Option<Rate>,
     /// Select the customers of its `hits` and its `n`, if it counts customers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub who: Option<[Filter; 2]>,
     /// How strong the evidence is.
     pub grade: Grade,
