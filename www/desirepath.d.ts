@@ -47,6 +47,11 @@ customers_after: number,
  */
 is_after: boolean,
 /**
+ * Against those that were not here, or only after their first conversion; absent where there
+ * are none, and for a conversion.
+ */
+lift: Contrast | null,
+/**
  * Customers that converted.
  */
 conversions: number,
@@ -385,7 +390,11 @@ models: Array<Model>,
 /**
  * Models that were left out, with the reason.
  */
-left_out: Array<string>, };
+left_out: Array<string>,
+/**
+ * The lookback that was asked for.
+ */
+lookback_days: number | null, };
 
 /**
  * Why an activity has its stage.
@@ -861,7 +870,15 @@ segment: number,
 /**
  * When leads go cold.
  */
-params: GoingColdParams, } } | "rejects_csv" | "sample_csv" | { "cancel": {
+params: GoingColdParams, } } | { "journeys_csv": {
+/**
+ * The segment.
+ */
+segment: number,
+/**
+ * Which journeys and in which order; how many, and from where, does not matter.
+ */
+params: VariantsParams, } } | "rejects_csv" | "sample_csv" | { "cancel": {
 /**
  * The id of the call.
  */
@@ -1639,6 +1656,10 @@ detail: string,
  */
 rate: Rate | null,
 /**
+ * Select the customers of its `hits` and its `n`, if it counts customers.
+ */
+who: [Filter, Filter] | null,
+/**
  * How strong the evidence is.
  */
 grade: Grade,
@@ -1821,6 +1842,10 @@ converted: number,
  */
 lost: number,
 /**
+ * They end here and have gone cold; 0 if no cold days are known.
+ */
+cold: number,
+/**
  * They end here and are still under way.
  */
 open: number,
@@ -1925,6 +1950,10 @@ converted: number,
  */
 lost: number,
 /**
+ * They end here and have gone cold; 0 if no cold days are known.
+ */
+cold: number,
+/**
  * They end here and are still under way.
  */
 open: number,
@@ -1969,7 +1998,11 @@ depth: number,
 /**
  * How many labels to show in a column; the rest is summed up. Default 8.
  */
-top: number, };
+top: number,
+/**
+ * When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+ */
+cold_days: ColdDays | null, };
 
 /**
  * Columns of steps and the links between them.
@@ -2002,7 +2035,15 @@ columns: Array<FlowColumn>,
 /**
  * The links, by column, most frequent first.
  */
-links: Array<FlowLink>, };
+links: Array<FlowLink>,
+/**
+ * When leads go cold, if that is known.
+ */
+cold_days: ColdDays | null,
+/**
+ * When the log ends, in ms UTC.
+ */
+log_end_ms: number, };
 
 /**
  * How a customer takes the journey.
@@ -2095,6 +2136,10 @@ other_activities: number,
  */
 converted: number,
 /**
+ * Customers for whom nothing came after and who have gone cold; 0 if no cold days are known.
+ */
+cold: number,
+/**
  * Customers for whom nothing came after and who are still under way.
  */
 open: number,
@@ -2174,7 +2219,11 @@ groups: number,
  * How many activities to list that customers went to instead; the rest is summed up.
  * Default 8.
  */
-instead: number, };
+instead: number,
+/**
+ * When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+ */
+cold_days: ColdDays | null, };
 
 /**
  * Customers by how many of the steps they reach.
@@ -2207,7 +2256,15 @@ breakdown: FunnelGroups | null,
 /**
  * The same by the week of entry, earliest first; weeks without entries are left out.
  */
-weeks: Array<FunnelWeek>, };
+weeks: Array<FunnelWeek>,
+/**
+ * When leads go cold, if that is known.
+ */
+cold_days: ColdDays | null,
+/**
+ * When the log ends, in ms UTC.
+ */
+log_end_ms: number, };
 
 /**
  * A step: one activity (`"quote"`), or any one of several (`["quote", "offer"]`).
@@ -2891,7 +2948,11 @@ leaks: Array<Leak>,
 /**
  * What became of open journeys when `intent` was computed.
  */
-open: OpenJourneys, };
+open: OpenJourneys,
+/**
+ * When the log ends, in ms UTC.
+ */
+log_end_ms: number, };
 
 /**
  * What keys of a kind have joined.
@@ -3006,6 +3067,10 @@ lost: number,
  * Customers that have gone cold there; 0 if no cold days are known.
  */
 cold: number,
+/**
+ * After how many days of silence leads are cold there; absent where they never are.
+ */
+cold_day: number | null,
 /**
  * Customers whose journey is open.
  */

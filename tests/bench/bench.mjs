@@ -7,6 +7,7 @@
 
 import assert from "node:assert/strict";
 import { rmSync, statSync } from "node:fs";
+import { analyses } from "./measure/analyses.mjs";
 import * as browsers from "./measure/browser.mjs";
 import * as native from "./measure/native.mjs";
 import * as ours from "./measure/page.mjs";
@@ -67,6 +68,7 @@ const python = native.python();
 const browser = await browsers.start();
 const samples = { page: [], duckdbWasm: [], bytes: [], report: [], duckdb: [], cancel: [] };
 let most;
+let alone;
 try {
   console.log("▸ Comparing counts");
   agree(report, (await peers.duckdbWasm(browser, path, asked("log.csv"), true)).answers, "duckdb-wasm");
@@ -96,6 +98,9 @@ try {
     await measure("cancel", () => ours.cancel(browser, path, small));
     console.log(`  run ${run} of ${runs}, ms: ${line.join(", ")}`);
   }
+  console.log("▸ Each analysis alone");
+  const { schema_version, source, findings, ...reports } = report;
+  alone = await analyses(browser, path, Object.keys(reports), runs);
   if (large) {
     console.log(`▸ ${large.toLocaleString("en")} events in one tab`);
     const larger = native.sample(large);
@@ -121,6 +126,7 @@ const results = {
   duckdb: python && medians(samples.duckdb),
   cancel: medians(samples.cancel),
   sizes: { page: sizes.page(), formats: sizes.formats(), duckdbWasm: sizes.duckdbWasm() },
+  analyses: medians(alone),
   most,
 };
 const text = describe(results);

@@ -48,6 +48,12 @@ export function describe(results) {
     ["`desirepath report --json --only` the same, the whole process", ms(report.total), `all analyses and findings ${ms(report.everything)}`],
     ...(duckdb ? [["DuckDB from Python, the queries alone", ms(duckdb.total), `${parts(duckdb.times)}; the whole process ${ms(duckdb.process)}`]] : []),
   ];
+  // These two compare everybody with everybody, many times over.
+  const long = ["archetypes", "segments"];
+  const analyses = Object.entries(results.analyses).map(([name, time]) => [
+    `\`${name}\``,
+    ...atMost(time, long.includes(name) ? 2000 : 300).filter((_, at) => at !== 2),
+  ]);
   const memory = [
     ["Desire Path", count, page.memory ? mb(page.memory) : "not known", mb(sizes.page)],
     ["duckdb-wasm", count, duckdbWasm.memory ? mb(duckdbWasm.memory) : "not known", mb(sizes.duckdbWasm)],
@@ -77,6 +83,14 @@ ${table(["what", "median", "of which"], steps)}
 
 After a click on “Cancel” in the middle of reading, the page says so after ${ms(cancel.said)}, and has looked at and read
 another small file after ${ms(cancel.free)}.
+
+## Each analysis alone
+
+Asked of the engine's worker by itself, after the log is loaded and with nothing known: \`journey_map\`, \`stages\` and
+\`going_cold\` include the cold days and the stages that they need first. From the question to the whole answer in the page,
+with its default parameters.
+
+${table(["analysis", "median", "must", ""], analyses)}
 
 ## Memory and download
 

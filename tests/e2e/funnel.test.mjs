@@ -90,8 +90,8 @@ visit("who dropped did this instead, and every number lists its customers", asyn
   await unfoldAll(page);
   await settled(page, "Funnel");
 
-  const { next, other, open: open_, converted, lost } = expected.steps[0].instead;
-  const counts = [...next.map(({ customers }) => customers), other, open_, converted, lost].filter((count) => count > 0);
+  const { next, other, open: open_, cold, converted, lost } = expected.steps[0].instead;
+  const counts = [...next.map(({ customers }) => customers), other, open_, cold, converted, lost].filter((count) => count > 0);
   const drawn = main(page).locator("li.instead");
   await eventually(async () =>
     assert.deepEqual((await drawn.locator(".number").allInnerTexts()).map((text) => Number(text.replaceAll(",", ""))), counts),

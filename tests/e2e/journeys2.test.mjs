@@ -21,7 +21,7 @@ async function heads(page) {
   return texts.map(([step, count]) => [plain(step), plain(count)]);
 }
 
-const OUT = ["go on", "go on, not shown", "come back later", "converted", "still open", "lost"];
+const OUT = ["go on", "go on, not shown", "come back later", "converted", "still open", "gone cold", "lost"];
 const IN = ["begin here", "come from before"];
 const sum = (numbers) => numbers.reduce((all, one) => all + Number(one), 0);
 
@@ -54,7 +54,7 @@ visit("flows count everybody at every step, with what becomes of them", async ({
     ["Step 3", "10 customers"],
   ]);
   const ways = await page.locator(".flow-ways > li").allInnerTexts();
-  assert.deepEqual(ways.map((text) => plain(text)), ["20 go on 20 still open", "10 go on 10 still open", "10 converted"]);
+  assert.deepEqual(ways.map((text) => plain(text)), ["20 go on 20 gone cold", "10 go on 10 gone cold", "10 converted"]);
   await conserved(page);
 });
 

@@ -6,6 +6,11 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+/// Lets the user save a table; the name is without `.csv`.
+pub fn save_csv(name: &str, csv: &str) {
+    save(&format!("{name}.csv"), "text/csv;charset=utf-8", csv);
+}
+
 /// Lets the user save a text as a file: the only way by which anything leaves the page.
 pub fn save(file_name: &str, kind: &str, text: &str) {
     let saved = || -> Result<(), JsValue> {

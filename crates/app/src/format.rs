@@ -59,13 +59,18 @@ pub fn interval(low: f64, high: f64) -> String {
 /// A rate with all that is needed to judge it: "31 % (27–35), 412 of 1,330"; with too few
 /// customers "too few to tell (3 of 12)".
 pub fn rate(rate: &Rate) -> String {
-    let of = format!("{} of {}", count(rate.hits), count(rate.n));
+    let (before, after) = around_counts(rate);
+    format!("{before}{} of {}{after}", count(rate.hits), count(rate.n))
+}
+
+/// What stands before and after the counts of a rate.
+pub fn around_counts(rate: &Rate) -> (String, &'static str) {
     match (rate.rate, rate.low, rate.high) {
-        _ if rate.too_few => format!("too few to tell ({of})"),
+        _ if rate.too_few => ("too few to tell (".to_owned(), ")"),
         (Some(share), Some(low), Some(high)) => {
-            format!("{} ({}–{}), {of}", percent(share), percent_digits(low), percent_digits(high))
+            (format!("{} ({}–{}), ", percent(share), percent_digits(low), percent_digits(high)), "")
         }
-        _ => of,
+        _ => (String::new(), ""),
     }
 }
 

@@ -155,6 +155,23 @@ impl Session {
         self.engine.get_value()
     }
 
+    /// Asks for a CSV file and saves it under a name without `.csv`; why that failed is said.
+    pub fn save_csv(self, command: Command, name: &'static str, said: RwSignal<String>) {
+        let asked = self.engine().call(command);
+        spawn_local(async move {
+            let problem = match asked.answer().await {
+                Ok(Answer::Csv(csv)) => {
+                    browser::save_csv(name, &csv);
+                    String::new()
+                }
+                Ok(_) => NOT_AN_ANSWER.to_owned(),
+                Err(failure) => failure.message(),
+            };
+            // The screen may be gone by then.
+            said.try_set(problem);
+        });
+    }
+
     /// What is loaded, in short; `None` without a log.
     pub fn summary(self) -> Signal<Option<Arc<LogSummary>>> {
         self.log.into()
@@ -243,6 +260,15 @@ impl Session {
     /// The answer to a question, kept up to date when the question, the log or the outcomes
     /// change. While a new answer is on its way, the old one is its `previous`.
     pub fn report(self, request: Signal<Request>) -> Signal<Load<Report>> {
+        self.follow(request, false)
+    }
+
+    /// The same, but asked only when all of a first look is there: for what a screen can do without.
+    pub fn report_behind(self, request: Signal<Request>) -> Signal<Load<Report>> {
+        self.follow(request, true)
+    }
+
+    fn follow(self, request: Signal<Request>, is_behind: bool) -> Signal<Load<Report>> {
         let shown = RwSignal::new(Load::Idle);
         let last = StoredValue::new(None::<Arc<Report>>);
         let under_way = StoredValue::new(None::<(u32, Request, Cell)>);
@@ -253,6 +279,9 @@ impl Session {
                 last.set_value(None);
                 under_way.set_value(None);
                 return shown.set(Load::Idle);
+            }
+            if is_behind && !self.findings.with(|findings| matches!(findings, Load::Ready(_))) {
+                return;
             }
             let busy = under_way
                 .get_value()

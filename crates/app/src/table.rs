@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::text;
-use desirepath_engine::contract::Rate;
+use desirepath_engine::contract::{Filter, Rate};
 use desirepath_order::Ordered;
 use std::cmp::Ordering;
 
@@ -36,6 +36,10 @@ pub enum Cell {
         /// As it is shown.
         shown: String,
     },
+    /// A number of customers, and who they are.
+    People(u64, Box<Filter>),
+    /// A share of customers, and who these and all are, if that can be said.
+    Share(Rate, Option<Box<[Filter; 2]>>),
     /// Nothing to say.
     Nothing,
 }
@@ -126,17 +130,36 @@ impl Cell {
 
     /// A rate with its interval and counts, sorted by the rate; too few customers come last.
     pub fn rate(rate: &Rate) -> Self {
-        match rate.rate {
-            Some(value) if !rate.too_few => Self::Number { value, shown: format::rate(rate) },
-            _ => Self::Text(format::rate(rate)),
+        Self::Share(*rate, None)
+    }
+
+    /// The same, opening who is behind its counts.
+    pub fn rate_of(rate: &Rate, who: Option<[Filter; 2]>) -> Self {
+        Self::Share(*rate, who.map(Box::new))
+    }
+
+    /// A number of customers that opens who they are.
+    pub fn people(count: u64, who: Filter) -> Self {
+        Self::People(count, Box::new(who))
+    }
+
+    /// The number, if it is one.
+    fn value(&self) -> Option<f64> {
+        match self {
+            Self::Number { value, .. } => Some(*value),
+            Self::People(count, _) => Some(*count as f64),
+            Self::Share(rate, _) => rate.rate.filter(|_| !rate.too_few),
+            Self::Text(_) | Self::Nothing => None,
         }
     }
 
     /// What is shown.
-    pub fn shown(&self) -> &str {
+    pub fn shown(&self) -> String {
         match self {
-            Self::Text(text) | Self::Number { shown: text, .. } => text,
-            Self::Nothing => format::NOTHING,
+            Self::Text(text) | Self::Number { shown: text, .. } => text.clone(),
+            Self::People(count, _) => format::count(*count),
+            Self::Share(rate, _) => format::rate(rate),
+            Self::Nothing => format::NOTHING.to_owned(),
         }
     }
 
@@ -149,20 +172,20 @@ impl Cell {
     }
 
     fn compare(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Number { value: a, .. }, Self::Number { value: b, .. }) => a.total_cmp(b),
+        match (self.value(), other.value()) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
             // A text among numbers says that there is no number to tell.
-            (Self::Number { .. }, _) => Ordering::Greater,
-            (_, Self::Number { .. }) => Ordering::Less,
-            (a, b) => a.shown().cmp(b.shown()),
+            (Some(_), None) => Ordering::Greater,
+            (None, Some(_)) => Ordering::Less,
+            (None, None) => self.shown().cmp(&other.shown()),
         }
     }
 
     fn csv(&self) -> String {
-        match self {
-            Self::Text(text) => csv_text(text),
-            Self::Number { value, .. } => value.to_string(),
-            Self::Nothing => String::new(),
+        match (self, self.value()) {
+            (_, Some(value)) => value.to_string(),
+            (Self::Nothing, _) => String::new(),
+            (text, None) => csv_text(&text.shown()),
         }
     }
 }

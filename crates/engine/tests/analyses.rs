@@ -271,6 +271,13 @@ proptest! {
         prop_assert_eq!(cold.open_leads, overview.open);
         prop_assert_eq!(cold.activities.iter().map(|activity| activity.open_leads).sum::<u64>(), overview.open);
         prop_assert_eq!(cold.leads.len() as u64 + cold.other_leads, cold.cold_leads);
+        // To the end of all journeys, flows call the same customers cold and open.
+        let params = flows::Params { depth: flows::MAX_DEPTH, ..Default::default() };
+        let flows = order::answer(&Request::Flows(params), &scope, &Serial, &mut needs).unwrap();
+        let Report::Flows(flows) = flows else { unreachable!() };
+        let ended = |of: fn(&flows::Ways) -> u64| flows.columns.iter().map(|column| of(&column.ways)).sum::<u64>();
+        prop_assert_eq!(ended(|ways| ways.cold), cold.cold_leads);
+        prop_assert_eq!(ended(|ways| ways.cold + ways.open), overview.open);
         let ended: u64 = stages.stages.iter().map(|stage| stage.lost + stage.cold + stage.open).sum();
         prop_assert_eq!(ended + stages.without_stage + stages.conversions, overview.customers);
         prop_assert_eq!(stages.stages.iter().map(|stage| stage.began).sum::<u64>() + stages.without_stage, overview.customers);
@@ -339,7 +346,9 @@ proptest! {
         // Without any, nothing counts as conversion there.
         prop_assume!(chosen_events.iter().any(|event| ACTIVITIES[usize::from(event.2)] == "order"));
         let alone = read(&csv(&chosen_events));
-        let alone_outcomes = outcomes(&alone);
+        // Watched until the same time.
+        let mut alone_outcomes = outcomes(&alone);
+        alone_outcomes.log_end_ms = all.log_end_ms;
         let (whole, part) = (Scope::new(&log, &all, Some(&selected)), Scope::new(&alone, &alone_outcomes, None));
         for request in [Request::JourneyMap(Default::default()), Request::Variants(Default::default())] {
             prop_assert_eq!(request.answer(&whole, &Serial), request.answer(&part, &Serial));

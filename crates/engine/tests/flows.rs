@@ -3,7 +3,7 @@
 use desirepath_engine::analysis::{Report, Request, flows};
 use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest;
-use desirepath_engine::log::{EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
+use desirepath_engine::log::{ColdDays, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
 use proptest::prelude::*;
 
 const ACTIVITIES: [&str; 5] = ["visit", "call", "quote", "refused", "order"];
@@ -32,8 +32,9 @@ fn params() -> impl Strategy<Value = flows::Params> {
         (0usize..5).prop_map(|at| FlowAnchor::Activity(ACTIVITIES[at].to_owned())),
     ];
     let by = prop::sample::select(vec![FlowBy::Activity, FlowBy::Channel]);
-    (anchor, by, any::<bool>(), any::<bool>(), prop::option::of(0u8..40), 1u32..6, 0u32..6).prop_map(
-        |(anchor, by, collapse, until_conversion, gap, depth, top)| flows::Params {
+    let cold = prop::option::of(1u32..9);
+    (anchor, by, any::<bool>(), any::<bool>(), prop::option::of(0u8..40), 1u32..6, 0u32..6, cold).prop_map(
+        |(anchor, by, collapse, until_conversion, gap, depth, top, cold)| flows::Params {
             anchor,
             by,
             labels: None,
@@ -42,6 +43,8 @@ fn params() -> impl Strategy<Value = flows::Params> {
             until_conversion,
             depth,
             top,
+            cold_days: cold
+                .map(|day| ColdDays { activities: ACTIVITIES.iter().map(|name| ((*name).to_owned(), day)).collect() }),
         },
     )
 }
@@ -92,14 +95,14 @@ proptest! {
                     .sum();
                 prop_assert_eq!(out, node.continued);
                 prop_assert_eq!(into + node.began + node.earlier, node.count);
-                let ended = node.converted + node.lost + node.open + node.came_back;
+                let ended = node.converted + node.lost + node.cold + node.open + node.came_back;
                 prop_assert_eq!(node.continued + node.further + ended, node.count);
                 prop_assert!(node.further == 0 || column.step == last);
                 prop_assert!(node.earlier == 0 || column.step == first);
                 prop_assert_eq!((node.share.hits, node.share.n), (node.count, column.count));
             }
             let ways = column.ways;
-            let out = ways.continued + ways.further + ways.converted + ways.lost + ways.open + ways.came_back;
+            let out = ways.continued + ways.further + ways.converted + ways.lost + ways.cold + ways.open + ways.came_back;
             prop_assert_eq!((ways.began + ways.earlier + ways.link_in, out), (column.count, column.count));
             let onwards = report.links.iter().filter(|link| link.step == column.step);
             prop_assert_eq!(ways.continued, onwards.map(|link| link.count).sum::<u64>());

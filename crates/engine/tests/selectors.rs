@@ -1,14 +1,18 @@
 //! Every count of a report is the number of customers that its selector selects.
 
+use desirepath_engine::analysis::order;
 use desirepath_engine::analysis::{
-    Report, Request, archetypes, cohorts, conformance, flows, funnel, segments, stages, variants,
+    Report, Request, archetypes, cohorts, conformance, flows, funnel, journey_map, segments, stages, variants,
 };
+use desirepath_engine::contract::AllParams;
 use desirepath_engine::executor::Serial;
+use desirepath_engine::findings::findings;
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::{Breakdown, Filter, InStage, Period, State};
 use desirepath_engine::log::{
     ColdDays, CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
 };
+use desirepath_engine::stats::{ConversionRate, Rate};
 use proptest::prelude::*;
 
 /// One event: customer, hour, activity, channel, region.
@@ -41,6 +45,12 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     prop::collection::vec((0u8..12, 0u32..600, 0u8..5, prop::option::of(0u8..4), prop::option::of(0u8..4)), 1..100)
 }
 
+/// Cold days that differ by activity; one has none.
+fn cold_days(first: Option<u32>) -> Option<ColdDays> {
+    let days = |first: u32| ACTIVITIES[..4].iter().zip(first..).map(|(name, day)| ((*name).to_owned(), day)).collect();
+    first.map(|first| ColdDays { activities: days(first) })
+}
+
 /// A log of which some customers are looked at.
 struct World<'a> {
     log: &'a EventLog,
@@ -58,6 +68,18 @@ impl World<'_> {
         selected.intersect_with(self.looked_at);
         prop_assert_eq!(selected.count_ones(..) as u64, customers, "{}: {:?}", filter.describe(), filter);
         Ok(())
+    }
+}
+
+impl World<'_> {
+    fn assert_rate(&self, [converted, all]: [Filter; 2], rate: ConversionRate) -> Result<(), TestCaseError> {
+        self.assert_selects(&converted, rate.conversions)?;
+        self.assert_selects(&all, rate.n)
+    }
+
+    fn assert_share(&self, [hits, all]: [Filter; 2], rate: Rate) -> Result<(), TestCaseError> {
+        self.assert_selects(&hits, rate.hits)?;
+        self.assert_selects(&all, rate.n)
     }
 }
 
@@ -80,7 +102,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn of_overview_map_and_variants(rows in rows(), chosen in any::<u16>(), list in 0u32..6) {
+    fn of_overview_map_and_variants(rows in rows(), chosen in any::<u16>(), list in 0u32..6, cold in prop::option::of(1u32..20)) {
         in_worlds(&rows, chosen, |world| {
             let Report::Overview(overview) = world.answer(Request::Overview(Default::default())) else { unreachable!() };
             world.assert_selects(&overview.selector(), overview.customers)?;
@@ -88,14 +110,25 @@ proptest! {
             world.assert_selects(&overview.state_selector(State::Lost), overview.lost)?;
             world.assert_selects(&overview.state_selector(State::Open), overview.open)?;
 
-            let Report::JourneyMap(map) = world.answer(Request::JourneyMap(Default::default())) else { unreachable!() };
+            let params = journey_map::Params { cold_days: cold_days(cold) };
+            let Report::JourneyMap(map) = world.answer(Request::JourneyMap(params)) else { unreachable!() };
+            for leak in &map.leaks {
+                world.assert_selects(&map.cold_selector(leak), leak.cold)?;
+                world.assert_selects(&map.open_selector(leak), leak.open)?;
+            }
             for node in &map.activities {
                 world.assert_selects(&node.selector(), node.customers)?;
-                world.assert_selects(&node.at_risk_selector(), node.conversion.n)?;
+                world.assert_rate(node.conversion_selectors(), node.conversion)?;
+                if let Some(lift) = node.lift {
+                    world.assert_share(node.others_selectors(), lift.elsewhere)?;
+                }
             }
             for edge in &map.edges {
                 world.assert_selects(&edge.selector(), edge.customers)?;
-                world.assert_selects(&edge.at_risk_selector(), edge.conversion.n)?;
+                world.assert_rate(edge.conversion_selectors(), edge.conversion)?;
+                if let Some(lift) = edge.lift {
+                    world.assert_share(edge.others_selectors(), lift.elsewhere)?;
+                }
             }
             for start in &map.starts {
                 world.assert_selects(&start.start_selector(), start.customers)?;
@@ -110,11 +143,19 @@ proptest! {
                     variants::Params { list, search: search.to_owned(), collapse_repeats, ..Default::default() };
                 let Report::Variants(variants) = world.answer(Request::Variants(params)) else { unreachable!() };
                 for variant in &variants.variants {
-                    world.assert_selects(&variants.variant_selector(variant), variant.customers)?;
+                    world.assert_rate(variants.variant_selector(variant).with_converted(), variant.conversion)?;
                 }
                 world.assert_selects(&variants.other_selector(), variants.other.customers)?;
                 world.assert_selects(&variants.matching_selector(), variants.matching.customers)?;
-                world.assert_selects(&variants.not_matching_selector(), variants.not_matching.customers)?;
+                let [converted, all] = variants.not_matching_selector().with_converted();
+                world.assert_selects(&converted, variants.not_matching.conversions)?;
+                world.assert_selects(&all, variants.not_matching.customers)?;
+            }
+
+            let request = Request::Attribution(Default::default());
+            let Report::Attribution(credit) = world.answer(request) else { unreachable!() };
+            for channel in credit.channels.iter().filter(|channel| channel.touches > 0) {
+                world.assert_rate(credit.conversion_selectors(channel).unwrap(), channel.conversion)?;
             }
 
             let params = cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(3), ages: 6 };
@@ -144,6 +185,7 @@ proptest! {
         excluded in prop::option::of(0usize..5),
         by_channel in any::<bool>(),
         shown in 0u32..4,
+        cold in prop::option::of(1u32..20),
     ) {
         let name = |at: usize| ACTIVITIES[at].to_owned();
         let exclusions = excluded.into_iter().filter(|_| order != Order::Any);
@@ -157,6 +199,7 @@ proptest! {
             breakdown: Some(if by_channel { Breakdown::Channel } else { Breakdown::Attribute("region".to_owned()) }),
             groups: shown,
             instead: shown,
+            cold_days: cold_days(cold),
         };
         in_worlds(&rows, chosen, |world| {
             let request = Request::Funnel(params.clone());
@@ -168,6 +211,7 @@ proptest! {
             let Report::Funnel(funnel) = world.answer(request) else { unreachable!() };
             for (at, step) in funnel.steps.iter().enumerate() {
                 world.assert_selects(&funnel.selector(at), step.customers)?;
+                world.assert_share(funnel.from_previous_selectors(at), step.from_previous)?;
                 let Some(instead) = &step.instead else { continue };
                 world.assert_selects(&funnel.dropped_selector(at), step.dropped.unwrap())?;
                 for next in &instead.next {
@@ -181,8 +225,9 @@ proptest! {
                 ] {
                     world.assert_selects(&funnel.ended_selector(at, state), customers)?;
                 }
+                world.assert_selects(&funnel.cold_selector(at), instead.cold)?;
                 let listed: u64 = instead.next.iter().map(|next| next.customers).sum();
-                let ended = instead.converted + instead.open + instead.lost;
+                let ended = instead.converted + instead.cold + instead.open + instead.lost;
                 prop_assert_eq!(listed + instead.other + ended, step.dropped.unwrap());
             }
             let groups = funnel.breakdown.as_ref().unwrap();
@@ -216,6 +261,7 @@ proptest! {
         gap in prop::option::of(1u8..48),
         depth in 1u32..5,
         top in 0u32..5,
+        cold in prop::option::of(1u32..20),
     ) {
         let labels = [("visit", "A"), ("call", "A"), ("quote", "B"), ("order", "C")];
         let params = flows::Params {
@@ -231,6 +277,7 @@ proptest! {
             until_conversion,
             depth,
             top,
+            cold_days: cold_days(cold),
         };
         in_worlds(&rows, chosen, |world| {
             let request = Request::Flows(params.clone());
@@ -249,6 +296,7 @@ proptest! {
                         (flows::Side::GoesOn, ways.continued + ways.further),
                         (flows::Side::Ended(State::Converted), ways.converted),
                         (flows::Side::Ended(State::Lost), ways.lost),
+                        (flows::Side::Cold, ways.cold),
                         (flows::Side::Ended(State::Open), ways.open),
                         (flows::Side::CameBack, ways.came_back),
                     ] {
@@ -262,6 +310,9 @@ proptest! {
                 for node in &column.nodes {
                     if let Some(customers) = node.customers {
                         world.assert_selects(&flows.node_selector(column.step, node), customers)?;
+                        let who = flows.node_conversion_selectors(column.step, node);
+                        prop_assert_eq!(who.is_some(), until_conversion);
+                        who.map_or(Ok(()), |who| world.assert_rate(who, node.conversion))?;
                     }
                     if !customers {
                         continue;
@@ -273,6 +324,7 @@ proptest! {
                         (flows::Side::GoesOn, node.continued + node.further),
                         (flows::Side::Ended(State::Converted), node.converted),
                         (flows::Side::Ended(State::Lost), node.lost),
+                        (flows::Side::Cold, node.cold),
                         (flows::Side::Ended(State::Open), node.open),
                         (flows::Side::CameBack, node.came_back),
                     ] {
@@ -283,10 +335,39 @@ proptest! {
             for link in &flows.links {
                 if let Some(customers) = link.customers {
                     world.assert_selects(&flows.link_selector(link), customers)?;
+                    let who = flows.link_conversion_selectors(link);
+                    who.map_or(Ok(()), |who| world.assert_rate(who, link.conversion))?;
                 }
             }
             Ok(())
         })?;
+    }
+}
+
+/// What the overview says; all analyses run for it.
+mod said {
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn of_findings(rows in rows(), times in 4u8..12) {
+            // Enough customers that something can be said.
+            let many: Vec<Row> = (0..times).flat_map(|copy| {
+                rows.iter().map(move |row| (row.0 + 12 * copy, row.1, row.2, row.3, row.4))
+            }).collect();
+            in_worlds(&many, u16::MAX, |world| {
+                let scope = Scope::new(world.log, world.outcomes, Some(world.looked_at));
+                let reports = order::answer_all(&AllParams::default().requests(), &scope, &Serial).unwrap();
+                for finding in findings(&reports) {
+                    if let (Some(rate), Some(who)) = (finding.rate, finding.who) {
+                        world.assert_share(who, rate)?;
+                    }
+                }
+                Ok(())
+            })?;
+        }
     }
 }
 
@@ -299,10 +380,7 @@ mod found {
 
         #[test]
         fn of_stages(rows in rows(), chosen in any::<u16>(), before in 2u32..5, cold in prop::option::of(0u32..20), pinned in prop::option::of(0usize..5)) {
-            let cold_days = cold.map(|day| ColdDays {
-                activities: ACTIVITIES.iter().enumerate().map(|(at, name)| ((*name).to_owned(), day + at as u32)).collect(),
-            });
-            let mut params = stages::Params { before_conversion: before, cold_days, ..Default::default() };
+            let mut params = stages::Params { before_conversion: before, cold_days: cold_days(cold), ..Default::default() };
             if let Some(at) = pinned {
                 params.pins.insert(ACTIVITIES[at].to_owned(), "decision".to_owned());
             }
@@ -328,8 +406,8 @@ mod found {
                         world.assert_selects(&found.stage_selector(stage, how), customers)?;
                     }
                     if !stage.is_after {
-                        world.assert_selects(&found.stage_selector(stage, InStage::WentOn), stage.went_on.hits)?;
-                        world.assert_selects(&found.converted_selector(stage), stage.conversion.conversions)?;
+                        world.assert_share(found.went_on_selectors(stage), stage.went_on)?;
+                        world.assert_rate(found.conversion_selectors(stage), stage.conversion)?;
                     }
                     for to in &stage.moves {
                         world.assert_selects(&found.stage_selector(stage, InStage::MovedTo(to.to.clone())), to.customers)?;
@@ -359,15 +437,17 @@ mod found {
                 }
                 let Report::Conformance(found) = world.answer(request) else { unreachable!() };
                 for group in &found.groups {
-                    world.assert_selects(&found.group_selector(group), group.customers)?;
+                    world.assert_rate(found.group_selector(group).with_converted(), group.conversion)?;
                 }
                 for (at, step) in found.steps.iter().enumerate() {
                     world.assert_selects(&found.done_selector(at), step.done)?;
                     world.assert_selects(&found.skipped_selector(at), step.skipped)?;
                 }
                 for deviation in &found.deviations {
-                    world.assert_selects(&found.deviation_selector(deviation), deviation.customers)?;
-                    world.assert_selects(&found.without_selector(deviation), deviation.conversion.elsewhere.n)?;
+                    let who = found.deviation_selector(deviation);
+                    world.assert_selects(&who, deviation.customers)?;
+                    world.assert_share(who.with_converted(), deviation.conversion.here)?;
+                    world.assert_share(found.without_selector(deviation).with_converted(), deviation.conversion.elsewhere)?;
                 }
                 Ok(())
             })?;
@@ -379,9 +459,8 @@ mod found {
                 let params = archetypes::Params { k: Some(k), within };
                 let Report::Archetypes(found) = world.answer(Request::Archetypes(params)) else { unreachable!() };
                 for (at, archetype) in found.archetypes.iter().enumerate() {
-                    world.assert_selects(&found.selector(at), archetype.customers)?;
-                    world.assert_selects(&found.covered_selector(at), archetype.coverage.hits)?;
-                    world.assert_selects(&found.converted_selector(at), archetype.conversion.conversions)?;
+                    world.assert_share(found.coverage_selectors(at), archetype.coverage)?;
+                    world.assert_rate(found.selector(at).with_converted(), archetype.conversion)?;
                     for example in &archetype.examples {
                         world.assert_selects(&example.selector(), example.customers)?;
                     }
@@ -390,8 +469,7 @@ mod found {
                 let params = segments::Params { k: Some(k), ..Default::default() };
                 let Report::Segments(found) = world.answer(Request::Segments(params)) else { unreachable!() };
                 for (at, segment) in found.segments.iter().enumerate() {
-                    world.assert_selects(&found.selector(at), segment.customers)?;
-                    world.assert_selects(&found.converted_selector(at), segment.conversion.conversions)?;
+                    world.assert_rate(found.selector(at).with_converted(), segment.conversion)?;
                 }
                 Ok(())
             })?;

@@ -7,7 +7,7 @@
 use crate::protocol::{Answer, Command, Failure};
 use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::analysis::stages::Placement;
-use desirepath_engine::analysis::{Report, Request, going_cold};
+use desirepath_engine::analysis::{Report, Request, going_cold, variants};
 use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
 use desirepath_engine::executor::Serial;
 use desirepath_engine::findings::findings;
@@ -113,6 +113,15 @@ impl Desk {
                 match self.reports(segment, &[request])?.pop() {
                     Some(Report::GoingCold(report)) => Ok(Answer::Csv(going_cold::leads_csv(&report))),
                     _ => Err(Failure::Usage("The question was about another analysis.".to_owned())),
+                }
+            }
+            Command::JourneysCsv { segment, params } => {
+                let selected = self.customers(segment, None)?;
+                let request = Request::Variants(variants::Params { list: u32::MAX, offset: 0, ..params });
+                match request.answer(&self.scope(selected.as_ref()), &Serial) {
+                    Ok(Report::Variants(report)) => Ok(Answer::Csv(variants::variants_csv(&report))),
+                    Ok(_) => Err(Failure::Usage("The question was about another analysis.".to_owned())),
+                    Err(error) => Err(Failure::Usage(error.to_string())),
                 }
             }
             Command::RejectsCsv => Ok(Answer::Csv(self.log.provenance.rejects_csv())),
@@ -226,6 +235,18 @@ mod tests {
             panic!()
         };
         assert_eq!((page.customers, page.rows[0].customer.as_str()), (1, "a"));
+    }
+
+    #[test]
+    fn journeys_are_saved_whole_and_of_the_segment() {
+        let mut desk = desk();
+        let filter = Some(Filter::Any(vec![Filter::done("order"), Filter::done("call")]));
+        desk.answer(Command::Select { segment: 0, filter }).unwrap();
+        let params = variants::Params { list: 1, offset: 1, ascending: true, ..Default::default() };
+        let Ok(Answer::Csv(csv)) = desk.answer(Command::JourneysCsv { segment: 0, params }) else { panic!() };
+        let journeys: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert_eq!(journeys, ["call", "visit → order"]);
+        assert!(csv.contains("visit → order,2,1,0.5,"), "{csv}");
     }
 
     #[test]

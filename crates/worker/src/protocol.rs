@@ -8,6 +8,7 @@
 use desirepath_engine::contract::{
     CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, Ledger,
     LogSummary, OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
+    variants,
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +120,13 @@ pub enum Command {
         segment: u32,
         /// When leads go cold.
         params: going_cold::Params,
+    },
+    /// All distinct journeys, searched and sorted as asked, as CSV. Answer: [`Answer::Csv`].
+    JourneysCsv {
+        /// The segment.
+        segment: u32,
+        /// Which journeys and in which order; how many, and from where, does not matter.
+        params: variants::Params,
     },
     /// All rejected rows as CSV. Answer: [`Answer::Csv`].
     RejectsCsv,

@@ -89,7 +89,8 @@ function prepare() {
   };
 }
 
-const pick = (page, path) => page.locator("input[type=file]").first().setInputFiles(path);
+/** Gives the page a file. */
+export const pick = (page, path) => page.locator("input[type=file]").first().setInputFiles(path);
 
 /** Drops the file on the page; times in ms, the longest task, the peak memory in bytes. */
 export const dashboard = (browser, path, hash = "#map") =>

@@ -1,8 +1,11 @@
 //! Tables that can be sorted and saved.
 
+use super::{CountLink, RateText};
 use crate::browser;
 use crate::format;
+use crate::session::use_session;
 use crate::table::{Cell, Column, Table};
+use desirepath_worker::protocol::Command;
 use leptos::prelude::*;
 
 /// How many rows are shown before the reader asks for more.
@@ -20,7 +23,11 @@ pub fn DataTable(
     /// What it shows, for those who do not see the page around it.
     #[prop(optional, into)]
     caption: Option<String>,
+    /// What the engine is asked for all of it, where the table has only its beginning.
+    #[prop(optional_no_strip)]
+    whole: Option<Signal<Command>>,
 ) -> impl IntoView {
+    let (session, said) = (use_session(), RwSignal::new(String::new()));
     let sorted_by = RwSignal::new(None::<(usize, bool)>);
     let shows_all = RwSignal::new(false);
     let total = Memo::new(move |_| table.with(|table| table.rows.len()));
@@ -44,8 +51,9 @@ pub fn DataTable(
             view! { <button type="button" class="quiet" on:click=move |_| shows_all.set(true)>{label}</button> }
         })
     };
-    let save = move |_| {
-        table.with_untracked(|table| browser::save(&format!("{name}.csv"), "text/csv;charset=utf-8", &table.csv()))
+    let save = move |_| match whole {
+        Some(command) => session.save_csv(command.get_untracked(), name, said),
+        None => table.with_untracked(|table| browser::save_csv(name, &table.csv())),
     };
     view! {
         <div class="table-frame">
@@ -60,6 +68,7 @@ pub fn DataTable(
             <div class="table-foot">
                 {more}
                 <button type="button" class="quiet" on:click=save>"Save as CSV"</button>
+                <span class="field-problem" role="status">{said}</span>
             </div>
         </div>
     }
@@ -88,7 +97,12 @@ fn header_cell(at: usize, column: Column, sorted_by: RwSignal<Option<(usize, boo
 
 fn row(columns: &[Column], cells: &[Cell]) -> impl IntoView + use<> {
     let cells = columns.iter().zip(cells).map(|(column, cell)| {
-        view! { <td class:number=column.is_numeric>{cell.shown().to_owned()}</td> }
+        let shown = match cell {
+            Cell::People(count, who) => view! { <CountLink count=*count selector=who.as_ref().clone() /> }.into_any(),
+            Cell::Share(rate, Some(who)) => view! { <RateText rate=*rate who=Some(who.as_ref().clone()) /> }.into_any(),
+            other => other.shown().into_any(),
+        };
+        view! { <td class:number=column.is_numeric>{shown}</td> }
     });
     let cells = cells.collect_view();
     view! { <tr>{cells}</tr> }

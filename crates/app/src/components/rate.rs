@@ -1,7 +1,8 @@
 //! Rates: as text, and as a bar with its interval.
 
+use super::CountLink;
 use crate::format;
-use desirepath_engine::contract::Rate;
+use desirepath_engine::contract::{Filter, Rate};
 use leptos::prelude::*;
 
 /// A rate with its interval and counts, as text; "too few to tell" where it is so.
@@ -9,8 +10,21 @@ use leptos::prelude::*;
 pub fn RateText(
     /// The rate.
     rate: Rate,
+    /// Who is behind its counts, `hits` and `n`: they open whom they count.
+    #[prop(optional_no_strip)]
+    who: Option<[Filter; 2]>,
 ) -> impl IntoView {
-    view! { <span class="rate" class:too-few=rate.too_few>{format::rate(&rate)}</span> }
+    let (before, after) = format::around_counts(&rate);
+    let of = match who {
+        Some([hits, n]) => (
+            view! { <CountLink count=rate.hits selector=hits /> },
+            " of ",
+            view! { <CountLink count=rate.n selector=n /> },
+        )
+            .into_any(),
+        None => format!("{} of {}", format::count(rate.hits), format::count(rate.n)).into_any(),
+    };
+    view! { <span class="rate" class:too-few=rate.too_few>{before} {of} {after}</span> }.into_any()
 }
 
 /// A rate as a bar from 0 to 100 %, its 95 % interval as a line on it. The numbers stand beside

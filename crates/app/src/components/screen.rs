@@ -2,6 +2,7 @@
 
 use super::{DataTable, Help};
 use crate::table::Table;
+use desirepath_worker::protocol::Command;
 use leptos::prelude::*;
 
 /// A screen: its title states the finding in one sentence, the children are the picture with its
@@ -20,6 +21,9 @@ pub fn Screen(
     /// The name under which the table is saved, without `.csv`.
     #[prop(default = "table")]
     table_name: &'static str,
+    /// What the engine is asked for all of the table, where it has only the beginning.
+    #[prop(optional, into)]
+    whole: Option<Signal<Command>>,
     /// Further disclosures between the table and the method: more tables.
     #[prop(optional, into)]
     more: Option<ViewFn>,
@@ -41,7 +45,7 @@ pub fn Screen(
                     .map(|table| {
                         view! {
                             <Help summary="The numbers as a table">
-                                <DataTable table name=table_name />
+                                <DataTable table name=table_name whole />
                             </Help>
                         }
                     })}

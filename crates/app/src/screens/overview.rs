@@ -1,6 +1,6 @@
 //! *What is worth knowing?* The headline numbers and the findings, each with its evidence.
 
-use crate::components::{CountLink, LoadView, RateBar, Verdict};
+use crate::components::{CountLink, LoadView, RateBar, RateText, Verdict};
 use crate::format;
 use crate::route::ScreenId;
 use crate::session::use_session;
@@ -96,7 +96,7 @@ fn numbers(report: &Report) -> AnyView {
 fn list(findings: &Arc<Vec<Finding>>) -> impl IntoView + use<> {
     let findings = findings.iter().map(|finding| {
         let screen = ScreenId::of_analysis(&finding.evidence);
-        let bar = finding.rate.map(|rate| view! { <FindingRate rate /> });
+        let bar = finding.rate.map(|rate| view! { <FindingRate rate who=finding.who.clone() /> });
         view! {
             <li class="finding">
                 <h2>{finding.title.clone()}</h2>
@@ -113,11 +113,11 @@ fn list(findings: &Arc<Vec<Finding>>) -> impl IntoView + use<> {
 }
 
 #[component]
-fn FindingRate(rate: Rate) -> impl IntoView {
+fn FindingRate(rate: Rate, who: Option<[Filter; 2]>) -> impl IntoView {
     view! {
         <div class="finding-rate">
             <RateBar rate />
-            <span class="finding-numbers">{format::rate(&rate)}</span>
+            <span class="finding-numbers"><RateText rate who /></span>
         </div>
     }
 }

@@ -15,6 +15,7 @@
 //! O(events) plus O(channels³) for the chain, which is left out above [`MAX_MARKOV`] channels.
 
 use super::{Analysis, ParamsError};
+use crate::log::filter::{AtChannel, ChannelFilter, Filter};
 use crate::log::{ChannelId, Scope, time::days_to_ms};
 use crate::model::markov::removal_effects;
 use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
@@ -55,6 +56,8 @@ pub struct Report {
     pub models: Vec<Model>,
     /// Models that were left out, with the reason.
     pub left_out: Vec<String>,
+    /// The lookback that was asked for.
+    pub lookback_days: Option<f64>,
 }
 
 /// What happened in a channel.
@@ -80,6 +83,15 @@ pub struct Channel {
     #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
     #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
     pub conversion: ConversionRate,
+}
+
+impl Report {
+    /// Select the `conversions` and the `n` of a channel's `conversion`, and so its `customers`;
+    /// nothing where touches count for some time only.
+    pub fn conversion_selectors(&self, channel: &Channel) -> Option<[Filter; 2]> {
+        let touched = ChannelFilter { names: vec![channel.channel.clone()], at: AtChannel::Touch };
+        self.lookback_days.is_none().then(|| Filter::Channel(touched).with_converted())
+    }
 }
 
 /// Whether the models agree on a channel's part of the conversions.
@@ -252,7 +264,7 @@ impl Analysis for Attribution {
         }
     }
 
-    fn finish(mut found: Partial, scope: &Scope, _: &Params) -> Report {
+    fn finish(mut found: Partial, scope: &Scope, params: &Params) -> Report {
         let kinds = found.channels.len() - 1;
         let has_cost = !scope.log.cost.is_empty() || !scope.spend().is_empty();
         let mut has_spend = vec![false; kinds + 1];
@@ -329,7 +341,8 @@ impl Analysis for Attribution {
                 channel.agreement = Agreement::of(lowest, highest, found.conversions);
             }
         }
-        Report { conversions: found.conversions, value: found.value.value(), channels, models, left_out }
+        let (conversions, value) = (found.conversions, found.value.value());
+        Report { conversions, value, channels, models, left_out, lookback_days: params.lookback_days }
     }
 }
 

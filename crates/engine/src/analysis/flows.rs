@@ -6,7 +6,7 @@
 //!
 //! Everybody is somewhere, exactly: at each node, those that come from the column before, that
 //! begin there or that come from farther back than is shown are those that go on to the next
-//! column, that end there (converted, lost or still open), that come back in a later session, or
+//! column, that end there (converted, lost, gone cold or still open), that come back in a later session, or
 //! that go on farther than is shown. Labels beyond the most frequent ones of a column are one
 //! node, `other`, so that columns sum. This is a property test.
 //!
@@ -18,7 +18,7 @@
 
 use super::{Analysis, ParamsError};
 use crate::log::filter::{Filter, FilterError, FlowFilter, FlowThen, Labels, State};
-use crate::log::{Flow, FlowAnchor, FlowBy, FlowSettings, RunEnd, Scope};
+use crate::log::{ColdDays, Flow, FlowAnchor, FlowBy, FlowSettings, RunEnd, Scope};
 use crate::stats::{ConversionRate, Rate};
 use desirepath_order::Ordered;
 use hashbrown::HashMap;
@@ -50,6 +50,9 @@ pub struct Params {
     pub depth: u32,
     /// How many labels to show in a column; the rest is summed up. Default 8.
     pub top: u32,
+    /// When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cold_days: Option<ColdDays>,
 }
 
 /// More columns than this are refused.
@@ -59,7 +62,7 @@ impl Default for Params {
     fn default() -> Self {
         let FlowSettings { anchor, by, labels, collapse, session_gap_hours, until_conversion } =
             FlowSettings::default();
-        Self { anchor, by, labels, collapse, session_gap_hours, until_conversion, depth: 5, top: 8 }
+        Self { anchor, by, labels, collapse, session_gap_hours, until_conversion, depth: 5, top: 8, cold_days: None }
     }
 }
 
@@ -106,6 +109,10 @@ pub struct Report {
     pub columns: Vec<Column>,
     /// The links, by column, most frequent first.
     pub links: Vec<Link>,
+    /// When leads go cold, if that is known.
+    pub cold_days: Option<ColdDays>,
+    /// When the log ends, in ms UTC.
+    pub log_end_ms: i64,
 }
 
 /// What is counted.
@@ -154,6 +161,8 @@ pub struct Ways {
     pub converted: u64,
     /// They end here, explicitly lost.
     pub lost: u64,
+    /// They end here and have gone cold; 0 if no cold days are known.
+    pub cold: u64,
     /// They end here and are still under way.
     pub open: u64,
     /// They end here and come back in a later session.
@@ -171,6 +180,7 @@ impl Ways {
             ways.further += node.further;
             ways.converted += node.converted;
             ways.lost += node.lost;
+            ways.cold += node.cold;
             ways.open += node.open;
             ways.came_back += node.came_back;
         }
@@ -207,6 +217,8 @@ pub struct Node {
     pub converted: u64,
     /// They end here, explicitly lost.
     pub lost: u64,
+    /// They end here and have gone cold; 0 if no cold days are known.
+    pub cold: u64,
     /// They end here and are still under way.
     pub open: u64,
     /// They end here and come back in a later session.
@@ -289,6 +301,7 @@ struct NodeTally {
     further: u64,
     converted: u64,
     lost: u64,
+    cold: u64,
     open: u64,
     came_back: u64,
 }
@@ -302,6 +315,7 @@ impl NodeTally {
         self.further += other.further;
         self.converted += other.converted;
         self.lost += other.lost;
+        self.cold += other.cold;
         self.open += other.open;
         self.came_back += other.came_back;
     }
@@ -342,12 +356,14 @@ impl Analysis for Flows {
         let (first, last) = params.range();
         let mut flow = Flow::new(&params.flow(), last as usize, scope.log)
             .expect("prepare has refused what the log does not have");
+        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
         let mut found = Partial::default();
         for journey in scope.journeys() {
             found.customers += 1;
             let (customer, converted) = (journey.customer.0, journey.converted());
             let at_risk = journey.len_to_conversion() as u32;
             let mut is_shown = false;
+            let is_cold = journey.is_cold(scope.outcomes, cold_ms.as_deref());
             flow.runs(&journey, scope.outcomes, |run| {
                 is_shown = true;
                 found.count += 1;
@@ -376,6 +392,7 @@ impl Analysis for Flows {
                         None => match run.end {
                             RunEnd::Journey(State::Converted) => node.converted += 1,
                             RunEnd::Journey(State::Lost) => node.lost += 1,
+                            RunEnd::Journey(State::Open) if is_cold => node.cold += 1,
                             RunEnd::Journey(State::Open) => node.open += 1,
                             RunEnd::CameBack => node.came_back += 1,
                         },
@@ -476,6 +493,8 @@ impl Analysis for Flows {
             asked: params.flow(),
             columns,
             links,
+            cold_days: params.cold_days.as_ref().map(|days| days.known(&scope.log.vocabulary)),
+            log_end_ms: scope.outcomes.log_end_ms,
         }
     }
 }
@@ -491,7 +510,7 @@ fn distinct(tally: &Tally, is_other: bool, unit: Unit) -> (Option<u64>, Conversi
 
 fn node(label: String, others: Option<u64>, tally: &NodeTally, unit: Unit) -> Node {
     let (customers, conversion) = distinct(&tally.tally, others.is_some(), unit);
-    let &NodeTally { tally, began, earlier, continued, further, converted, lost, open, came_back } = tally;
+    let &NodeTally { tally, began, earlier, continued, further, converted, lost, cold, open, came_back } = tally;
     Node {
         label,
         is_other: others.is_some(),
@@ -505,6 +524,7 @@ fn node(label: String, others: Option<u64>, tally: &NodeTally, unit: Unit) -> No
         further,
         converted,
         lost,
+        cold,
         open,
         came_back,
         conversion,
@@ -522,6 +542,8 @@ pub enum Side {
     GoesOn,
     /// [`Node::converted`], [`Node::lost`] or [`Node::open`].
     Ended(State),
+    /// [`Node::cold`].
+    Cold,
     /// [`Node::came_back`].
     CameBack,
 }
@@ -546,7 +568,7 @@ impl Report {
 
     /// Selects the customers at a node that come from or go where `side` says.
     pub fn side_selector(&self, step: i32, node: &Node, side: Side) -> Filter {
-        Self::on_side(self.at(step, &node.label, node.is_other), side)
+        self.on_side(self.at(step, &node.label, node.is_other), side)
     }
 
     /// Selects the customers in a column.
@@ -556,26 +578,56 @@ impl Report {
 
     /// Selects the customers in a column that come from or go where `side` says.
     pub fn column_side_selector(&self, column: &Column, side: Side) -> Filter {
-        Self::on_side(self.anywhere(column), side)
+        self.on_side(self.anywhere(column), side)
     }
 
     fn anywhere(&self, column: &Column) -> FlowFilter {
         FlowFilter { flow: self.asked.clone(), step: column.step, at: Labels::any(), ..FlowFilter::default() }
     }
 
-    fn on_side(at: FlowFilter, side: Side) -> Filter {
-        Filter::Flow(match side {
+    fn on_side(&self, at: FlowFilter, side: Side) -> Filter {
+        let filter = Filter::Flow(match side {
             Side::Began => FlowFilter { is_first: Some(true), ..at },
             Side::Earlier => FlowFilter { is_first: Some(false), ..at },
             Side::GoesOn => FlowFilter { then: Some(FlowThen::Label(Labels::any())), ..at },
+            Side::Cold => FlowFilter { then: Some(FlowThen::End(State::Open)), ..at },
             Side::Ended(state) => FlowFilter { then: Some(FlowThen::End(state)), ..at },
             Side::CameBack => FlowFilter { then: Some(FlowThen::CameBack), ..at },
-        })
+        });
+        ColdDays::split(
+            self.cold_days.as_ref(),
+            self.log_end_ms,
+            filter,
+            match side {
+                Side::Cold => Some(true),
+                Side::Ended(State::Open) => Some(false),
+                _ => None,
+            },
+        )
     }
 
     /// Selects the customers that take a link.
     pub fn link_selector(&self, link: &Link) -> Filter {
+        Filter::Flow(self.along(link))
+    }
+
+    fn along(&self, link: &Link) -> FlowFilter {
         let then = Some(FlowThen::Label(self.labels(link.step + 1, &link.to, link.to_other)));
-        Filter::Flow(FlowFilter { then, ..self.at(link.step, &link.from, link.from_other) })
+        FlowFilter { then, ..self.at(link.step, &link.from, link.from_other) }
+    }
+
+    /// Select the `conversions` and the `n` of a node's `conversion`; nothing where it is not known
+    /// or leaves out some that are there after their first conversion only.
+    pub fn node_conversion_selectors(&self, step: i32, node: &Node) -> Option<[Filter; 2]> {
+        self.in_time(node.customers, || self.at(step, &node.label, node.is_other))
+    }
+
+    /// Select the `conversions` and the `n` of a link's `conversion`, likewise.
+    pub fn link_conversion_selectors(&self, link: &Link) -> Option<[Filter; 2]> {
+        self.in_time(link.customers, || self.along(link))
+    }
+
+    fn in_time(&self, customers: Option<u64>, at: impl FnOnce() -> FlowFilter) -> Option<[Filter; 2]> {
+        customers.filter(|_| self.asked.until_conversion).map(|_| Filter::Flow(at()).with_converted())
     }
 }

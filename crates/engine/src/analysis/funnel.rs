@@ -13,7 +13,8 @@
 //! steps, what came next) is about the earliest way to the deepest step that the customer
 //! reaches, so that each customer is in one group, in one week, and drops off at one step.
 //!
-//! Customers who have dropped off may still come back: `open` says how many are still under way.
+//! Customers who have dropped off may still come back: `open` says how many are still under way, apart from
+//! `cold`, those that have been silent for too long.
 //! A week whose customers have not all had the whole window is marked. Times between steps are
 //! those of the customers that took them; whoever has not yet is not in them.
 //! O(events × steps).
@@ -23,7 +24,7 @@ use crate::log::filter::{
     Breakdown, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State, Then, activity_code,
 };
 use crate::log::{
-    ActivityId, Dictionary, EventLog, FunnelSteps, Journey, Packed, Scope, Ways, suggest_funnel,
+    ActivityId, ColdDays, Dictionary, EventLog, FunnelSteps, Journey, Packed, Scope, Ways, suggest_funnel,
     time::{DAY_MS, days_to_ms, iso},
 };
 pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
@@ -61,6 +62,9 @@ pub struct Params {
     /// How many activities to list that customers went to instead; the rest is summed up.
     /// Default 8.
     pub instead: u32,
+    /// When leads go cold. Default: what `going_cold` finds, where a host asks it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cold_days: Option<ColdDays>,
 }
 
 impl Default for Params {
@@ -76,6 +80,7 @@ impl Default for Params {
             breakdown: None,
             groups: 8,
             instead: 8,
+            cold_days: None,
         }
     }
 }
@@ -113,6 +118,10 @@ pub struct Report {
     pub breakdown: Option<Groups>,
     /// The same by the week of entry, earliest first; weeks without entries are left out.
     pub weeks: Vec<Week>,
+    /// When leads go cold, if that is known.
+    pub cold_days: Option<ColdDays>,
+    /// When the log ends, in ms UTC.
+    pub log_end_ms: i64,
 }
 
 /// One step.
@@ -167,6 +176,8 @@ pub struct Instead {
     pub other_activities: u64,
     /// Customers for whom nothing came after and who have converted.
     pub converted: u64,
+    /// Customers for whom nothing came after and who have gone cold; 0 if no cold days are known.
+    pub cold: u64,
     /// Customers for whom nothing came after and who are still under way.
     pub open: u64,
     /// Customers for whom nothing came after and who are explicitly lost.
@@ -284,6 +295,7 @@ struct After {
     /// By activity.
     next: Vec<u64>,
     converted: u64,
+    cold: u64,
     open: u64,
     lost: u64,
 }
@@ -329,7 +341,8 @@ impl Analysis for Funnel {
         let group_of = Grouping::new(params.breakdown.as_ref(), scope.log);
         let steps = ways.steps();
         let nothing_after =
-            After { next: vec![0; scope.log.vocabulary.activities.len()], converted: 0, open: 0, lost: 0 };
+            After { next: vec![0; scope.log.vocabulary.activities.len()], converted: 0, cold: 0, open: 0, lost: 0 };
+        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
         let mut found = Partial {
             reached: vec![0; steps + 1],
             since_previous: vec![Waits::default(); steps],
@@ -363,6 +376,7 @@ impl Analysis for Funnel {
                     Some(next) => after.next[next.index()] += 1,
                     None => match journey.state(scope.outcomes) {
                         State::Converted => after.converted += 1,
+                        State::Open if journey.is_cold(scope.outcomes, cold_ms.as_deref()) => after.cold += 1,
                         State::Open => after.open += 1,
                         State::Lost => after.lost += 1,
                     },
@@ -380,6 +394,7 @@ impl Analysis for Funnel {
         for (into, other) in into.instead.iter_mut().zip(&other.instead) {
             add(&mut into.next, &other.next);
             into.converted += other.converted;
+            into.cold += other.cold;
             into.open += other.open;
             into.lost += other.lost;
         }
@@ -426,6 +441,8 @@ impl Analysis for Funnel {
             steps: steps.collect(),
             breakdown: params.breakdown.as_ref().map(|by| groups(&found, by, scope.log, params.groups as usize)),
             weeks: weeks.collect(),
+            cold_days: params.cold_days.as_ref().map(|days| days.known(&scope.log.vocabulary)),
+            log_end_ms: scope.outcomes.log_end_ms,
         }
     }
 }
@@ -488,6 +505,7 @@ fn instead(after: &After, log: &EventLog, list: usize) -> Instead {
         other: others.iter().map(|other| other.customers).sum(),
         other_activities: others.len() as u64,
         converted: after.converted,
+        cold: after.cold,
         open: after.open,
         lost: after.lost,
     }
@@ -528,6 +546,12 @@ impl Report {
         Filter::Funnel(self.reached(step + 1))
     }
 
+    /// Select the hits and the `n` of `from_previous` of the step at `step`.
+    pub fn from_previous_selectors(&self, step: usize) -> [Filter; 2] {
+        let previous = step.checked_sub(1).map_or(Filter::All(Vec::new()), |previous| self.selector(previous));
+        [self.selector(step), previous]
+    }
+
     /// Selects the customers that reach the step at `step` and not the next.
     pub fn dropped_selector(&self, step: usize) -> Filter {
         Filter::Funnel(FunnelFilter { not_next: true, ..self.reached(step + 1) })
@@ -547,8 +571,19 @@ impl Report {
         Filter::Funnel(FunnelFilter { not_next: true, then, ..self.reached(step + 1) })
     }
 
-    /// Selects the customers for whom nothing came after the step at `step`, and who are `state`.
+    /// Selects the customers for whom nothing came after the step at `step`, and who are `state`;
+    /// of the open ones those that have not gone cold.
     pub fn ended_selector(&self, step: usize, state: State) -> Filter {
+        let is_cold = (state == State::Open).then_some(false);
+        ColdDays::split(self.cold_days.as_ref(), self.log_end_ms, self.ended(step, state), is_cold)
+    }
+
+    /// Selects the customers for whom nothing came after the step at `step`, and who have gone cold.
+    pub fn cold_selector(&self, step: usize) -> Filter {
+        ColdDays::split(self.cold_days.as_ref(), self.log_end_ms, self.ended(step, State::Open), Some(true))
+    }
+
+    fn ended(&self, step: usize, state: State) -> Filter {
         let then = Some(Then::End(state));
         Filter::Funnel(FunnelFilter { not_next: true, then, ..self.reached(step + 1) })
     }

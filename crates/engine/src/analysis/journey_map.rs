@@ -80,6 +80,8 @@ pub struct Report {
     pub leaks: Vec<Leak>,
     /// What became of open journeys when `intent` was computed.
     pub open: OpenJourneys,
+    /// When the log ends, in ms UTC.
+    pub log_end_ms: i64,
 }
 
 /// A node.
@@ -107,6 +109,9 @@ pub struct Activity {
     pub customers_after: u64,
     /// Whether it is something that happens mainly after the conversion.
     pub is_after: bool,
+    /// Against those that were not here, or only after their first conversion; absent where there
+    /// are none, and for a conversion.
+    pub lift: Option<Contrast>,
     /// Customers that did it no later than their first conversion, and how many converted.
     #[cfg_attr(target_family = "wasm", serde(rename = "..."))]
     #[cfg_attr(not(target_family = "wasm"), serde(flatten))]
@@ -150,6 +155,8 @@ pub struct Leak {
     pub lost: u64,
     /// Customers that have gone cold there; 0 if no cold days are known.
     pub cold: u64,
+    /// After how many days of silence leads are cold there; absent where they never are.
+    pub cold_day: Option<u32>,
     /// Customers whose journey is open.
     pub open: u64,
 }
@@ -177,6 +184,16 @@ impl Activity {
         let activities = vec![self.activity.clone()];
         Filter::Done(DoneFilter { activities, until_conversion: true, ..DoneFilter::default() })
     }
+
+    /// Select the `conversions` and the `n` of its `conversion`.
+    pub fn conversion_selectors(&self) -> [Filter; 2] {
+        self.at_risk_selector().with_converted()
+    }
+
+    /// Select the hits and the `n` of what its `lift` compares with.
+    pub fn others_selectors(&self) -> [Filter; 2] {
+        self.at_risk_selector().negated().with_converted()
+    }
 }
 
 impl Edge {
@@ -189,6 +206,18 @@ impl Edge {
     pub fn at_risk_selector(&self) -> Filter {
         let (from, to) = (vec![self.from.clone()], vec![self.to.clone()]);
         Filter::Took(TookFilter { from, to, directly: true, until_conversion: true, ..TookFilter::default() })
+    }
+
+    /// Select the `conversions` and the `n` of its `conversion`.
+    pub fn conversion_selectors(&self) -> [Filter; 2] {
+        self.at_risk_selector().with_converted()
+    }
+
+    /// Select the hits and the `n` of what its `lift` compares with.
+    pub fn others_selectors(&self) -> [Filter; 2] {
+        let activities = vec![self.from.clone()];
+        let there = Filter::Done(DoneFilter { activities, until_conversion: true, ..DoneFilter::default() });
+        there.and(self.at_risk_selector().negated()).with_converted()
     }
 }
 
@@ -206,6 +235,34 @@ impl Terminal {
     /// Selects its `unconverted`, where it is an end.
     pub fn unconverted_end_selector(&self) -> Filter {
         self.end_selector().and(Filter::State(State::Converted).negated())
+    }
+}
+
+impl Report {
+    /// Selects the customers that have not converted: the sum of `unconverted` over all ends.
+    pub fn unconverted_selector(&self) -> Filter {
+        Filter::State(State::Converted).negated()
+    }
+
+    /// Selects the `cold` of a leak.
+    pub fn cold_selector(&self, leak: &Leak) -> Filter {
+        leak.undecided().and(leak.cold_days().filter(self.log_end_ms))
+    }
+
+    /// Selects the `open` of a leak.
+    pub fn open_selector(&self, leak: &Leak) -> Filter {
+        leak.undecided().and(leak.cold_days().filter(self.log_end_ms).negated())
+    }
+}
+
+impl Leak {
+    /// Selects its `cold` and its `open`.
+    fn undecided(&self) -> Filter {
+        Filter::EndsWith(vec![self.activity.clone()]).and(Filter::State(State::Open))
+    }
+
+    fn cold_days(&self) -> ColdDays {
+        ColdDays { activities: self.cold_day.iter().map(|&day| (self.activity.clone(), day)).collect() }
     }
 }
 
@@ -259,9 +316,9 @@ impl Tally {
         ConversionRate::of(self.conversions, self.at_risk)
     }
 
-    /// The lift of an edge that starts at the node `from`.
-    fn lift(&self, from: &Self) -> Option<Contrast> {
-        let (others, converted) = (from.at_risk - self.at_risk, from.conversions - self.conversions);
+    /// The lift over the others of `n` customers, of whom some `converted`.
+    fn lift(&self, n: u64, converted: u64) -> Option<Contrast> {
+        let (others, converted) = (n - self.at_risk, converted - self.conversions);
         (self.at_risk > 0 && others > 0).then(|| Contrast::of(self.conversions, self.at_risk, converted, others))
     }
 
@@ -376,20 +433,24 @@ impl Analysis for JourneyMap {
         let open = if params.cold_days.is_some() { OpenJourneys::Censored } else { OpenJourneys::Left };
         let name = |activity: usize| scope.log.vocabulary.activity(ActivityId(activity as u32));
         let intent = intent(&found, scope, open);
+        let has_conversion = scope.outcomes.has_conversion();
+        let is_conversion = |activity: usize| scope.outcomes.is_conversion(ActivityId(activity as u32));
         let mut activities: Vec<Activity> = (0..found.nodes.len())
             .filter(|&a| found.nodes[a].count > 0)
             .map(|a| Activity {
                 activity: name(a),
                 events: found.nodes[a].count,
                 customers: found.nodes[a].customers,
-                is_conversion: scope.outcomes.is_conversion(ActivityId(a as u32)),
+                is_conversion: is_conversion(a),
                 intent: intent[a].map(|[intent, _, _]| intent),
                 intent_low: intent[a].map(|[_, low, _]| low),
                 intent_high: intent[a].map(|[_, _, high]| high),
                 events_after: found.nodes[a].count - found.nodes[a].count_at_risk,
                 customers_after: found.nodes[a].customers_after,
-                is_after: found.nodes[a].is_after(found.customers, found.converted)
-                    && !scope.outcomes.is_conversion(ActivityId(a as u32)),
+                is_after: found.nodes[a].is_after(found.customers, found.converted) && !is_conversion(a),
+                lift: found.nodes[a]
+                    .lift(found.customers, found.converted)
+                    .filter(|_| has_conversion && !is_conversion(a)),
                 conversion: found.nodes[a].conversion(),
             })
             .collect();
@@ -399,6 +460,7 @@ impl Analysis for JourneyMap {
             .iter()
             .map(|(from, to, edge)| {
                 let [median_gap_s, p90_gap_s] = edge.gaps.quantiles([0.5, 0.9]);
+                let there = &found.nodes[from.index()];
                 Edge {
                     from: name(from.index()),
                     to: name(to.index()),
@@ -408,7 +470,7 @@ impl Analysis for JourneyMap {
                     p90_gap_s,
                     count_after: edge.tally.count - edge.tally.count_at_risk,
                     conversion: edge.tally.conversion(),
-                    lift: edge.tally.lift(&found.nodes[from.index()]),
+                    lift: edge.tally.lift(there.at_risk, there.conversions),
                 }
             })
             .collect();
@@ -433,20 +495,21 @@ impl Analysis for JourneyMap {
             edges,
             starts: terminals(&found.starts),
             ends: terminals(&found.ends),
-            leaks: leaks(&found, scope),
+            leaks: leaks(&found, scope, params),
             open,
+            log_end_ms: scope.outcomes.log_end_ms,
         }
     }
 }
 
-fn leaks(found: &Partial, scope: &Scope) -> Vec<Leak> {
+fn leaks(found: &Partial, scope: &Scope, params: &Params) -> Vec<Leak> {
+    let cold_day = |activity: &str| params.cold_days.as_ref()?.activities.get(activity).copied();
     let mut leaks: Vec<Leak> = (0..found.leaks.len())
         .filter(|&a| found.leaks[a] != [0; 3])
-        .map(|a| Leak {
-            activity: scope.log.vocabulary.activity(ActivityId(a as u32)),
-            lost: found.leaks[a][LOST],
-            cold: found.leaks[a][COLD],
-            open: found.leaks[a][OPEN],
+        .map(|a| {
+            let activity = scope.log.vocabulary.activity(ActivityId(a as u32));
+            let [lost, cold, open] = found.leaks[a];
+            Leak { cold_day: cold_day(&activity), activity, lost, cold, open }
         })
         .collect();
     let left = |leak: &Leak| (leak.lost + leak.cold, leak.open);

@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! cold days (going_cold, by activity) ─▶ placement (stages) ─▶ going_cold by stage
-//!                                    └─▶ journey_map     └─▶ stages
+//!                                    ├─▶ journey_map     └─▶ stages
+//!                                    └─▶ flows, funnel
 //! ```
 //!
 //! No analysis calls another: each takes what it needs as a parameter, and works without it. Hosts
 //! answer requests through [`answer`] or [`answer_all`], which fills in the parameters that a request leaves open,
 //! and keep a [`Needs`] beside the log for as long as outcomes and filter stay the same.
 
-use super::{ParamsError, Report, Request, execute, going_cold, stages};
+use super::{ParamsError, Report, Request, execute, flows, funnel, going_cold, journey_map, stages};
 use crate::executor::{Executor, Serial, Task, each};
 use crate::log::{ColdDays, Scope};
 
@@ -146,8 +147,12 @@ fn filled(
 ) -> Result<Request, ParamsError> {
     let mut request = request.clone();
     match &mut request {
-        Request::JourneyMap(params) if params.cold_days.is_none() => {
-            params.cold_days = Some(needs.cold_days(scope, executor)?.clone());
+        Request::JourneyMap(journey_map::Params { cold_days })
+        | Request::Flows(flows::Params { cold_days, .. })
+        | Request::Funnel(funnel::Params { cold_days, .. })
+            if cold_days.is_none() =>
+        {
+            *cold_days = Some(needs.cold_days(scope, executor)?.clone());
         }
         Request::Stages(params) => {
             if *params != needs.stages {

@@ -11,7 +11,7 @@
 
 use super::Analysis;
 use crate::log::filter::DoneFilter;
-use crate::log::{ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally};
+use crate::log::{ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally, csv_cell};
 use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
 use desirepath_order::{Ordered, keep_first};
 use serde::{Deserialize, Serialize};
@@ -141,9 +141,14 @@ impl Report {
         if self.collapse_repeats { Filter::CollapsedVariant(steps) } else { Filter::Variant(steps) }
     }
 
+    /// Selects the customers of the first so many variants listed.
+    pub fn top_selector(&self, top: usize) -> Filter {
+        Filter::Any(self.variants.iter().take(top).map(|variant| self.variant_selector(variant)).collect())
+    }
+
     /// Selects the customers of `other`.
     pub fn other_selector(&self) -> Filter {
-        Filter::Any(self.variants.iter().map(|variant| self.variant_selector(variant)).collect()).negated()
+        self.top_selector(self.variants.len()).negated()
     }
 
     /// Selects the customers of `matching`.
@@ -160,6 +165,32 @@ impl Report {
     pub fn not_matching_selector(&self) -> Filter {
         self.matching_selector().negated()
     }
+}
+
+/// The listed variants as CSV, one row each.
+pub fn variants_csv(report: &Report) -> String {
+    let mut csv = "journey,steps,customers,share,cumulative_share,conversions,conversion_rate,low,high,\
+                   median_duration_s,value\r\n"
+        .to_owned();
+    let number = |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
+    for variant in &report.variants {
+        let conversion = &variant.conversion;
+        let cells = [
+            csv_cell(&variant.steps.join(" → ")),
+            variant.steps.len().to_string(),
+            variant.customers.to_string(),
+            variant.share.to_string(),
+            variant.cumulative_share.to_string(),
+            conversion.conversions.to_string(),
+            number(conversion.conversion_rate),
+            number(conversion.low),
+            number(conversion.high),
+            number(variant.median_duration_s),
+            variant.value.to_string(),
+        ];
+        csv += &(cells.join(",") + "\r\n");
+    }
+    csv
 }
 
 impl Analysis for Variants {

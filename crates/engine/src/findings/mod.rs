@@ -7,6 +7,7 @@ mod rules;
 
 pub use rules::findings;
 
+use crate::log::filter::Filter;
 use crate::stats::Rate;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,8 @@ pub struct Finding {
     pub detail: String,
     /// The share that it rests on, if it is one.
     pub rate: Option<Rate>,
+    /// Select the customers of its `hits` and its `n`, if it counts customers.
+    pub who: Option<[Filter; 2]>,
     /// How strong the evidence is.
     pub grade: Grade,
     /// The analysis that shows the evidence, as named in reports.

@@ -13,6 +13,7 @@ mod stages;
 
 use super::{Finding, Grade};
 use crate::analysis::{Report, attribution, funnel, journey_map, overview, quality, variants};
+use crate::log::filter::Filter;
 use crate::stats::{MIN_GROUP, Rate};
 use desirepath_order::Ordered;
 
@@ -67,6 +68,7 @@ fn rejected_rows(report: &quality::Report) -> Option<(f64, Finding)> {
             count(*rows)
         ),
         rate: Some(rate),
+        who: None,
         grade: Grade::Seen,
         evidence: "quality".to_owned(),
     };
@@ -99,6 +101,7 @@ fn biggest_drop(report: &funnel::Report) -> Option<(f64, Finding)> {
             quoted(&report.steps[report.steps.len() - 1].activity)
         ),
         rate: Some(rate),
+        who: Some([report.dropped_selector(at), report.selector(at)]),
         grade: Grade::Seen,
         evidence: "funnel".to_owned(),
     };
@@ -127,6 +130,7 @@ fn last_seen(report: &journey_map::Report) -> Option<(f64, Finding)> {
             quoted(most_common_start)
         ),
         rate: Some(rate),
+        who: Some([end.unconverted_end_selector(), report.unconverted_selector()]),
         grade: Grade::Seen,
         evidence: "journey_map".to_owned(),
     };
@@ -156,6 +160,7 @@ fn longest_wait(report: &journey_map::Report) -> Option<(f64, Finding)> {
             days(edge.p90_gap_s.unwrap_or(median))
         ),
         rate: None,
+        who: None,
         grade: Grade::Seen,
         evidence: "journey_map".to_owned(),
     };
@@ -197,6 +202,7 @@ fn models_disagree(report: &attribution::Report) -> Option<(f64, Finding)> {
             count(report.conversions)
         ),
         rate: None,
+        who: None,
         grade: Grade::Seen,
         evidence: "attribution".to_owned(),
     };
@@ -212,6 +218,7 @@ fn time_to_convert(report: &overview::Report) -> Option<(f64, Finding)> {
             count(report.conversion.hits)
         ),
         rate: None,
+        who: None,
         grade: Grade::Seen,
         evidence: "overview".to_owned(),
     };
@@ -235,6 +242,7 @@ fn how_varied(report: &variants::Report) -> Option<(f64, Finding)> {
         detail: "A journey is the exact sequence of activities. The more there are, the more a map tells than a list."
             .to_owned(),
         rate: Some(rate),
+        who: Some([report.top_selector(top), Filter::All(Vec::new())]),
         grade: Grade::Seen,
         evidence: "variants".to_owned(),
     };

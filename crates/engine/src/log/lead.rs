@@ -1,5 +1,6 @@
 //! The part of a journey in which the customer is a lead, and how it ends.
 
+use super::filter::{Filter, Period};
 use super::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +24,39 @@ impl ColdDays {
             }
         }
         silence_ms
+    }
+
+    /// The days of the activities that a log has.
+    pub fn known(&self, vocabulary: &Vocabulary) -> Self {
+        let has = |name: &&String| vocabulary.activity_named(name).is_some();
+        let activities = self.activities.iter().filter(|(name, _)| has(name));
+        Self { activities: activities.map(|(name, &day)| (name.clone(), day)).collect() }
+    }
+
+    /// Selects whoever has been silent that long when the log ends. Of customers who neither
+    /// converted nor were lost, these have gone cold.
+    pub fn filter(&self, log_end_ms: i64) -> Filter {
+        let mut by_day: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        self.activities.iter().for_each(|(name, &day)| by_day.entry(day).or_default().push(name.clone()));
+        let silent = |day: u32| Period {
+            from_ms: Some(log_end_ms.saturating_sub(i64::from(day) * DAY_MS).saturating_add(1)),
+            to_ms: None,
+        };
+        let cold = |(day, names)| Filter::EndsWith(names).and(Filter::Active(silent(day)).negated());
+        Filter::Any(by_day.into_iter().map(cold).collect())
+    }
+}
+
+impl ColdDays {
+    /// Of the open journeys that a filter selects, those that have gone cold, or the others; all
+    /// if neither is asked for. Without cold days none has gone cold.
+    pub fn split(days: Option<&Self>, log_end_ms: i64, open: Filter, is_cold: Option<bool>) -> Filter {
+        match (is_cold, days) {
+            (Some(true), None) => Filter::Any(Vec::new()),
+            (Some(true), Some(days)) => open.and(days.filter(log_end_ms)),
+            (Some(false), Some(days)) => open.and(days.filter(log_end_ms).negated()),
+            (Some(false) | None, _) => open,
+        }
     }
 }
 
@@ -67,8 +101,12 @@ impl Journey<'_> {
         {
             return (at + 1, LeadEnd::Lost);
         }
-        let is_cold = cold_ms.is_some_and(|cold_ms| self.silence_ms(outcomes) >= cold_ms[self.last().index()]);
-        (self.len(), if is_cold { LeadEnd::Cold } else { LeadEnd::Open })
+        (self.len(), if self.is_cold(outcomes, cold_ms) { LeadEnd::Cold } else { LeadEnd::Open })
+    }
+
+    /// Whether the silence has reached the cold day of the last activity.
+    pub fn is_cold(&self, outcomes: &Outcomes, cold_ms: Option<&[i64]>) -> bool {
+        cold_ms.is_some_and(|cold_ms| self.silence_ms(outcomes) >= cold_ms[self.last().index()])
     }
 
     /// The last activity.

@@ -182,11 +182,19 @@ pub fn table(report: &Report, by: &str, has_value: bool) -> Table {
     let row = |(at, channel): (usize, &Channel)| {
         let credit = credits.map(|model| &model.credits[at]);
         let is_touched = channel.touches > 0;
+        let who = report.conversion_selectors(channel);
         let mut cells = vec![
             Cell::text(&channel.channel),
-            if is_touched { Cell::count(channel.customers) } else { Cell::Nothing },
+            match &who {
+                _ if !is_touched => Cell::Nothing,
+                Some([_, all]) => Cell::people(channel.customers, all.clone()),
+                None => Cell::count(channel.customers),
+            },
             if is_touched { Cell::count(channel.touches) } else { Cell::Nothing },
-            if is_touched { Cell::rate(&format::as_rate(&channel.conversion)) } else { Cell::Nothing },
+            match is_touched {
+                true => Cell::rate_of(&format::as_rate(&channel.conversion), who),
+                false => Cell::Nothing,
+            },
             Cell::number(credit.map(|credit| credit.conversions), format::credit),
             Cell::percent(credit.and_then(|credit| credit.share)),
             Cell::text(verdict(channel)),

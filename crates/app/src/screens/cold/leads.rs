@@ -1,15 +1,13 @@
 //! The leads that are cold, and those that are about to be.
 
 use super::{pick, words};
-use crate::browser;
 use crate::components::DataTable;
 use crate::format;
 use crate::session::use_session;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::going_cold::{self, Lead, Params};
-use desirepath_worker::protocol::{Answer, Command};
+use desirepath_worker::protocol::Command;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// One of the two lists as a table, and all leads as a file.
@@ -85,29 +83,16 @@ fn list(report: &going_cold::Report, is_cold: bool) -> (&[Lead], u64) {
 fn SaveLeads(answer: Signal<Arc<Report>>, params: Signal<Params>) -> impl IntoView {
     let session = use_session();
     let said = RwSignal::new(String::new());
-    let is_saving = RwSignal::new(false);
     let nobody = Memo::new(move |_| {
         answer.with(|answer| pick(answer).is_none_or(|report| report.cold_leads + report.soon_leads == 0))
     });
     let save = move |_| {
-        is_saving.set(true);
         let params = params.get_untracked();
-        let asked = session.engine().call(Command::LeadsCsv { segment: session.segment(), params });
-        spawn_local(async move {
-            said.set(match asked.answer().await {
-                Ok(Answer::Csv(csv)) => {
-                    browser::save("cold-leads.csv", "text/csv;charset=utf-8", &csv);
-                    String::new()
-                }
-                Ok(_) => "The engine answered something else. Load the page again.".to_owned(),
-                Err(failure) => failure.message(),
-            });
-            is_saving.set(false);
-        });
+        session.save_csv(Command::LeadsCsv { segment: session.segment(), params }, "cold-leads", said);
     };
     view! {
         <div>
-            <button type="button" disabled=move || is_saving.get() || nobody.get() on:click=save>
+            <button type="button" disabled=nobody on:click=save>
                 "Save all leads as CSV"
             </button>
             <p class="field-problem" role="status">{said}</p>

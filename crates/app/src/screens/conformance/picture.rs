@@ -5,7 +5,7 @@ use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::conformance::{Deviation, Group, Report as Found, StepReport};
-use desirepath_engine::contract::{Rate, Report};
+use desirepath_engine::contract::{Filter, Rate, Report};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ fn groups(report: &Found) -> impl IntoView + use<> {
                     {name}
                 </p>
                 <p class="hint">{format!("{}, {hint}", format::percent_or_nothing(group.share))}</p>
-                <p class="believed-value">"Converted " <RateText rate=format::as_rate(&group.conversion) /></p>
+                <p class="believed-value">"Converted " <RateText rate=format::as_rate(&group.conversion) who=Some(report.group_selector(group).with_converted()) /></p>
                 {value}
             </li>
         }
@@ -145,12 +145,12 @@ fn step(at: usize, step: &StepReport, report: &Found, palette: Signal<Palette>) 
 
 fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
     let (tone, verdict) = words::verdict(deviation);
-    let side = |name: &'static str, rate: Rate| {
+    let side = |name: &'static str, rate: Rate, who: Filter| {
         view! {
             <div class="believed-side">
                 <span>{name}</span>
                 <RateBar rate />
-                <RateText rate />
+                <RateText rate who=Some(who.with_converted()) />
             </div>
         }
     };
@@ -174,8 +174,8 @@ fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
                 {harmless}
             </p>
             <div class="believed-contrast">
-                {side("Converted, of these", deviation.conversion.here)}
-                {side("of those who did not", deviation.conversion.elsewhere)}
+                {side("Converted, of these", deviation.conversion.here, report.deviation_selector(deviation))}
+                {side("of those who did not", deviation.conversion.elsewhere, report.without_selector(deviation))}
             </div>
             <p class=format!("believed-verdict {tone}")>{verdict}</p>
             {values}

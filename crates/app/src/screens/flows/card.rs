@@ -3,11 +3,11 @@
 use super::layout::{BAR, Layout, Way};
 use super::picture::Item;
 use super::words;
-use crate::components::CountLink;
+use crate::components::{CountLink, RateText};
 use crate::format;
 use crate::text::capital;
-use desirepath_engine::contract::Filter;
 use desirepath_engine::contract::flows::{Column, Link, Node, Report, Side, Unit};
+use desirepath_engine::contract::{ConversionRate, Filter, Rate};
 use leptos::prelude::*;
 
 /// Width of the card with its distance from the item, as the style sheet has it.
@@ -34,16 +34,25 @@ struct Fact {
     value: String,
     /// If it is a number of customers: how many, and who they are.
     people: Option<(u64, Filter)>,
+    /// If it is a share of customers: who these and all are.
+    share: Option<(Rate, [Filter; 2])>,
 }
 
 impl Fact {
     fn new(name: impl Into<String>, value: String) -> Self {
-        Self { name: name.into(), value, people: None }
+        Self { name: name.into(), value, people: None, share: None }
     }
 
     /// A number of customers.
     fn of(name: impl Into<String>, value: String, customers: u64, selector: Filter) -> Self {
-        Self { name: name.into(), value, people: Some((customers, selector)) }
+        Self { name: name.into(), value, people: Some((customers, selector)), share: None }
+    }
+
+    /// How many converted, and who they are if customers are counted.
+    fn converted(conversion: &ConversionRate, who: Option<[Filter; 2]>) -> Self {
+        let rate = format::as_rate(conversion);
+        let share = who.map(|who| (rate, who));
+        Self { share, ..Self::new("Converted in the end", format::rate(&rate)) }
     }
 }
 
@@ -88,7 +97,7 @@ impl Card {
             some(words::way(way), way.of(node), way.side());
         }
         if node.conversion.n > 0 {
-            facts.push(Fact::new("Converted in the end", format::rate(&format::as_rate(&node.conversion))));
+            facts.push(Fact::converted(&node.conversion, report.node_conversion_selectors(column.step, node)));
         }
         let is_it = |step: i32, label: &str, is_other: bool| {
             step == column.step && label == node.label && is_other == node.is_other
@@ -127,7 +136,7 @@ impl Card {
             facts.insert(1, Fact::of("Customers", format::count(customers), customers, selector));
         }
         if link.conversion.n > 0 {
-            facts.push(Fact::new("Converted in the end", format::rate(&format::as_rate(&link.conversion))));
+            facts.push(Fact::converted(&link.conversion, report.link_conversion_selectors(link)));
         }
         Self {
             kind: format!("{} to the next", words::step(report, link.step)),
@@ -177,9 +186,12 @@ pub fn CardView(
     let top = move || format!("{:.0}px", (place.get().0.1 - 24.0).max(0.0));
     // On a card that stays, a number of customers opens who they are.
     let value = move |fact: Fact| {
-        move || match fact.people.clone().filter(|_| is_pinned.get()) {
-            Some((count, selector)) => view! { <CountLink count selector text=fact.value.clone() /> }.into_any(),
-            None => fact.value.clone().into_any(),
+        move || match (is_pinned.get(), fact.people.clone(), fact.share.clone()) {
+            (true, Some((count, selector)), _) => {
+                view! { <CountLink count selector text=fact.value.clone() /> }.into_any()
+            }
+            (true, _, Some((rate, who))) => view! { <RateText rate who=Some(who) /> }.into_any(),
+            _ => fact.value.clone().into_any(),
         }
     };
     let facts = move |facts: Vec<Fact>| {

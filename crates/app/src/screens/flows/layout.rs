@@ -61,6 +61,8 @@ pub enum Way {
     Converted,
     /// Ended, explicitly lost.
     Lost,
+    /// Ended in silence for too long.
+    Cold,
     /// Ended for now: still open.
     Open,
     /// Back in a later session.
@@ -69,7 +71,7 @@ pub enum Way {
 
 impl Way {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 5] = [Self::Further, Self::CameBack, Self::Converted, Self::Open, Self::Lost];
+    pub const ALL: [Self; 6] = [Self::Further, Self::CameBack, Self::Converted, Self::Open, Self::Cold, Self::Lost];
 
     /// How many of a node go this way.
     pub fn of(self, node: &Node) -> u64 {
@@ -77,6 +79,7 @@ impl Way {
             Self::Further => node.further,
             Self::Converted => node.converted,
             Self::Lost => node.lost,
+            Self::Cold => node.cold,
             Self::Open => node.open,
             Self::CameBack => node.came_back,
         }
@@ -88,6 +91,7 @@ impl Way {
             Self::Further => Side::GoesOn,
             Self::Converted => Side::Ended(State::Converted),
             Self::Lost => Side::Ended(State::Lost),
+            Self::Cold => Side::Cold,
             Self::Open => Side::Ended(State::Open),
             Self::CameBack => Side::CameBack,
         }
@@ -99,6 +103,7 @@ impl Way {
             Self::Further => "flow-way-further",
             Self::Converted => "flow-way-converted",
             Self::Lost => "flow-way-lost",
+            Self::Cold => "flow-way-cold",
             Self::Open => "flow-way-open",
             Self::CameBack => "flow-way-back",
         }
@@ -239,6 +244,7 @@ mod tests {
             further: 0,
             converted: 0,
             lost: 0,
+            cold: 0,
             open: count - continued,
             came_back: 0,
             conversion: Default::default(),

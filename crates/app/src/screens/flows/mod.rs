@@ -125,7 +125,7 @@ fn how() -> impl IntoView {
         </p>
         <p>
             "Nobody is lost from sight. Of all in a column, those that go on to the next, those that go on farther than
-            is shown, those that have converted, are still open, were lost or come back in a later session sum to all of
+            is shown, those that have converted, are still open, have gone cold, were lost or come back in a later session sum to all of
             it; the line below each column has these numbers. What is not named is summed up as “others”. Journeys are
             followed up to the first conversion. “Still open” is neither converted nor explicitly lost when the data end."
         </p>

@@ -138,6 +138,7 @@ pub fn way(way: Way) -> &'static str {
         Way::Further => "go on, not shown",
         Way::Converted => "converted",
         Way::Lost => "lost",
+        Way::Cold => "gone cold",
         Way::Open => "still open",
         Way::CameBack => "come back later",
     }
@@ -152,6 +153,7 @@ pub fn ways(column: &Column, is_first: bool) -> Vec<(&'static str, u64, &'static
         (Way::CameBack.class(), ways.came_back, way(Way::CameBack), Way::CameBack.side()),
         (Way::Converted.class(), ways.converted, way(Way::Converted), Way::Converted.side()),
         (Way::Open.class(), ways.open, way(Way::Open), Way::Open.side()),
+        (Way::Cold.class(), ways.cold, way(Way::Cold), Way::Cold.side()),
         (Way::Lost.class(), ways.lost, way(Way::Lost), Way::Lost.side()),
         // Everybody of the first column begins there unless they come from farther back.
         ("flow-way-begun", if is_first && ways.earlier == 0 { 0 } else { ways.began }, "begin here", Side::Began),
@@ -201,6 +203,7 @@ pub fn steps_table(report: &Report) -> Table {
         "#come back later",
         "#converted",
         "#still open",
+        "#gone cold",
         "#lost",
         "conversion",
     ];
@@ -219,6 +222,7 @@ pub fn steps_table(report: &Report) -> Table {
             Cell::count(node.came_back),
             Cell::count(node.converted),
             Cell::count(node.open),
+            Cell::count(node.cold),
             Cell::count(node.lost),
             Cell::rate(&format::as_rate(&node.conversion)),
         ]
@@ -263,6 +267,7 @@ mod tests {
             further: 0,
             converted: 0,
             lost: 0,
+            cold: 0,
             open: count,
             came_back: 0,
             conversion: Default::default(),

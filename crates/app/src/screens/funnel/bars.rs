@@ -71,7 +71,7 @@ fn row(
             </p>
             <Bar step=step.clone() before=before.and_then(|before| before.from_first.rate) />
             <p class="funnel-rate">
-                <RateText rate=step.from_previous />
+                <RateText rate=step.from_previous who=Some(report.from_previous_selectors(at)) />
                 <span class="funnel-from">{words::share_of(at, step)}</span>
                 {words::took(step).map(|took| view! { <span class="funnel-took">{took}</span> })}
             </p>
@@ -111,10 +111,17 @@ fn went_instead(
     });
     let other = (instead.other > 0)
         .then(|| line(None, words::other_next(instead), instead.other, report.other_next_selector(at)));
-    let ends = [(State::Open, instead.open), (State::Converted, instead.converted), (State::Lost, instead.lost)];
-    let ends = ends.into_iter().filter(|(_, customers)| *customers > 0).map(|(state, customers)| {
-        line(None, words::ended(state).to_owned(), customers, report.ended_selector(at, state))
-    });
+    let ended = |state: State| (words::ended(state), report.ended_selector(at, state));
+    let ends = [
+        (instead.open, ended(State::Open)),
+        (instead.cold, (words::COLD, report.cold_selector(at))),
+        (instead.converted, ended(State::Converted)),
+        (instead.lost, ended(State::Lost)),
+    ];
+    let ends = ends
+        .into_iter()
+        .filter(|(customers, _)| *customers > 0)
+        .map(|(customers, (name, selector))| line(None, name.to_owned(), customers, selector));
     let lines = (next.collect_view(), other, ends.collect_view());
     let toggled = move |is_open: bool| {
         unfolded.update(|unfolded| {

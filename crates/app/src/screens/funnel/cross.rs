@@ -105,13 +105,15 @@ fn table(by: &str, report: &Funnel, rows: Vec<Row>, caption: String) -> impl Int
     });
     let heads = heads.collect_view();
     let rows = rows.into_iter().map(|row| {
+        let ends = row.steps.first().zip(row.steps.last());
+        let who = ends.map(|((_, first), (_, last))| [last.clone(), first.clone()]);
         let counts = row.steps.into_iter().map(|(count, selector)| {
             view! { <td class="number"><CountLink count selector /></td> }
         });
         let counts = counts.collect_view();
         let rate = has_rate.then(|| {
             let rate = row.to_last;
-            view! { <td class="funnel-to-last"><RateBar rate /><RateText rate /></td> }
+            view! { <td class="funnel-to-last"><RateBar rate /><RateText rate who /></td> }
         });
         view! {
             <tr class:is-incomplete=row.note.is_some()>

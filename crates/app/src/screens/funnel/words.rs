@@ -191,6 +191,9 @@ pub fn other_next(instead: &Instead) -> String {
     format::counted(instead.other_activities, "other activity", "other activities")
 }
 
+/// What became of those who have been silent for too long.
+pub const COLD: &str = "nothing for so long that they have gone cold";
+
 /// What became of those for whom nothing came after.
 pub fn ended(state: State) -> &'static str {
     match state {
@@ -311,6 +314,7 @@ pub fn instead_table(report: &Report) -> Option<Table> {
         instead.next.iter().for_each(|next| row(&next.activity, next.customers));
         row(&other_next(instead), instead.other);
         row(ended(State::Open), instead.open);
+        row(COLD, instead.cold);
         row(ended(State::Converted), instead.converted);
         row(ended(State::Lost), instead.lost);
     }

@@ -38,10 +38,10 @@ pub fn journey_kinds(report: &archetypes::Report, palette: &Palette) -> impl Int
                 />
                 <ol class="kind-steps" aria-label="The journey that stands for them">{steps}</ol>
                 <dl class="kind-facts">
-                    <Converted conversion=kind.conversion />
+                    <Converted conversion=kind.conversion who=report.selector(at).with_converted() />
                     <div>
                         <dt>"Close to this journey"</dt>
-                        <dd><RateText rate=kind.coverage /></dd>
+                        <dd><RateText rate=kind.coverage who=Some(report.coverage_selectors(at)) /></dd>
                     </div>
                     <Stability stability=kind.stability is_stable=kind.is_stable />
                     <div>
@@ -76,7 +76,7 @@ pub fn customer_kinds(report: &segments::Report) -> impl IntoView + use<> {
                 />
                 {traits(kind.traits.iter().map(|one| (words::trait_name(one), one.contrast)).collect())}
                 <dl class="kind-facts">
-                    <Converted conversion=kind.conversion />
+                    <Converted conversion=kind.conversion who=report.selector(at).with_converted() />
                     <Stability stability=kind.stability is_stable=kind.is_stable />
                     <div>
                         <dt>"Events before conversion"</dt>
@@ -123,14 +123,14 @@ fn Head(name: String, customers: u64, selector: Filter, share: f64, length: f64)
 
 /// How many of a kind converted.
 #[component]
-fn Converted(conversion: ConversionRate) -> impl IntoView {
+fn Converted(conversion: ConversionRate, who: [Filter; 2]) -> impl IntoView {
     let rate = format::as_rate(&conversion);
     view! {
         <div class="kind-rate">
             <dt>"Converted so far"</dt>
             <dd>
                 <RateBar rate />
-                <RateText rate />
+                <RateText rate who=Some(who) />
             </dd>
         </div>
     }

@@ -4,8 +4,8 @@
 //! real logs many activities share a chance, because a step that everybody takes does not change
 //! it. So the axis is made of **bands** of (nearly) equal chance in rising order, and inside a band
 //! activities follow the *flow*: what happens earlier stands further left. Without a conversion
-//! there is one band, and the flow decides alone. What only ever happens after the conversion gets
-//! a band of its own at the right end.
+//! there is one band, and the flow decides alone. What happens mainly after the conversion gets a band
+//! of its own at the right end.
 //!
 //! The flow is the trophic level of the graph (MacKay, Johnson & Sansom, "How directed is a
 //! directed network?", R. Soc. Open Sci. 7 (2020) 201138): the heights for which steps rise by one
@@ -33,7 +33,7 @@ const TALL: usize = 3;
 pub enum Band {
     /// Activities with a chance of converting from the first to the second number.
     Chance(f64, f64),
-    /// Activities that only ever happen after the conversion.
+    /// Activities that happen mainly after the conversion.
     After,
     /// Nothing counts as conversion: all activities, in the order of the flow.
     Flow,
@@ -118,7 +118,7 @@ impl Columns {
 
     /// The band whose chances are nearest to a node's.
     fn nearest_band(&self, graph: &Graph, node: usize) -> usize {
-        let distance = |band: Band| match (band, graph.nodes[node].intent) {
+        let distance = |band: Band| match (band, graph.nodes[node].place()) {
             (Band::Chance(low, high), Some(intent)) => (low - intent).max(intent - high).max(0.0),
             (Band::Chance(_, high), None) => 2.0 - high,
             (Band::After, Some(_)) => 3.0,
@@ -131,7 +131,7 @@ impl Columns {
 
 /// What activities are ordered by: their chance; after the conversion comes last.
 fn key(graph: &Graph, node: usize) -> f64 {
-    match graph.nodes[node].intent {
+    match graph.nodes[node].place() {
         Some(intent) => intent,
         None if graph.has_conversion() => f64::INFINITY,
         None => 0.0,
@@ -177,7 +177,7 @@ fn span(graph: &Graph, band: &[usize]) -> f64 {
 }
 
 fn describe(graph: &Graph, band: &[usize]) -> Band {
-    let chances = || band.iter().filter_map(|&node| graph.nodes[node].intent);
+    let chances = || band.iter().filter_map(|&node| graph.nodes[node].place());
     match (graph.has_conversion(), chances().reduce(f64::min), chances().reduce(f64::max)) {
         (false, ..) => Band::Flow,
         (true, Some(low), Some(high)) => Band::Chance(low, high),
@@ -321,6 +321,10 @@ mod tests {
         let columns = Columns::of(&graph, &all(&graph));
         assert_eq!(columns.of, [2, 0, 1]);
         assert_eq!(columns.bands[2], Band::After);
+        // Whatever some of them did as leads.
+        let mut graph = graph;
+        (graph.nodes[0].intent, graph.nodes[0].is_after) = (Some(0.4), true);
+        assert_eq!(Columns::of(&graph, &all(&graph)), columns);
     }
 
     #[test]

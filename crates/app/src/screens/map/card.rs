@@ -4,9 +4,9 @@ use super::layout::Point;
 use super::pick::Item;
 use super::picture::Pointing;
 use super::scene::Scene;
-use super::words::Card;
-use crate::components::CountLink;
-use desirepath_engine::contract::{Filter, Rate};
+use super::stages::Stages;
+use super::words::{Card, Fact};
+use crate::components::{CountLink, RateText};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -21,8 +21,8 @@ pub fn CardView(
     active: Memo<Option<Item>>,
     /// The picture.
     scene: Memo<Arc<Scene>>,
-    /// Conversion of all customers.
-    overall: Memo<Option<Rate>>,
+    /// The stages, once they are known.
+    stages: Memo<Option<Arc<Stages>>>,
     /// What is pointed at and picked.
     pointing: Pointing,
     /// The item's place in the frame and its half width, and the frame's width, in pixels.
@@ -33,8 +33,11 @@ pub fn CardView(
         let item = active.get()?;
         scene.with(|scene| {
             Some(match item {
-                Item::Node(node) => Card::of_node(&scene.graph.nodes[node], overall.get().as_ref()),
-                Item::Edge(edge) => Card::of_edge(&scene.graph, &scene.graph.edges[edge], overall.get().as_ref()),
+                Item::Node(node) => stages.with(|stages| {
+                    let stage = stages.as_ref().and_then(|stages| stages.name(node));
+                    Card::of_node(&scene.graph, &scene.graph.nodes[node], stage)
+                }),
+                Item::Edge(edge) => Card::of_edge(&scene.graph, &scene.graph.edges[edge]),
             })
         })
     });
@@ -49,12 +52,10 @@ pub fn CardView(
     let top = move || format!("{:.0}px", (place.get().0.y - 40.0).max(0.0));
     move || {
         card.get().map(|card| {
-            let facts = card.facts.into_iter().map(|(name, value)| {
-                let people = card.people.iter().find(|(fact, ..)| *fact == name);
-                let people = people.map(|(_, count, selector)| (*count, selector.clone()));
+            let facts = card.facts.into_iter().map(|(name, known)| {
                 view! {
                     <dt>{name}</dt>
-                    <dd>{fact(value, people, is_pinned)}</dd>
+                    <dd>{move || fact(&known, is_pinned.get())}</dd>
                 }
             });
             let verdict = (!card.verdict.is_empty())
@@ -98,9 +99,12 @@ pub fn CardView(
 }
 
 /// A fact; on a card that stays, a number of customers opens who they are.
-fn fact(value: String, people: Option<(u64, Filter)>, is_pinned: Memo<bool>) -> impl IntoView {
-    move || match people.clone().filter(|_| is_pinned.get()) {
-        Some((count, selector)) => view! { <CountLink count selector /> }.into_any(),
-        None => value.clone().into_any(),
+fn fact(fact: &Fact, is_pinned: bool) -> AnyView {
+    match fact {
+        Fact::People(count, Some(who)) if is_pinned => {
+            view! { <CountLink count=*count selector=who.clone() /> }.into_any()
+        }
+        Fact::Share(rate, who) if is_pinned => view! { <RateText rate=*rate who=who.as_deref().cloned() /> }.into_any(),
+        other => other.text().into_any(),
     }
 }

@@ -4,9 +4,10 @@
 //! and how many paths, always with what share of the log they cover, so that nothing is dropped
 //! without being said.
 
-use desirepath_engine::contract::{ConversionRate, journey_map};
+use desirepath_engine::contract::{Contrast, ConversionRate, Report, journey_map};
 use desirepath_order::Ordered;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// An activity.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,14 +22,33 @@ pub struct Node {
     pub is_conversion: bool,
     /// Chance of still converting.
     pub intent: Option<f64>,
+    /// Its 95 % interval.
+    pub intent_within: Option<(f64, f64)>,
+    /// Whether it happens mainly after the conversion.
+    pub is_after: bool,
     /// Conversion among those that were here in time.
     pub conversion: ConversionRate,
+    /// Against those that were not.
+    pub lift: Option<Contrast>,
     /// Customers whose journey starts here.
     pub starts: u64,
     /// Customers whose journey ends here, so far.
     pub ends: u64,
     /// Those of them that have not converted: the leak.
     pub leaves: u64,
+    /// Of all who stop here as leads: those that have gone cold, and those that may go on.
+    pub cold: u64,
+    /// See `cold`.
+    pub open: u64,
+    /// Its row in the report.
+    pub row: usize,
+}
+
+impl Node {
+    /// What places it on the axis: the chance of still converting; nothing for what comes after.
+    pub fn place(&self) -> Option<f64> {
+        self.intent.filter(|_| !self.is_after)
+    }
 }
 
 /// A path from one activity to the next.
@@ -48,6 +68,10 @@ pub struct Edge {
     pub p90_gap_s: Option<f64>,
     /// Conversion among those that took it in time.
     pub conversion: ConversionRate,
+    /// Against those that were at its beginning and did not take it.
+    pub lift: Option<Contrast>,
+    /// Its row in the report.
+    pub row: usize,
 }
 
 impl Edge {
@@ -66,6 +90,21 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// The paths, most customers first.
     pub edges: Vec<Edge>,
+    /// The report that it is of.
+    source: Source,
+}
+
+/// A report; the same if it is the same allocation: nothing is compared in depth.
+#[derive(Debug, Clone, Default)]
+struct Source(Option<Arc<Report>>);
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        }
+    }
 }
 
 /// Width of a path that as many customers take as any.
@@ -128,22 +167,31 @@ const CALM: usize = 14;
 
 impl Graph {
     /// The graph of a report.
-    pub fn of(report: &journey_map::Report) -> Self {
+    pub fn of(source: &Arc<Report>) -> Self {
+        let Report::JourneyMap(report) = &**source else { return Self::default() };
         let by_name = |list: &[journey_map::Terminal]| -> HashMap<String, (u64, u64)> {
             list.iter().map(|end| (end.activity.clone(), (end.customers, end.unconverted))).collect()
         };
         let (starts, ends) = (by_name(&report.starts), by_name(&report.ends));
         let at = |by_name: &HashMap<String, (u64, u64)>, name: &str| by_name.get(name).copied().unwrap_or_default();
+        let leak = |name: &str| report.leaks.iter().find(|leak| leak.activity == name);
         let mut nodes: Vec<Node> = report
             .activities
             .iter()
-            .map(|activity| Node {
+            .enumerate()
+            .map(|(row, activity)| Node {
+                row,
                 name: activity.activity.clone(),
                 events: activity.events,
                 customers: activity.customers,
                 is_conversion: activity.is_conversion,
                 intent: activity.intent,
+                intent_within: activity.intent_low.zip(activity.intent_high),
+                is_after: activity.is_after,
                 conversion: activity.conversion,
+                lift: activity.lift,
+                cold: leak(&activity.activity).map_or(0, |leak| leak.cold),
+                open: leak(&activity.activity).map_or(0, |leak| leak.open),
                 starts: at(&starts, &activity.activity).0,
                 ends: at(&ends, &activity.activity).0,
                 leaves: at(&ends, &activity.activity).1,
@@ -154,8 +202,10 @@ impl Graph {
         let edges = report
             .edges
             .iter()
-            .filter_map(|edge| {
+            .enumerate()
+            .filter_map(|(row, edge)| {
                 Some(Edge {
+                    row,
                     from: *index.get(edge.from.as_str())?,
                     to: *index.get(edge.to.as_str())?,
                     count: edge.count,
@@ -163,10 +213,19 @@ impl Graph {
                     median_gap_s: edge.median_gap_s,
                     p90_gap_s: edge.p90_gap_s,
                     conversion: edge.conversion,
+                    lift: edge.lift,
                 })
             })
             .collect();
-        Self { customers: report.customers, edges, nodes }
+        Self { customers: report.customers, edges, nodes, source: Source(Some(source.clone())) }
+    }
+
+    /// The report that it is of.
+    pub fn report(&self) -> Option<&journey_map::Report> {
+        match self.source.0.as_deref()? {
+            Report::JourneyMap(report) => Some(report),
+            _ => None,
+        }
     }
 
     /// Whether anything counts as conversion here.
@@ -208,10 +267,13 @@ impl Graph {
     }
 
     /// The activities drawn when there are to be this many: the most frequent ones, with what
-    /// counts as conversion before the rest, because the picture is about getting there.
+    /// counts as conversion before the rest, because the picture is about getting there, and with
+    /// the most frequent one of what comes after, so that this has its side.
     fn ranked_nodes(&self, activities: usize) -> Vec<usize> {
-        let (conversions, others): (Vec<usize>, Vec<usize>) =
-            (0..self.nodes.len()).partition(|&at| self.nodes[at].is_conversion && at > 0);
+        let after = self.nodes.iter().position(|node| node.is_after);
+        let is_first = |&at: &usize| at > 0 && (self.nodes[at].is_conversion || Some(at) == after);
+        let (mut conversions, others): (Vec<usize>, Vec<usize>) = (0..self.nodes.len()).partition(is_first);
+        conversions.order_by_key(|&at| !self.nodes[at].is_conversion);
         let mut ranked: Vec<usize> =
             others.iter().take(1).chain(&conversions).chain(others.iter().skip(1)).copied().take(activities).collect();
         ranked.order();
@@ -277,6 +339,12 @@ pub mod tests {
                     customers: events,
                     is_conversion: intent == 1.0,
                     intent: intent.is_finite().then_some(intent),
+                    intent_within: None,
+                    is_after: false,
+                    lift: None,
+                    cold: 0,
+                    open: 0,
+                    row: 0,
                     conversion: ConversionRate::of(events / 2, events),
                     starts: 0,
                     ends: events / 10,
@@ -293,8 +361,11 @@ pub mod tests {
                     median_gap_s: None,
                     p90_gap_s: None,
                     conversion: ConversionRate::of(customers / 2, customers),
+                    lift: None,
+                    row: 0,
                 })
                 .collect(),
+            source: Source(None),
         }
     }
 
@@ -322,6 +393,10 @@ pub mod tests {
     fn the_conversion_is_always_drawn_and_more_detail_only_adds() {
         let graph = shop();
         assert_eq!(graph.show(Detail { activities: 2, paths: 0 }).nodes, [0, 2]);
+        let mut with_after = graph.clone();
+        with_after.nodes[4].is_after = true;
+        assert_eq!(with_after.show(Detail { activities: 2, paths: 0 }).nodes, [0, 2]);
+        assert_eq!(with_after.show(Detail { activities: 3, paths: 0 }).nodes, [0, 2, 4]);
         let mut before = Shown::default();
         for activities in 1..=5 {
             let shown = graph.show(Detail { activities, paths: 0 });

@@ -2,8 +2,6 @@
 
 use super::scene::Scene;
 use super::words::{self, Tone};
-use crate::format;
-use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -12,8 +10,6 @@ use std::sync::Arc;
 pub fn Legend(
     /// The picture.
     scene: Memo<Arc<Scene>>,
-    /// Conversion of all customers.
-    overall: Memo<Option<Rate>>,
 ) -> impl IntoView {
     let has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
     let width = view! {
@@ -24,8 +20,7 @@ pub fn Legend(
             "numbers and widths: customers"
         </li>
     };
-    let tones = move || {
-        let all = overall.get()?.rate?;
+    let tones = has_conversion.then(|| {
         let scale = [Tone::HurtsMuch, Tone::Hurts, Tone::Neutral, Tone::Helps, Tone::HelpsMuch];
         let scale = scale.map(|tone| {
             view! {
@@ -37,11 +32,11 @@ pub fn Legend(
                 </span>
             }
         });
-        Some(view! {
+        view! {
             <li>
                 <span>"convert less often"</span>
                 <span class="map-key-tones">{scale.collect_view()}</span>
-                <span>{format!("more often than all ({})", format::percent(all))}</span>
+                <span>"more often than those who were there and did not"</span>
             </li>
             <li>
                 <svg class="map-key tone-few" viewBox="0 0 30 8" width="30" height="8" aria-hidden="true">
@@ -49,9 +44,9 @@ pub fn Legend(
                 </svg>
                 "too few to tell"
             </li>
-        })
-    };
-    let ends = if has_conversion { "stop unconverted" } else { "end" };
+        }
+    });
+    let ends = if has_conversion { "stop unconverted; pale: may yet go on" } else { "end" };
     let other = move || scene.with(|scene| words::other(&scene.graph, &scene.shown));
     view! {
         <div class="map-legend" class:is-plain=!has_conversion>
@@ -67,6 +62,7 @@ pub fn Legend(
                 <li>
                     <svg class="map-key" viewBox="0 0 14 20" width="14" height="20" aria-hidden="true">
                         <path class="map-drain" d="M2 1C2 9 6.5 8 7 19C7.5 8 12 9 12 1Z" />
+                        <path class="map-drain is-gone" d="M4.5 1C4.5 9 6.5 8 7 19C7.5 8 9.5 9 9.5 1Z" />
                     </svg>
                     {ends}
                 </li>

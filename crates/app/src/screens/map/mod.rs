@@ -28,6 +28,7 @@ mod pick;
 mod picture;
 mod route;
 mod scene;
+mod stages;
 mod straighten;
 mod tables;
 mod untangle;
@@ -37,9 +38,11 @@ mod zoom;
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::format;
 use crate::gradual::later;
+use crate::load::Load;
+use crate::screens::stages::StagesChoice;
 use crate::session::use_session;
 use controls::{DetailControls, Zoom};
-use desirepath_engine::contract::{MIN_GROUP, Rate, Report, Request};
+use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use graph::{Detail, Graph};
 use layout::Layout;
 use legend::Legend;
@@ -47,6 +50,7 @@ use leptos::prelude::*;
 use pick::Item;
 use picture::Picture;
 use scene::Scene;
+use stages::Stages;
 use std::sync::Arc;
 
 /// The map screen.
@@ -61,10 +65,19 @@ pub fn MapScreen() -> impl IntoView {
             _ => None,
         })
     });
+    // The stages as the user has them; nothing waits for them.
+    let choice: StagesChoice = expect_context();
+    let placed = session.report_behind(Signal::derive(move || {
+        let activities: Vec<String> = session.summary().with(|summary| {
+            let activities = summary.iter().flat_map(|summary| &summary.activities);
+            activities.map(|activity| activity.activity.clone()).collect()
+        });
+        Request::Stages(choice.params(&activities))
+    }));
     let graph = Memo::new(move |_| {
-        load.with(|load| match load.shown().map(AsRef::as_ref) {
-            Some(Report::JourneyMap(report)) => Arc::new(Graph::of(report)),
-            _ => Arc::default(),
+        load.with(|load| match load.shown() {
+            Some(report) => Arc::new(Graph::of(report)),
+            None => Arc::default(),
         })
     });
     let title = Signal::derive(move || {
@@ -74,8 +87,8 @@ pub fn MapScreen() -> impl IntoView {
         })
     });
     let subtitle = Signal::derive(move || words::subtitle(graph.with(|graph| graph.has_conversion())).to_owned());
-    let paths = Memo::new(move |_| graph.with(|graph| tables::paths(graph, overall.get().as_ref())));
-    let activities = Memo::new(move |_| graph.with(|graph| tables::activities(graph, overall.get().as_ref())));
+    let paths = Memo::new(move |_| graph.with(|graph| tables::paths(graph)));
+    let activities = Memo::new(move |_| graph.with(|graph| tables::activities(graph)));
     let more = move || {
         view! {
             <Help summary="The activities as a table">
@@ -86,7 +99,7 @@ pub fn MapScreen() -> impl IntoView {
     view! {
         <Screen title subtitle table=paths table_name="paths" how=how more=more>
             <LoadView load judge let:_report>
-                <Map graph overall />
+                <Map graph placed />
             </LoadView>
         </Screen>
     }
@@ -108,7 +121,7 @@ fn judge(report: &Report) -> Verdict {
 
 /// The picture with its controls and legend, for one graph after the other.
 #[component]
-fn Map(graph: Memo<Arc<Graph>>, overall: Memo<Option<Rate>>) -> impl IntoView {
+fn Map(graph: Memo<Arc<Graph>>, placed: Signal<Load<Report>>) -> impl IntoView {
     // What the user has chosen outlives a change of the report; `None` is the default.
     let chosen = RwSignal::new(None::<Detail>);
     let laid_out = RwSignal::new(None::<(Arc<Graph>, Arc<Layout>)>);
@@ -133,14 +146,26 @@ fn Map(graph: Memo<Arc<Graph>>, overall: Memo<Option<Rate>>) -> impl IntoView {
                 Arc::new(Scene::of(graph.clone(), layout.clone(), shown))
             })
         };
+        let stages = {
+            let (graph, layout) = (graph.clone(), scene.with_untracked(|scene| scene.layout.clone()));
+            Memo::new(move |_| {
+                placed.with(|load| match load.shown().map(AsRef::as_ref) {
+                    Some(Report::Stages(report)) if graph.has_conversion() && !report.stages.is_empty() => {
+                        let names = report.stages.iter().map(|stage| stage.stage.clone()).collect();
+                        Some(Arc::new(Stages::of(&graph, &layout.columns, names, &report.activities)))
+                    }
+                    _ => None,
+                })
+            })
+        };
         let zoom = Zoom::of(scene);
         let pinned = RwSignal::new(None::<Item>);
         // The one place where picking something leads anywhere.
         let select = Callback::new(move |item: Option<Item>| pinned.set(item));
         Some(view! {
             <DetailControls scene chosen first zoom />
-            <Picture scene overall zoom pinned on_select=select draws />
-            <Legend scene overall />
+            <Picture scene stages zoom pinned on_select=select draws />
+            <Legend scene />
         })
     };
     view! { <section class="map" aria-busy=move || (is_behind() || draws.get()).to_string()>{drawn}</section> }
@@ -157,19 +182,25 @@ fn how() -> impl IntoView {
         <p>
             "From left to right stands the chance that a customer who is at an activity still converts. It is worked out
             from what customers did next at each step, journeys cut at their first conversion; a journey that has
-            stopped without one counts as left, even if it may yet go on. Activities of nearly the same chance share a
+            gone cold or was lost counts as left, and one that may yet go on as undecided. Activities of nearly the same chance share a
             column and stand in the order in which they happen. How high something stands means nothing. The chance looks
             only at where a customer stands, at every visit, and not at how they came; the share of those who were there
             that has converted is on the card beside it, and can differ where people come back often."
         </p>
         <p>
-            "The colour of a path compares its customers with all customers: who took it no later than their first
-            conversion, and how many of them converted. It is neutral unless the 95 % interval lies wholly on one side,
-            and grey and dashed below 30 customers. A colour says that the two go together, not that the path is the
-            reason."
+            "The colour of a path compares its customers with those who were at its beginning and did not take it, both no
+            later than their first conversion: the share of each that converted, and the lift, which is the one divided by
+            the other. It is neutral unless the 95 % interval of the lift lies wholly on one side of 1, and grey and dashed
+            below 30 customers on either side. A colour says that the two go together, not that the path is the reason."
         </p>
         <p>
-            "Below an activity drain the customers whose journey ends there without conversion, so far. What is not drawn
+            "The shaded bands are the stages of the Stages screen, with the names and pins that they have there. They are cut
+            so that as many customers as possible stand in the band of their activity's own stage; an activity that does not
+            has the name of its stage below it. What happens mainly after the conversion stands to the right of it."
+        </p>
+        <p>
+            "Below an activity drain the customers whose journey ends there without conversion, so far; those who may yet go
+            on, because they have not been silent for long enough to count as gone cold, are the pale part. What is not drawn
             is said below the map, and the tables have everything."
         </p>
     }

@@ -5,10 +5,10 @@ use super::name::{LINE, Name};
 use super::pick::{Item, Neighbourhood};
 use super::picture::Pointing;
 use super::scene::Scene;
+use super::stages::Stages;
 use super::words::{Card, Tone};
 use crate::format;
 use crate::palette::Palette;
-use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ pub fn NodeView(
     node: usize,
     /// The picture.
     scene: Memo<Arc<Scene>>,
-    /// Conversion of all customers.
-    overall: Memo<Option<Rate>>,
+    /// The stages, once they are known.
+    stages: Memo<Option<Arc<Stages>>>,
     /// The colours of activities.
     palette: Signal<Palette>,
     /// What is pointed at.
@@ -36,20 +36,21 @@ pub fn NodeView(
     let place = first.shown.nodes.binary_search(&node).ok();
     let start = place.and_then(|at| first.lines.starts[at].clone());
     let drain = place.and_then(|at| first.lines.drains[at].clone());
+    let gone = place.and_then(|at| first.lines.gone[at].clone());
     let own = graph.nodes[node].clone();
     let (centre, half) = (placed.centre, placed.height / 2.0);
     // The stripe of its colour takes a little from the left.
     let middle = format!("{:.1}", centre.x + 2.0);
-    let spoken = {
-        let own = own.clone();
-        move || Card::of_node(&own, overall.get().as_ref()).spoken()
-    };
-    let tone = {
-        let own = own.clone();
-        Memo::new(move |_| match own.is_conversion {
-            true => Tone::Plain,
-            false => Tone::of(&own.conversion, overall.get().as_ref()),
+    let tone = Tone::of_node(&own, graph.has_conversion());
+    let spoken = move || {
+        stages.with(|stages| {
+            let stage = stages.as_ref().and_then(|stages| stages.name(node));
+            Card::of_node(&graph, &graph.nodes[node], stage).spoken()
         })
+    };
+    // One that stands in another stage's band says which its own is.
+    let stray = move || {
+        stages.with(|stages| stages.as_ref().filter(|stages| stages.strays[node])?.name(node).map(str::to_owned))
     };
     let Name { lines, is_small } = Name::of(&own);
     let top = centre.y - (lines.len() as f64 * LINE) / 2.0 + LINE * 0.28;
@@ -80,6 +81,7 @@ pub fn NodeView(
     let drains = drain.map(|path| {
         view! {
             <path class="map-drain" d=path />
+            {gone.map(|path| view! { <path class="map-drain is-gone" d=path /> })}
             <text class="map-drain-count" aria-hidden="true" x=format!("{:.1}", centre.x) y=format!("{:.1}", centre.y + half + 48.0)>
                 {format::count(own.leaves)}
             </text>
@@ -129,11 +131,18 @@ pub fn NodeView(
                 />
             </g>
             <g aria-hidden="true">
+                <text
+                    class="map-stray"
+                    x=format!("{:.1}", centre.x + NODE_WIDTH / 2.0)
+                    y=format!("{:.1}", centre.y - half - 4.0)
+                >
+                    {stray}
+                </text>
                 {names.collect_view()}
                 <text class="map-count" x=middle.clone() y=format!("{count_y:.1}")>
                     {format::count(own.customers)}
-                    <tspan class=move || format!("map-sign {}", tone.get().class()) dx="4">
-                        {move || tone.get().mark()}
+                    <tspan class=format!("map-sign {}", tone.class()) dx="4">
+                        {tone.mark()}
                     </tspan>
                 </text>
             </g>

@@ -5,7 +5,6 @@ use super::picture::Pointing;
 use super::route::Line;
 use super::scene::Scene;
 use super::words::{Card, Tone};
-use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -19,8 +18,6 @@ pub fn PathView(
     edge: usize,
     /// The picture.
     scene: Memo<Arc<Scene>>,
-    /// Conversion of all customers.
-    overall: Memo<Option<Rate>>,
     /// What is pointed at.
     pointing: Pointing,
     /// What belongs to what is pointed at.
@@ -31,14 +28,14 @@ pub fn PathView(
     let item = Item::Edge(edge);
     let graph = scene.with_untracked(|scene| scene.graph.clone());
     let line = Memo::new(move |_| scene.with(|scene| scene.line(edge).cloned()).unwrap_or_default());
-    let tone = tone_of(edge, scene, overall);
-    let spoken = move || Card::of_edge(&graph, &graph.edges[edge], overall.get().as_ref()).spoken();
+    let tone = Tone::of_edge(&graph.edges[edge], graph.has_conversion()).class();
+    let spoken = move || Card::of_edge(&graph, &graph.edges[edge]).spoken();
     let is_dim = move || near.with(|near| near.as_ref().is_some_and(|near| !near.contains(item)));
     let data = move || line.with(|line: &Line| line.line.clone());
     let width = move || line.with(|line: &Line| line.width);
     view! {
         <g
-            class=move || format!("map-path map-pick {}", tone.get().class())
+            class=format!("map-path map-pick {tone}")
             class:dim=is_dim
             class:pinned=move || pointing.pinned.get() == Some(item)
             role="button"
@@ -69,13 +66,11 @@ pub fn PathLabel(
     edge: usize,
     /// The picture.
     scene: Memo<Arc<Scene>>,
-    /// Conversion of all customers.
-    overall: Memo<Option<Rate>>,
     /// What belongs to what is pointed at.
     near: Memo<Option<Neighbourhood>>,
 ) -> impl IntoView {
     let label = Memo::new(move |_| scene.with(|scene| scene.label(edge).cloned()));
-    let tone = tone_of(edge, scene, overall);
+    let tone = scene.with_untracked(|scene| Tone::of_edge(&scene.graph.edges[edge], scene.graph.has_conversion()));
     let is_dim = move || near.with(|near| near.as_ref().is_some_and(|near| !near.contains(Item::Edge(edge))));
     move || {
         label.get().map(|label| {
@@ -90,16 +85,12 @@ pub fn PathLabel(
                     />
                     <text x=format!("{:.1}", label.at.x) y=format!("{:.1}", label.at.y + 4.4)>
                         {label.text}
-                        <tspan class=move || format!("map-sign {}", tone.get().class()) dx="2">
-                            {move || tone.get().mark()}
+                        <tspan class=format!("map-sign {}", tone.class()) dx="2">
+                            {tone.mark()}
                         </tspan>
                     </text>
                 </g>
             }
         })
     }
-}
-
-fn tone_of(edge: usize, scene: Memo<Arc<Scene>>, overall: Memo<Option<Rate>>) -> Memo<Tone> {
-    Memo::new(move |_| scene.with(|scene| Tone::of(&scene.graph.edges[edge].conversion, overall.get().as_ref())))
 }

@@ -11,14 +11,15 @@ use super::layout::{NODE_WIDTH, Point};
 use super::node::NodeView;
 use super::path::{PathLabel, PathView};
 use super::pick::{self, Item, Move, Neighbourhood};
-use super::scene::{AXIS, Scene};
+use super::scene::{LABEL_ROW, STAGE_ROW, Scene};
+use super::stages::Stages;
 use super::words;
 use super::zoom::{Pane, View};
 use crate::browser;
+use crate::charts::label::{em, shorten};
 use crate::components::width_of;
 use crate::gradual::gradually;
 use crate::palette::activity_palette;
-use desirepath_engine::contract::Rate;
 use leptos::prelude::*;
 use leptos::{ev, html, svg};
 use std::sync::Arc;
@@ -91,8 +92,8 @@ impl Pointing {
 pub fn Picture(
     /// What is shown.
     scene: Memo<Arc<Scene>>,
-    /// Conversion of all customers, if anything counts as conversion.
-    overall: Memo<Option<Rate>>,
+    /// The stages, once they are known.
+    stages: Memo<Option<Arc<Stages>>>,
     /// How it is seen.
     zoom: Zoom,
     /// What is picked.
@@ -237,9 +238,9 @@ pub fn Picture(
     };
 
     let palette = activity_palette();
-    let node = move |node: usize| view! { <NodeView node scene overall palette pointing near tab_stop /> };
-    let path = move |edge: usize| view! { <PathView edge scene overall pointing near tab_stop /> };
-    let label = move |edge: usize| view! { <PathLabel edge scene overall near /> };
+    let node = move |node: usize| view! { <NodeView node scene stages palette pointing near tab_stop /> };
+    let path = move |edge: usize| view! { <PathView edge scene pointing near tab_stop /> };
+    let label = move |edge: usize| view! { <PathLabel edge scene near /> };
     let all_nodes = Signal::derive(move || scene.with(|scene| scene.shown.nodes.clone()));
     let (nodes, is_bare) = gradually(all_nodes, ACTIVITIES_AT_ONCE);
     let all_edges = Signal::derive(move || scene.with(|scene| scene.shown.edges.clone()));
@@ -282,7 +283,7 @@ pub fn Picture(
                     on:click=on_background
                     on:keydown=on_key
                 >
-                    <Bands scene view />
+                    <Bands scene stages view />
                     <svg
                         x=move || format!("{:.1}", frame().left)
                         y=move || format!("{:.1}", frame().top)
@@ -298,7 +299,7 @@ pub fn Picture(
                     </svg>
                 </svg>
             </div>
-            <CardView active scene overall pointing place=Signal::derive(move || {
+            <CardView active scene stages pointing place=Signal::derive(move || {
                 let (anchor, half) = active.get().map(|item| scene.with(|scene| scene.anchor(item))).unwrap_or_default();
                 let (view, pane) = (view.get(), pane());
                 (pane.to_window(view.to_box(anchor)), half * view.zoom * pane.scale(), room.get())
@@ -309,7 +310,7 @@ pub fn Picture(
 
 /// The axis: what the columns stand for. Its text keeps its size, its places move with the map.
 #[component]
-fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
+fn Bands(scene: Memo<Arc<Scene>>, stages: Memo<Option<Arc<Stages>>>, view: RwSignal<View>) -> impl IntoView {
     let graph_has_conversion = scene.with_untracked(|scene| scene.graph.has_conversion());
     let bands = move || {
         let (scene, view) = (scene.get(), view.get());
@@ -346,11 +347,12 @@ fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
     };
     let line = move || {
         let frame = scene.with(|scene| scene.frame);
-        let (left, right, y) = (frame.left + 6.0, frame.right - 6.0, frame.top - AXIS + 14.0);
+        let (left, right, y) =
+            (frame.left + 6.0, frame.right - 6.0, frame.top - scene.with(|scene| scene.axis()) + 14.0);
         let name =
             if graph_has_conversion { "chance of still converting" } else { "in the order in which they happen" };
         // The line begins behind the name, whose width is estimated.
-        let begin = left + crate::charts::label::em(name) * 13.0 + 14.0;
+        let begin = left + em(name) * 13.0 + 14.0;
         view! {
             <text class="map-axis-name" x=format!("{left:.1}") y=format!("{:.1}", y + 4.0)>
                 {name}
@@ -359,5 +361,31 @@ fn Bands(scene: Memo<Arc<Scene>>, view: RwSignal<View>) -> impl IntoView {
             <path class="map-axis-head" d=format!("M{right:.1} {y:.1}l-8 -4v8Z") />
         }
     };
-    view! { <g class="map-axis" aria-hidden="true">{bands}{line}</g> }
+    let stages = move || {
+        let (stages, scene, view) = (stages.get()?, scene.get(), view.get());
+        let (x, frame) = (&scene.layout.x, scene.frame);
+        let at = |x: f64| view.to_box(Point { x, y: 0.0 }).x.clamp(frame.left, frame.right);
+        let spans = stages.spans.iter().map(|span| {
+            // Stages meet halfway between their columns.
+            let left = if span.first == 0 { frame.left } else { at((x[span.first - 1] + x[span.first]) / 2.0) };
+            let right = x.get(span.last + 1).map_or(frame.right, |next| at((x[span.last] + next) / 2.0));
+            let top = frame.top - STAGE_ROW - LABEL_ROW;
+            let name = shorten(&stages.names[span.stage], (right - left - 8.0) / 14.0);
+            view! {
+                <g class="map-stage" class:is-odd={span.stage % 2 == 1}>
+                    <rect
+                        x=format!("{left:.1}")
+                        y=format!("{top:.1}")
+                        width=format!("{:.1}", (right - left).max(0.0))
+                        height=format!("{:.1}", frame.bottom - top)
+                    />
+                    <text x=format!("{:.1}", (left + right) / 2.0) y=format!("{:.1}", top + 16.0)>
+                        {name}
+                    </text>
+                </g>
+            }
+        });
+        Some(spans.collect_view())
+    };
+    view! { <g class="map-axis" aria-hidden="true">{stages}{bands}{line}</g> }
 }

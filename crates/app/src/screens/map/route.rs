@@ -56,6 +56,8 @@ pub struct Lines {
     pub starts: Vec<Option<Line>>,
     /// By activity shown: where journeys end without conversion, filled, if any do.
     pub drains: Vec<Option<String>>,
+    /// By activity shown: the same for those that do not go on.
+    pub gone: Vec<Option<String>>,
 }
 
 /// A side of an activity.
@@ -110,6 +112,11 @@ pub fn draw(graph: &Graph, layout: &Layout, shown: &Shown) -> Lines {
             .collect(),
         drains: nodes()
             .map(|(node, placed)| (node.leaves > 0).then(|| drain(placed, thickness.width(node.leaves))))
+            .collect(),
+        gone: nodes()
+            .map(|(node, placed)| {
+                (node.leaves > node.open).then(|| drain(placed, thickness.width(node.leaves - node.open)))
+            })
             .collect(),
     }
 }

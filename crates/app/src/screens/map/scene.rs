@@ -8,8 +8,12 @@ use super::route::{self, Line, Lines};
 use super::zoom::Frame;
 use std::sync::Arc;
 
-/// Height of the axis above the picture.
-pub const AXIS: f64 = 56.0;
+/// Height of what stands above the picture: the axis, the stages, the labels of the bands.
+const AXIS: f64 = 26.0;
+/// See [`AXIS`].
+pub const STAGE_ROW: f64 = 24.0;
+/// See [`AXIS`].
+pub const LABEL_ROW: f64 = 30.0;
 /// Room at the left and right: without and with paths that swing out there.
 const SIDE: (f64, f64) = (30.0, 50.0);
 /// Room above and below.
@@ -63,7 +67,13 @@ impl Scene {
 
     /// The part of the plane with the axis.
     pub fn outer(&self) -> Frame {
-        Frame { top: self.frame.top - AXIS, ..self.frame }
+        Frame { top: self.frame.top - self.axis(), ..self.frame }
+    }
+
+    /// The height of what stands above the picture. There is room for the stages before they are
+    /// known, so that nothing moves when they come.
+    pub fn axis(&self) -> f64 {
+        AXIS + LABEL_ROW + if self.graph.has_conversion() { STAGE_ROW } else { 0.0 }
     }
 
     /// Whether an item is drawn.

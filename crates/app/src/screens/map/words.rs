@@ -4,10 +4,9 @@ use super::axis::Band;
 use super::graph::{Edge, Graph, MOST_PATHS, Node, Shown};
 use crate::charts::label::shorten;
 use crate::format;
-use desirepath_engine::contract::filter::State;
-use desirepath_engine::contract::{ConversionRate, Filter, Rate, journey_map};
+use desirepath_engine::contract::{Contrast, Filter, MIN_GROUP, Rate, journey_map};
 
-/// How the conversion of those who were somewhere compares with that of all customers.
+/// How the conversion of those who did something compares with that of those who did not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Nothing counts as conversion, so there is nothing to compare.
@@ -18,7 +17,7 @@ pub enum Tone {
     HurtsMuch,
     /// Less often.
     Hurts,
-    /// The interval holds the rate of all customers.
+    /// No difference is seen.
     Neutral,
     /// More often.
     Helps,
@@ -30,22 +29,46 @@ pub enum Tone {
 const MUCH: f64 = 1.5;
 
 impl Tone {
-    /// Compares a rate with that of all customers. Where the interval holds the rate of all, no
-    /// difference has been seen, whatever the rate itself says.
-    pub fn of(conversion: &ConversionRate, overall: Option<&Rate>) -> Self {
-        let Some(all) = overall.and_then(|overall| overall.rate) else { return Self::Plain };
-        let (Some(rate), Some(low), Some(high), false) =
-            (conversion.conversion_rate, conversion.low, conversion.high, conversion.too_few)
-        else {
-            return Self::TooFew;
+    /// What the interval of a lift says of `n` customers. Where it holds 1, no difference has been
+    /// seen, whatever the lift itself says. Nothing to compare with is no difference, either.
+    fn of(lift: Option<&Contrast>, n: u64) -> Self {
+        let Some(Contrast { here, elsewhere, lift, lift_low, lift_high }) = lift else {
+            return if n < MIN_GROUP { Self::TooFew } else { Self::Neutral };
         };
-        match () {
-            () if low > all && rate >= all * MUCH => Self::HelpsMuch,
-            () if low > all => Self::Helps,
-            () if high < all && rate * MUCH <= all => Self::HurtsMuch,
-            () if high < all => Self::Hurts,
-            () => Self::Neutral,
+        match (lift, lift_low, lift_high) {
+            _ if here.too_few || elsewhere.too_few => Self::TooFew,
+            (Some(lift), Some(low), _) if *low > 1.0 => {
+                if *lift >= MUCH {
+                    Self::HelpsMuch
+                } else {
+                    Self::Helps
+                }
+            }
+            (Some(lift), _, Some(high)) if *high < 1.0 => {
+                if *lift * MUCH <= 1.0 {
+                    Self::HurtsMuch
+                } else {
+                    Self::Hurts
+                }
+            }
+            // A ratio with nothing on one side has no interval.
+            (None, ..) if here.low > elsewhere.high => Self::HelpsMuch,
+            (Some(_), None, _) if here.high < elsewhere.low => Self::HurtsMuch,
+            _ => Self::Neutral,
         }
+    }
+
+    /// The tone of an activity.
+    pub fn of_node(node: &Node, has_conversion: bool) -> Self {
+        match has_conversion && !node.is_conversion {
+            true => Self::of(node.lift.as_ref(), node.conversion.n),
+            false => Self::Plain,
+        }
+    }
+
+    /// The tone of a path.
+    pub fn of_edge(edge: &Edge, has_conversion: bool) -> Self {
+        if has_conversion { Self::of(edge.lift.as_ref(), edge.conversion.n) } else { Self::Plain }
     }
 
     /// The class that gives a path its colour.
@@ -90,17 +113,6 @@ impl Tone {
             Self::HelpsMuch => "much more often",
         }
     }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Plain | Self::TooFew => "",
-            Self::HurtsMuch => "much less often than",
-            Self::Hurts => "less often than",
-            Self::Neutral => "no clear difference from",
-            Self::Helps => "more often than",
-            Self::HelpsMuch => "much more often than",
-        }
-    }
 }
 
 /// What is known of an activity or a path, in short.
@@ -111,86 +123,140 @@ pub struct Card {
     /// Its name.
     pub title: String,
     /// What is known, each with its name.
-    pub facts: Vec<(&'static str, String)>,
-    /// The facts that are numbers of customers: their names, how many, and who they are.
-    pub people: Vec<(&'static str, u64, Filter)>,
+    pub facts: Vec<(&'static str, Fact)>,
     /// How its conversion compares, in words, with a sign; empty if there is nothing to compare.
     pub verdict: String,
     /// The colour.
     pub tone: Tone,
 }
 
+/// Something that is known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// A text.
+    Said(String),
+    /// A number of customers, and who they are.
+    People(u64, Option<Filter>),
+    /// A share of customers, and who these and all are.
+    Share(Rate, Option<Box<[Filter; 2]>>),
+}
+
+impl Fact {
+    /// As a text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Said(text) => text.clone(),
+            Self::People(count, _) => format::count(*count),
+            Self::Share(rate, _) => format::rate(rate),
+        }
+    }
+}
+
 impl Card {
-    /// The card of an activity.
-    pub fn of_node(node: &Node, overall: Option<&Rate>) -> Self {
-        let mut facts = vec![("customers", format::count(node.customers)), ("times", format::count(node.events))];
-        if node.starts > 0 {
-            facts.push(("start here", format::count(node.starts)));
-        }
-        if node.leaves > 0 {
-            facts.push(("stop here, unconverted", format::count(node.leaves)));
-        }
-        if let Some(intent) = node.intent {
-            facts.push(("chance of still converting", format::percent(intent)));
-        }
-        if overall.is_some() && !node.is_conversion {
-            facts.push(("converted afterwards", format::rate(&format::as_rate(&node.conversion))));
-        }
-        let tone = if node.is_conversion { Tone::Plain } else { Tone::of(&node.conversion, overall) };
-        let verdict = if node.is_conversion {
-            "counts as conversion".to_owned()
-        } else {
-            verdict(tone, &node.conversion, overall)
-        };
-        let unconverted = Filter::State(State::Converted).negated();
-        let people = vec![
-            ("customers", node.customers, Filter::done(&node.name)),
-            ("start here", node.starts, Filter::StartsWith(vec![node.name.clone()])),
-            ("stop here, unconverted", node.leaves, Filter::EndsWith(vec![node.name.clone()]).and(unconverted)),
+    /// The card of an activity, and the stage that it belongs to.
+    pub fn of_node(graph: &Graph, node: &Node, stage: Option<&str>) -> Self {
+        let report = graph.report();
+        let row = report.and_then(|report| report.activities.get(node.row));
+        let mut facts = vec![
+            ("customers", Fact::People(node.customers, row.map(journey_map::Activity::selector))),
+            ("times", Fact::Said(format::count(node.events))),
         ];
-        Self { kind: "Activity", title: node.name.clone(), facts, people, verdict, tone }
+        let mut people = |name: &'static str, count: u64, who: Option<Filter>| {
+            if count > 0 {
+                facts.push((name, Fact::People(count, who)));
+            }
+        };
+        let of = |terminals: &[journey_map::Terminal], select: fn(&journey_map::Terminal) -> Filter| {
+            terminals.iter().find(|terminal| terminal.activity == node.name).map(select)
+        };
+        let leak = |select: fn(&journey_map::Report, &journey_map::Leak) -> Filter| {
+            let report = report?;
+            Some(select(report, report.leaks.iter().find(|leak| leak.activity == node.name)?))
+        };
+        people(
+            "start here",
+            node.starts,
+            report.and_then(|report| of(&report.starts, journey_map::Terminal::start_selector)),
+        );
+        let leaves = report.and_then(|report| of(&report.ends, journey_map::Terminal::unconverted_end_selector));
+        people("stop here, unconverted", node.leaves, leaves);
+        people("gone cold here", node.cold, leak(journey_map::Report::cold_selector));
+        people("still open here", node.open, leak(journey_map::Report::open_selector));
+        if let Some(intent) = node.intent {
+            let within = node.intent_within.map(|(low, high)| format!(" ({})", format::interval(low, high)));
+            let said = format!("{}{}", format::percent(intent), within.unwrap_or_default());
+            facts.push(("chance of still converting", Fact::Said(said)));
+        }
+        if let Some(stage) = stage {
+            facts.push(("stage", Fact::Said(isolated(stage))));
+        }
+        let has_conversion = graph.has_conversion();
+        let tone = Tone::of_node(node, has_conversion);
+        let mut verdict_of = String::new();
+        if node.is_conversion {
+            verdict_of.push_str("counts as conversion");
+        } else if has_conversion {
+            let who = row.map(journey_map::Activity::conversion_selectors);
+            facts.push(("converted afterwards", Fact::Share(format::as_rate(&node.conversion), who.map(Box::new))));
+            let others = row.map(|row| Box::new(row.others_selectors()));
+            facts.extend(node.lift.map(|lift| ("without it", Fact::Share(lift.elsewhere, others))));
+            verdict_of = verdict(tone, node.lift.as_ref(), node.conversion.n, "those who were not here");
+        }
+        Self { kind: "Activity", title: node.name.clone(), facts, verdict: verdict_of, tone }
     }
 
     /// The card of a path.
-    pub fn of_edge(graph: &Graph, edge: &Edge, overall: Option<&Rate>) -> Self {
-        let mut facts = vec![
-            ("customers", format::count(edge.customers)),
-            ("times", format::count(edge.count)),
-            ("time between, median", format::duration_or_nothing(edge.median_gap_s)),
-            ("nine of ten within", format::duration_or_nothing(edge.p90_gap_s)),
-        ];
-        if overall.is_some() {
-            facts.push(("converted", format::rate(&format::as_rate(&edge.conversion))));
-        }
-        let tone = Tone::of(&edge.conversion, overall);
-        let title = match edge.from == edge.to {
-            true => format!("{} ↻ again", isolated(&graph.nodes[edge.from].name)),
-            false => {
-                format!("{} → {}", isolated(&graph.nodes[edge.from].name), isolated(&graph.nodes[edge.to].name))
-            }
-        };
+    pub fn of_edge(graph: &Graph, edge: &Edge) -> Self {
         let (from, to) = (&graph.nodes[edge.from].name, &graph.nodes[edge.to].name);
-        let people = vec![("customers", edge.customers, Filter::took_directly(from, to))];
-        Self { kind: "Path", title, facts, people, verdict: verdict(tone, &edge.conversion, overall), tone }
+        let row = graph.report().and_then(|report| report.edges.get(edge.row));
+        let mut facts = vec![
+            ("customers", Fact::People(edge.customers, row.map(journey_map::Edge::selector))),
+            ("times", Fact::Said(format::count(edge.count))),
+            ("time between, median", Fact::Said(format::duration_or_nothing(edge.median_gap_s))),
+            ("nine of ten within", Fact::Said(format::duration_or_nothing(edge.p90_gap_s))),
+        ];
+        let has_conversion = graph.has_conversion();
+        let tone = Tone::of_edge(edge, has_conversion);
+        let mut said = String::new();
+        if has_conversion {
+            let who = row.map(journey_map::Edge::conversion_selectors);
+            facts.push(("converted", Fact::Share(format::as_rate(&edge.conversion), who.map(Box::new))));
+            let others = row.map(|row| Box::new(row.others_selectors()));
+            facts.extend(edge.lift.map(|lift| ("without this step", Fact::Share(lift.elsewhere, others))));
+            let others = format!("those at “{}” who did not take it", isolated(&shorten(from, LONGEST)));
+            said = verdict(tone, edge.lift.as_ref(), edge.conversion.n, &others);
+        }
+        let title = match edge.from == edge.to {
+            true => format!("{} ↻ again", isolated(from)),
+            false => format!("{} → {}", isolated(from), isolated(to)),
+        };
+        Self { kind: "Path", title, facts, verdict: said, tone }
     }
 
     /// The card in one sentence, for those who listen.
     pub fn spoken(&self) -> String {
-        let facts: Vec<String> = self.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let facts: Vec<String> = self.facts.iter().map(|(name, fact)| format!("{name}: {}", fact.text())).collect();
         let verdict = self.verdict.trim_start_matches(['▲', '▼', '=', ' ']);
         format!("{} {}. {}. {verdict}", self.kind, self.title, facts.join(", "))
     }
 }
 
-fn verdict(tone: Tone, conversion: &ConversionRate, overall: Option<&Rate>) -> String {
-    match (tone, overall.and_then(|overall| overall.rate)) {
-        (Tone::Plain, _) | (_, None) => String::new(),
-        (Tone::TooFew, _) if conversion.n == 0 => "only after converting: nothing to compare".to_owned(),
+/// The lift in words.
+fn verdict(tone: Tone, lift: Option<&Contrast>, n: u64, others: &str) -> String {
+    match (tone, lift) {
+        (Tone::Plain, _) => String::new(),
+        _ if n == 0 => "only after converting: nothing to compare".to_owned(),
+        (_, None) => "everybody did: nothing to compare".to_owned(),
         (Tone::TooFew, _) => "too few customers to compare".to_owned(),
-        (tone, Some(all)) => {
-            format!("{} converted {} all customers ({})", tone.sign(), tone.words(), format::percent(all))
-                .replace("converted no clear difference", "no clear difference")
-        }
+        (Tone::Neutral, _) => format!("= no clear difference from {others}"),
+        (_, Some(Contrast { lift: Some(lift), lift_low: Some(low), lift_high: Some(high), .. })) => format!(
+            "{} converted {} × as often ({}–{}) as {others}",
+            tone.sign(),
+            format::decimal(*lift, 2),
+            format::decimal(*low, 2),
+            format::decimal(*high, 2)
+        ),
+        _ => format!("{} converted {} than {others}", tone.sign(), tone.said()),
     }
 }
 
@@ -238,7 +304,7 @@ pub fn title(report: &journey_map::Report, overall: Option<&Rate>) -> String {
 pub fn subtitle(has_conversion: bool) -> &'static str {
     if has_conversion {
         "The further right, the more likely a customer there still converts. Paths are as wide as the customers that \
-         take them; their colour says whether these convert more or less often than all."
+         take them; their colour says whether these convert more or less often than those who were there and did not."
     } else {
         "Activities from left to right in the order in which they happen; paths are as wide as the customers that take \
          them. Say what counts as conversion, and the map shows what leads there."
@@ -301,27 +367,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colour_needs_an_interval_that_excludes_the_rate_of_all() {
-        let all = Rate::of(200, 1000);
-        let tone = |hits, n| Tone::of(&ConversionRate::of(hits, n), Some(&all));
+    fn colour_needs_an_interval_that_excludes_no_difference() {
+        let tone = |hits, n| Tone::of(Some(&Contrast::of(hits, n, 200, 1000)), n);
         assert_eq!(tone(3, 10), Tone::TooFew);
         assert_eq!(tone(10, 40), Tone::Neutral);
         assert_eq!(tone(250, 1000), Tone::Helps);
         assert_eq!(tone(400, 1000), Tone::HelpsMuch);
         assert_eq!(tone(150, 1000), Tone::Hurts);
         assert_eq!(tone(0, 1000), Tone::HurtsMuch);
-        assert_eq!(Tone::of(&ConversionRate::of(1, 100), None), Tone::Plain);
+        // Nobody on one side has no ratio, and may be clear all the same.
+        assert_eq!(Tone::of(Some(&Contrast::of(50, 100, 0, 100)), 100), Tone::HelpsMuch);
+        assert_eq!(Tone::of(Some(&Contrast::of(1, 100, 0, 100)), 100), Tone::Neutral);
+        assert_eq!((Tone::of(None, 100), Tone::of(None, 0)), (Tone::Neutral, Tone::TooFew));
     }
 
     #[test]
     fn a_card_has_the_number_and_the_sign() {
-        let graph = graph(&[("visit", 1000, 0.2), ("buy", 100, 1.0)], &[(0, 1, 100), (0, 0, 20)]);
-        let card = Card::of_edge(&graph, &graph.edges[0], Some(&Rate::of(200, 1000)));
+        let mut graph = graph(&[("visit", 1000, 0.2), ("buy", 100, 1.0)], &[(0, 1, 100), (0, 0, 20)]);
+        graph.edges[0].lift = Some(Contrast::of(50, 100, 100, 900));
+        let card = Card::of_edge(&graph, &graph.edges[0]);
         assert_eq!(card.title, "visit → buy");
-        assert!(card.verdict.starts_with("▲▲ converted much more often than all customers (20"), "{}", card.verdict);
+        assert_eq!(card.verdict, "▲▲ converted 4.50 × as often (3.45–5.87) as those at “visit” who did not take it");
         assert!(card.spoken().contains("customers: 100"));
-        assert!(Card::of_edge(&graph, &graph.edges[1], None).verdict.is_empty());
-        assert_eq!(Card::of_node(&graph.nodes[1], Some(&Rate::of(200, 1000))).verdict, "counts as conversion");
+        assert_eq!(Card::of_edge(&graph, &graph.edges[1]).verdict, "everybody did: nothing to compare");
+        let visit = Card::of_node(&graph, &graph.nodes[0], Some("awareness"));
+        assert!(visit.spoken().contains("stage: awareness"), "{}", visit.spoken());
+        assert_eq!(Card::of_node(&graph, &graph.nodes[1], None).verdict, "counts as conversion");
     }
 
     #[test]
@@ -343,7 +414,7 @@ mod tests {
     #[test]
     fn names_from_right_to_left_keep_to_their_place() {
         let graph = graph(&[("שלום", 100, 0.2), ("buy", 10, 1.0)], &[(0, 1, 10)]);
-        assert_eq!(Card::of_edge(&graph, &graph.edges[0], None).title, "\u{2068}שלום\u{2069} → buy");
+        assert_eq!(Card::of_edge(&graph, &graph.edges[0]).title, "\u{2068}שלום\u{2069} → buy");
     }
 
     #[test]

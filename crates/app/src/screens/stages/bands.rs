@@ -95,7 +95,7 @@ fn band(
         view! {
             <p class="stage-on" class:is-narrowest=is_narrowest>
                 <span class="stage-on-name">"Went on to a later stage"</span>
-                <RateText rate=stage.went_on />
+                <RateText rate=stage.went_on who=Some(report.went_on_selectors(stage)) />
             </p>
         }
     });
@@ -129,6 +129,15 @@ fn band(
         }
     });
     let moves = moves.collect_view();
+    let converted = (!stage.is_after).then(|| {
+        let (rate, who) = (format::as_rate(&stage.conversion), report.conversion_selectors(stage));
+        view! {
+            <div>
+                <dt>"Converted so far"</dt>
+                <dd><RateText rate who=Some(who) /></dd>
+            </div>
+        }
+    });
     let defining = stage.defining.iter().take(LISTED).map(|one: &Defining| {
         let class = activities.with_untracked(|palette| palette.class(&one.activity));
         view! {
@@ -179,8 +188,7 @@ fn band(
                 {some("Gone cold here", stage.cold, InStage::Cold)}
                 {people("Here when the data end", stage.open, InStage::Open)}
                 {fact("Median stay", words::time(stage))}
-                {(!stage.is_after)
-                    .then(|| fact("Converted so far", format::rate(&format::as_rate(&stage.conversion))))}
+                {converted}
             </dl>
             {(!moves.is_empty()).then(|| view! { <h2>"From here they went to"</h2><ul class="stage-moves">{moves}</ul> })}
             {within}

@@ -150,7 +150,8 @@ fn drawn(rows: Range<usize>, report: Signal<Option<Arc<Report>>>, style: Style) 
 fn journey(report: &variants::Report, at: usize, style: Style) -> impl IntoView + use<> {
     let Style { longest, palette, shows, lost } = style;
     let variant = &report.variants[at];
-    let outcome = lost.with_untracked(|lost| outcome(variant, lost));
+    let outcome =
+        lost.with_untracked(|lost| outcome(variant, lost, || report.variant_selector(variant).with_converted()));
     // One event takes no time.
     let time = variant.median_duration_s.filter(|_| variant.steps.len() > 1);
     view! {
@@ -180,21 +181,21 @@ fn journey(report: &variants::Report, at: usize, style: Style) -> impl IntoView 
 }
 
 /// Whether the customers of a journey converted: all or none of them, as its steps say.
-fn outcome(variant: &Variant, lost: &[String]) -> AnyView {
+fn outcome(variant: &Variant, lost: &[String], who: impl FnOnce() -> [Filter; 2]) -> AnyView {
     let rate = format::as_rate(&variant.conversion);
     let is_lost = || variant.steps.iter().any(|step| lost.contains(step));
     match rate.hits {
         hits if hits == rate.n => view! { <span class="is-converted">"converted"</span> }.into_any(),
         0 if is_lost() => view! { <span class="is-lost">"lost"</span> }.into_any(),
         0 => view! { <span class="is-open">"not yet"</span> }.into_any(),
-        _ => view! { <RateBar rate /><RateText rate /> }.into_any(),
+        _ => view! { <RateBar rate /><RateText rate who=Some(who()) /> }.into_any(),
     }
 }
 
 /// All journeys that the search does not find.
 fn other_row(report: &variants::Report, style: Style) -> impl IntoView + use<> {
     let other = &report.not_matching;
-    let converted = format!("{} of {}", format::count(other.conversions), format::count(other.customers));
+    let [converted, all] = report.not_matching_selector().with_converted();
     view! {
         <li class="journey journey-other">
             <Customers
@@ -207,7 +208,11 @@ fn other_row(report: &variants::Report, style: Style) -> impl IntoView + use<> {
             <p class="journey-others">{words::not_found(report)}</p>
             <p class="journey-rate of-conversion">
                 <span class="cell-label">"Converted"</span>
-                <span class="rate">{converted}</span>
+                <span class="rate">
+                    <CountLink count=other.conversions selector=converted />
+                    " of "
+                    <CountLink count=other.customers selector=all />
+                </span>
             </p>
             <p class="journey-time number">
                 <span class="cell-label">"Median time"</span>

@@ -11,6 +11,7 @@ use crate::session::use_session;
 use controls::Controls;
 use desirepath_engine::contract::variants::{self, Params};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
+use desirepath_worker::protocol::Command;
 use leptos::prelude::*;
 use list::{JourneyList, Shows};
 
@@ -40,6 +41,7 @@ pub fn VariantsScreen() -> impl IntoView {
             subtitle=Signal::derive(subtitle)
             table=Signal::derive(move || table.get().unwrap_or_default())
             table_name="journeys"
+            whole=Signal::derive(move || Command::JourneysCsv { segment: session.segment(), params: asked.get() })
             how=how
         >
             <Controls asked has_value=has_value.into() has_conversion=has_conversion.into() />

@@ -25,7 +25,7 @@
 mod group;
 
 use super::{Analysis, ParamsError};
-use crate::log::filter::{Filter, LikeFilter, State};
+use crate::log::filter::{Filter, LikeFilter};
 use crate::log::{ActivityId, Scope, VariantTable, VariantTally, Vocabulary};
 use crate::model::clusters::{agreement, naming};
 use crate::model::sequence_distance::{self, Pattern};
@@ -264,9 +264,9 @@ impl Report {
         Filter::Like(LikeFilter { within: Some(self.within), ..self.like(index) })
     }
 
-    /// Selects those of them that have converted.
-    pub fn converted_selector(&self, index: usize) -> Filter {
-        self.selector(index).and(Filter::State(State::Converted))
+    /// Select the hits and the `n` of its `coverage`.
+    pub fn coverage_selectors(&self, index: usize) -> [Filter; 2] {
+        [self.covered_selector(index), self.selector(index)]
     }
 
     /// Selects all customers that are within `within` of their archetype.

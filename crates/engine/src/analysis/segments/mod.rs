@@ -33,7 +33,7 @@ mod fit;
 pub use features::{Axis, Block, Space};
 
 use super::{Analysis, ParamsError};
-use crate::log::filter::{BehavesFilter, Filter, State};
+use crate::log::filter::{BehavesFilter, Filter};
 use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::STABLE;
 use crate::model::clusters::k_means::Points;
@@ -416,11 +416,6 @@ impl Report {
             middles: self.segments.iter().map(|segment| segment.middle.clone()).collect(),
             nearest: index as u32,
         })
-    }
-
-    /// Selects those of them that have converted.
-    pub fn converted_selector(&self, index: usize) -> Filter {
-        self.selector(index).and(Filter::State(State::Converted))
     }
 }
 

@@ -43,7 +43,7 @@ pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 use self::counts::{Counting, CountingParams};
 use super::{Analysis, ParamsError, execute};
 use crate::executor::{Executor, Serial};
-use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter, State};
+use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter};
 use crate::log::{ColdDays, Scope, StageMap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -266,9 +266,14 @@ impl Report {
         Filter::Stage(StageFilter { map: self.map(), stage, how, cold_days })
     }
 
-    /// Selects the customers of a stage that have converted.
-    pub fn converted_selector(&self, stage: &Stage) -> Filter {
-        self.stage_selector(stage, InStage::Was).and(Filter::State(State::Converted))
+    /// Select the `conversions` and the `n` of a stage's `conversion`.
+    pub fn conversion_selectors(&self, stage: &Stage) -> [Filter; 2] {
+        self.stage_selector(stage, InStage::Was).with_converted()
+    }
+
+    /// Select the hits and the `n` of its `went_on`.
+    pub fn went_on_selectors(&self, stage: &Stage) -> [Filter; 2] {
+        [InStage::WentOn, InStage::Was].map(|how| self.stage_selector(stage, how))
     }
 
     /// Selects the customers that never were in any stage.

@@ -3,6 +3,7 @@
 use super::{count, percent, quoted};
 use crate::analysis::archetypes::Report;
 use crate::findings::{Finding, Grade};
+use crate::log::filter::Filter;
 
 /// The most common kind of journey, where there are kinds.
 pub(super) fn common_kind(report: &Report) -> Option<(f64, Finding)> {
@@ -25,6 +26,7 @@ pub(super) fn common_kind(report: &Report) -> Option<(f64, Finding)> {
             percent(archetype.stability.unwrap_or(1.0))
         ),
         rate: Some(rate),
+        who: Some([report.selector(0), Filter::All(Vec::new())]),
         grade: Grade::Seen,
         evidence: "archetypes".to_owned(),
     };

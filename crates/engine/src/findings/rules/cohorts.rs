@@ -50,6 +50,7 @@ pub(super) fn stands_out(report: &Report) -> Option<(f64, Finding)> {
             report.age_days
         ),
         rate: Some(here),
+        who: None,
         grade: Grade::Seen,
         evidence: "cohorts".to_owned(),
     };

@@ -37,6 +37,7 @@ pub(super) fn telling_deviation(report: &Report) -> Option<(f64, Finding)> {
             count(elsewhere.n)
         ),
         rate: Some(*here),
+        who: Some(report.deviation_selector(deviation).with_converted()),
         grade: Grade::Seen,
         evidence: "conformance".to_owned(),
     };

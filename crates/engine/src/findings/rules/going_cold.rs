@@ -3,6 +3,7 @@
 use super::{count, percent, quoted};
 use crate::analysis::going_cold::Report;
 use crate::findings::{Finding, Grade};
+use crate::log::filter::{Filter, State};
 use crate::stats::{MIN_GROUP, Rate};
 
 /// How many open leads are cold, and will be.
@@ -25,6 +26,7 @@ pub(super) fn cold_now(report: &Report) -> Option<(f64, Finding)> {
             report.horizon_days
         ),
         rate: Some(rate),
+        who: Some([report.all_cold_selector(), Filter::State(State::Open)]),
         grade: Grade::Seen,
         evidence: "going_cold".to_owned(),
     };
@@ -65,6 +67,7 @@ pub(super) fn where_cold(report: &Report) -> Option<(f64, Finding)> {
             report.horizon_days
         ),
         rate: Some(rate),
+        who: Some([report.cold_selector(activity), report.all_cold_selector()]),
         grade: Grade::Seen,
         evidence: "going_cold".to_owned(),
     };

@@ -49,6 +49,11 @@ pub(super) fn stands_out(report: &Report) -> Option<(f64, Finding)> {
             count(others.n)
         ),
         rate: Some(here),
+        who: report
+            .segments
+            .iter()
+            .position(|other| std::ptr::eq(other, segment))
+            .map(|at| report.selector(at).with_converted()),
         grade: Grade::Seen,
         evidence: "segments".to_owned(),
     };

@@ -41,6 +41,10 @@ pub(super) fn biggest_loss(report: &Report) -> Option<(f64, Finding)> {
             count(stage.open)
         ),
         rate: Some(rate),
+        who: {
+            let [went_on, all] = report.went_on_selectors(stage);
+            Some([all.clone().and(went_on.negated()), all])
+        },
         grade: Grade::Seen,
         evidence: "stages".to_owned(),
     };

@@ -426,6 +426,11 @@ impl Filter {
         Self::All(all)
     }
 
+    /// Those of its customers that have converted, and all of them: who is behind a conversion rate.
+    pub fn with_converted(self) -> [Self; 2] {
+        [self.clone().and(Self::State(State::Converted)), self]
+    }
+
     /// The customers of a log for whom it holds. O(events × conditions) at most.
     ///
     /// # Errors
