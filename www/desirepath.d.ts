@@ -793,7 +793,19 @@ recipe: Recipe, } } | { "try": {
 /**
  * The plan.
  */
-plan: FilePlan, } } | { "ledger": {
+plan: FilePlan, } } | { "reopen": {
+/**
+ * The file, as it has been read so far.
+ */
+plan: FilePlan,
+/**
+ * The other way.
+ */
+read_as: ReadAs,
+/**
+ * Whether what the plan says of columns is kept, as long as they have the same names.
+ */
+keeps_choices: boolean, } } | { "ledger": {
 /**
  * Now, in ms UTC: later events are said to be in the future.
  */
@@ -1522,6 +1534,10 @@ rows: Array<Array<string>>,
  * The lines before the header, which are not read.
  */
 preamble: Array<string>,
+/**
+ * The line on which the table starts, with its header or with its first row.
+ */
+table_line: number,
 /**
  * What the user should know about the file, in words.
  */
@@ -3690,7 +3706,16 @@ encoding: Encoding | null,
 /**
  * What stands between cells: comma, semicolon, tab or bar.
  */
-delimiter: string | null, };
+delimiter: string | null,
+/**
+ * The line on which the table starts; what stands before it is not read. The first line of a
+ * file is 1.
+ */
+table_line: number | null,
+/**
+ * Whether the table's first row names its columns.
+ */
+has_header: boolean | null, };
 
 /**
  * An import.

@@ -7,7 +7,8 @@ use crate::browser;
 use crate::load::Load;
 use crate::session::Session;
 use desirepath_engine::contract::{
-    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, PlannedColumn, Recipe, Role, Trial,
+    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, NumberFormat, PlannedColumn, ReadAs,
+    Recipe, Role, Trial,
 };
 use desirepath_worker::protocol::{Answer, Command, Failure, Previewed, Progress};
 use leptos::prelude::*;
@@ -45,8 +46,40 @@ pub struct Opened {
     pub at: usize,
     /// Its name.
     pub name: String,
-    /// What was recognised in it, or why it cannot be used.
-    pub content: Result<Recognised, String>,
+    /// How its bytes are taken for text, where the user has said so.
+    pub read_as: ArcRwSignal<ReadAs>,
+    content: ArcRwSignal<Content>,
+}
+
+/// What is known of a file.
+#[derive(Debug, Default)]
+struct Content {
+    /// What was recognised in it last.
+    recognised: Option<Arc<Recognised>>,
+    /// Why it cannot be used.
+    problem: Option<String>,
+}
+
+impl Opened {
+    /// What was recognised in the file when it could be used last. Follows what it is taken for.
+    pub fn recognised(&self) -> Option<Arc<Recognised>> {
+        self.content.with(|content| content.recognised.clone())
+    }
+
+    /// Why the file cannot be used. Follows what it is taken for.
+    pub fn problem(&self) -> Option<String> {
+        self.content.with(|content| content.problem.clone())
+    }
+
+    /// What was recognised in the file, if it can be used. Follows nothing.
+    fn usable(&self) -> Option<Arc<Recognised>> {
+        self.content.with_untracked(|content| content.recognised.clone().filter(|_| content.problem.is_none()))
+    }
+
+    /// Whether the file can be used.
+    pub fn is_usable(&self) -> bool {
+        self.problem().is_none()
+    }
 }
 
 /// A file that can be read, as the user wants it read.
@@ -63,6 +96,11 @@ pub struct Recognised {
 }
 
 impl Recognised {
+    fn of(preview: FilePreview, is_left_out: ArcRwSignal<bool>) -> Self {
+        let (draft, trial) = (ArcRwSignal::new(preview.plan.clone()), ArcRwSignal::new(Load::Idle));
+        Self { preview, draft, trial, is_left_out }
+    }
+
     /// How to read the file. Follows every change.
     pub fn plan(&self) -> FilePlan {
         self.draft.get()
@@ -203,6 +241,19 @@ impl Intake {
                 others.for_each(|other| other.role = Role::Attribute);
             }
             plan.columns[column].role = role;
+            // What is made would go before it.
+            plan.made.retain(|made| made.role != role);
+        });
+    }
+
+    /// Says what all amounts of a file have before their cents, and reads again.
+    pub fn set_decimal_mark(self, file: &Opened, format: NumberFormat) {
+        self.change(file, |plan| {
+            for at in 0..plan.columns.len() {
+                if plan.columns[at].role.holds_numbers() {
+                    plan.decide(at, ColumnFormat::Number(format));
+                }
+            }
         });
     }
 
@@ -225,11 +276,45 @@ impl Intake {
     }
 
     fn change(self, file: &Opened, change: impl FnOnce(&mut FilePlan)) {
-        if let Ok(recognised) = &file.content {
+        if let Some(recognised) = file.usable() {
             recognised.draft.update(change);
-            self.try_plan(recognised);
+            self.try_plan(&recognised);
             self.read();
         }
+    }
+
+    /// Says how the bytes of a file are taken for text; has the engine look at it again, and reads
+    /// again.
+    pub fn set_read_as(self, file: &Arc<Opened>, change: impl FnOnce(&mut ReadAs)) {
+        let Some(before) = file.content.with_untracked(|content| content.recognised.clone()) else { return };
+        let file = file.clone();
+        file.read_as.update(change);
+        let read_as = file.read_as.get_untracked();
+        let keeps_choices = before.is_changed();
+        let plan = before.draft.get_untracked();
+        let asked = self.session.engine().call(Command::Reopen { plan, read_as, keeps_choices });
+        spawn_local(async move {
+            let answer = asked.answer().await;
+            if file.read_as.get_untracked() != read_as {
+                return;
+            }
+            let seen = match answer {
+                Ok(Answer::Previews(mut previews)) => previews.pop(),
+                _ => None,
+            };
+            match seen {
+                Some(Previewed::Preview(preview)) => {
+                    let recognised = Arc::new(Recognised::of(*preview, before.is_left_out.clone()));
+                    file.content.set(Content { recognised: Some(recognised.clone()), problem: None });
+                    self.try_plan(&recognised);
+                }
+                Some(Previewed::Unusable(problem)) => {
+                    file.content.update(|content| content.problem = Some(problem.message));
+                }
+                None => return,
+            }
+            self.read();
+        });
     }
 
     /// Has the engine read the first rows by a plan as it is now.
@@ -301,7 +386,7 @@ impl Intake {
     pub fn save_recipe(self) {
         let left_out: Vec<FilePlan> = self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
-            let usable = files.filter_map(|file| file.content.as_ref().ok());
+            let usable = files.filter_map(|file| file.usable());
             usable.filter(|file| file.is_left_out.get_untracked()).map(|file| file.draft.get_untracked()).collect()
         });
         let asked = self.session.engine().call(Command::Recipe);
@@ -341,7 +426,7 @@ impl Intake {
 
     /// Leaves a file out or takes it in again, and reads again.
     pub fn leave_out(self, file: &Opened, is_left_out: bool) {
-        if let Ok(recognised) = &file.content {
+        if let Some(recognised) = file.usable() {
             recognised.is_left_out.set(is_left_out);
             self.read();
         }
@@ -361,9 +446,9 @@ impl Intake {
         self.session.closed();
         let plans: Vec<FilePlan> = self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
-            let usable = files.filter_map(|file| file.content.as_ref().ok());
+            let usable = files.filter_map(|file| file.usable());
             let wanted = usable.filter(|file| !file.is_left_out.get_untracked());
-            untrack(|| wanted.map(Recognised::plan).filter(|plan| plan.check().is_ok()).collect())
+            untrack(|| wanted.map(|file| file.plan()).filter(|plan| plan.check().is_ok()).collect())
         });
         if plans.is_empty() {
             return self.reading.set(Reading::Waiting);
@@ -407,10 +492,12 @@ impl Intake {
         self.look(self.recipe.get_value(), move |files| {
             let before = before.iter().flat_map(|before| before.iter());
             for (old, new) in before.zip(files) {
-                if let (Ok(old), Ok(new)) = (&old.content, &new.content) {
-                    new.is_left_out.set(old.is_left_out.get_untracked());
-                    if old.preview == new.preview {
-                        new.draft.set(old.draft.get_untracked());
+                if let (Some(old), Some(seen)) = (old.usable(), new.usable()) {
+                    seen.is_left_out.set(old.is_left_out.get_untracked());
+                    // The engine has the same file before it, whatever was recognised now.
+                    if old.preview.plan.bytes == seen.preview.plan.bytes {
+                        new.read_as.set(old.draft.with_untracked(|plan| plan.read_as));
+                        new.content.set(Content { recognised: Some(old), problem: None });
                     }
                 }
             }
@@ -451,8 +538,9 @@ impl Intake {
         let mut recipe = remembered().unwrap_or_else(|| Recipe { version: 1, ..Recipe::default() });
         self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
-            let changed = files.filter_map(|file| file.content.as_ref().ok()).filter(|file| file.is_changed());
-            for file in changed {
+            let is_chosen =
+                |file: &Arc<Recognised>| file.is_changed() || file.preview.plan.read_as != ReadAs::default();
+            for file in files.filter_map(|file| file.usable()).filter(is_chosen) {
                 // Forms are remembered, not names of files.
                 let own = FileRecipe { file: String::new(), ..FileRecipe::of(&file.draft.get_untracked()) };
                 recipe.files.retain(|known| known.fingerprint != own.fingerprint);
@@ -492,7 +580,7 @@ impl Intake {
                 Ok(Answer::Previews(previews)) => {
                     let files: Vec<_> =
                         previews.into_iter().enumerate().map(|(at, seen)| Arc::new(opened(at, &names, seen))).collect();
-                    let usable = || files.iter().filter_map(|file| file.content.as_ref().ok());
+                    let usable = || files.iter().filter_map(|file| file.usable());
                     let plans: Vec<FilePlan> = usable().map(|file| file.preview.plan.clone()).collect();
                     let found =
                         recipe.as_ref().map_or_else(|| vec![None; plans.len()], |recipe| recipe.files_for(&plans));
@@ -503,7 +591,7 @@ impl Intake {
                         }
                     }
                     adjust(&files);
-                    usable().for_each(|file| self.try_plan(file));
+                    usable().for_each(|file| self.try_plan(&file));
                     self.files.set(Load::Ready(Arc::new(files)));
                     self.read();
                 }
@@ -537,20 +625,17 @@ fn remembered() -> Option<Recipe> {
 }
 
 fn opened(at: usize, names: &[String], seen: Previewed) -> Opened {
-    match seen {
-        Previewed::Preview(preview) => Opened {
-            at,
-            name: preview.plan.file.clone(),
-            content: Ok(Recognised {
-                draft: ArcRwSignal::new(preview.plan.clone()),
-                trial: ArcRwSignal::new(Load::Idle),
-                is_left_out: ArcRwSignal::new(false),
-                preview: *preview,
-            }),
-        },
+    let (name, read_as, content) = match seen {
+        Previewed::Preview(preview) => {
+            let (name, read_as) = (preview.plan.file.clone(), preview.plan.read_as);
+            let recognised = Arc::new(Recognised::of(*preview, ArcRwSignal::default()));
+            (name, read_as, Content { recognised: Some(recognised), problem: None })
+        }
         Previewed::Unusable(problem) => {
             let name = problem.error.file().map(str::to_owned).or_else(|| names.get(at).cloned());
-            Opened { at, name: name.unwrap_or_default(), content: Err(problem.message) }
+            let content = Content { recognised: None, problem: Some(problem.message) };
+            (name.unwrap_or_default(), ReadAs::default(), content)
         }
-    }
+    };
+    Opened { at, name, read_as: ArcRwSignal::new(read_as), content: ArcRwSignal::new(content) }
 }

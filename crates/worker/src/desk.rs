@@ -120,6 +120,7 @@ impl Desk {
             | Command::OpenBy { .. }
             | Command::OpenSample
             | Command::Try { .. }
+            | Command::Reopen { .. }
             | Command::Ledger { .. }
             | Command::Recipe
             | Command::Load { .. }

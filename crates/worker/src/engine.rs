@@ -6,7 +6,7 @@ use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use crate::zones::{self, Zones};
 use desirepath_engine::contract::{
-    FilePlan, FilePreview, ImportSettings, IngestError, LogSummary, OutcomeSettings, Recipe,
+    FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, LogSummary, OutcomeSettings, ReadAs, Recipe,
 };
 use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
@@ -130,6 +130,7 @@ impl Engine {
                     .map(Answer::Trial)
                     .map_err(|error| Failure::Input(Box::new(error.into())))
             }
+            Command::Reopen { plan, read_as, keeps_choices } => self.reopen(&plan, read_as, keeps_choices).await,
             Command::Ledger { now_ms } => match (&self.desk, &self.import) {
                 (Some(desk), Some((_, _, outcomes))) => {
                     Ok(Answer::Ledger(ledger(desk.log(), &outcomes.conversion, now_ms)))
@@ -181,7 +182,7 @@ impl Engine {
         }
         let mut previews: Vec<Result<FilePreview, IngestError>> = (opened.iter())
             .map(|opened| match opened {
-                Ok((source, head)) => source.preview(head, recipe.read_as(&source.name)),
+                Ok((source, head)) => source.preview(head, recipe),
                 Err(error) => Err(error.clone()),
             })
             .collect();
@@ -213,6 +214,34 @@ impl Engine {
         self.import = None;
         self.ahead = self.read_ahead(&answers);
         Ok(Answer::Previews(answers))
+    }
+
+    /// Looks at the beginning of a file again, taken for text in another way.
+    async fn reopen(&mut self, plan: &FilePlan, read_as: ReadAs, keeps_choices: bool) -> Result<Answer, Failure> {
+        let source = self.sources_of(std::slice::from_ref(plan))?.remove(0);
+        let recipe = FileRecipe { read_as, ..FileRecipe::of(plan) };
+        let looked = match source.head().await {
+            Ok(head) => source.preview(&head, &Recipe { files: vec![recipe.clone()], ..Recipe::default() }),
+            Err(error) => Err(error),
+        };
+        let settled = match looked {
+            Ok(mut preview) => {
+                // Other columns mean other things.
+                if keeps_choices && preview.plan.fingerprint() == recipe.fingerprint {
+                    recipe.apply(&mut preview.plan);
+                } else {
+                    preview.plan.time_zone.clone_from(&plan.time_zone);
+                }
+                self.zones.fill(&mut preview.plan);
+                preview.refresh();
+                source.settled(preview).await
+            }
+            Err(error) => Err(error),
+        };
+        Ok(Answer::Previews(vec![match settled {
+            Ok(preview) => Previewed::Preview(Box::new(preview)),
+            Err(error) => Previewed::Unusable(error.into()),
+        }]))
     }
 
     /// Starts to read files as they are understood, if they all are: most often nothing is changed.

@@ -7,7 +7,8 @@
 
 use desirepath_engine::contract::{
     CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, Ledger,
-    LogSummary, OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
+    LogSummary, OutcomeSettings, ReadAs, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest,
+    going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,16 @@ pub enum Command {
     Try {
         /// The plan.
         plan: FilePlan,
+    },
+    /// Look at the beginning of an opened file again, taken for text in another way. Answer:
+    /// [`Answer::Previews`] with one preview.
+    Reopen {
+        /// The file, as it has been read so far.
+        plan: FilePlan,
+        /// The other way.
+        read_as: ReadAs,
+        /// Whether what the plan says of columns is kept, as long as they have the same names.
+        keeps_choices: bool,
     },
     /// What may be wrong with the log, and what taking it out does to the numbers. Answer:
     /// [`Answer::Ledger`].

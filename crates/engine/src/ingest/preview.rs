@@ -27,6 +27,9 @@ pub struct FilePreview {
     /// The lines before the header, which are not read.
     #[serde(default)]
     pub preamble: Vec<String>,
+    /// The line on which the table starts, with its header or with its first row.
+    #[serde(default)]
+    pub table_line: u64,
     /// What the user should know about the file, in words.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -103,7 +106,7 @@ pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, Inges
 pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Result<FilePreview, IngestError> {
     let is_whole = head.len() as u64 >= bytes;
     let (dialect, text) = dialect::sniff(file, head, is_whole, read_as)?;
-    let table = head::read(file, &text, dialect, is_whole)?;
+    let table = head::read(file, &text, dialect, is_whole, read_as)?;
     let dialect = table.dialect;
     let data_start = match dialect.encoding {
         Encoding::Utf8 => table.data_at as u64,
@@ -172,6 +175,7 @@ pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Resul
         columns: previews,
         rows: rows.into_iter().take(PREVIEW_ROWS).collect(),
         preamble: table.preamble,
+        table_line: table.table_line,
         notes,
     })
 }

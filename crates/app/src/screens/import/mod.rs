@@ -3,10 +3,13 @@
 //! Files are read with the guessed roles while the user looks. Every change counts at once; what
 //! is wrong is said at the column or file that it is about.
 
+mod choice;
 mod column;
+mod text;
 mod together;
 
 use self::column::ColumnRow;
+use self::text::TextChoices;
 use self::together::Together;
 use crate::browser;
 use crate::components::{Help, LoadView, OutcomeForm, StateNote, TableFrame};
@@ -50,28 +53,46 @@ pub fn ImportScreen() -> impl IntoView {
 fn FileCard(file: Arc<Opened>) -> impl IntoView {
     let name = file.name.clone();
     let label = format!("File {name}");
-    let content = match &file.content {
-        Err(message) => view! { <StateNote kind="failed" text=message.clone() /> }.into_any(),
-        Ok(recognised) => recognised_file(&file, recognised),
+    let head = {
+        let file = file.clone();
+        move || file.recognised().filter(|_| file.is_usable()).map(|recognised| file_head(&file, &recognised))
     };
+    let content = {
+        let file = file.clone();
+        move || match (file.problem(), file.recognised()) {
+            (Some(message), _) => view! { <StateNote kind="failed" text=message /> }.into_any(),
+            (None, Some(recognised)) => recognised_file(&file, &recognised),
+            (None, None) => ().into_any(),
+        }
+    };
+    // Outside of what is drawn anew when it changes.
+    let choices = file.recognised().is_some().then(|| view! { <TextChoices file /> });
     view! {
         <section class="file" aria-label=label>
             <h2 class="file-name">{name}</h2>
+            {head}
+            {choices}
             {content}
         </section>
     }
 }
 
-fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
+/// What was understood of a file as a table, and whether it is left out.
+fn file_head(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
     let intake = use_intake();
     let plan = &recognised.preview.plan;
-    let delimiter = match plan.dialect.delimiter {
-        ',' => "commas",
-        ';' => "semicolons",
-        '\t' => "tabs",
-        _ => "vertical bars",
+    let delimiter = text::delimiter_words(plan.dialect.delimiter);
+    let line = match recognised.preview.table_line {
+        ..=1 => "the first line".to_owned(),
+        line => format!("line {line}"),
     };
-    let header = if plan.dialect.has_header { "the first line names the columns" } else { "no line names the columns" };
+    let header = if plan.dialect.has_header {
+        format!("{line} names the columns")
+    } else if recognised.preview.table_line <= 1 {
+        "no line names the columns".to_owned()
+    } else {
+        format!("it starts in {line}, and no line names the columns")
+    };
     let facts = format!(
         "{}, {} separated by {delimiter}; {header}",
         format::bytes(plan.bytes),
@@ -82,18 +103,6 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
         let file = file.clone();
         move |event| intake.leave_out(&file, event_target_checked(&event))
     };
-    let problem = {
-        let file = file.clone();
-        move || {
-            let recognised = file.content.as_ref().ok()?;
-            let problem = recognised.problem().filter(|_| !recognised.is_left_out.get())?;
-            Some(view! { <StateNote kind="failed" text=problem /> })
-        }
-    };
-    let columns = (0..plan.columns.len()).map(|at| view! { <ColumnRow file=file.clone() at /> }).collect_view();
-    let preview = recognised.preview.clone();
-    let first_rows = format!("First rows of {}", file.name);
-    let notes = recognised.preview.notes.iter().map(|note| view! { <p class="hint">{note.clone()}</p> }).collect_view();
     view! {
         <div class="file-head">
             <p class="hint">{facts}</p>
@@ -102,9 +111,29 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
                 "Leave this file out"
             </label>
         </div>
+    }
+    .into_any()
+}
+
+fn recognised_file(file: &Arc<Opened>, recognised: &Arc<Recognised>) -> AnyView {
+    let plan = &recognised.preview.plan;
+    let problem = {
+        let recognised = recognised.clone();
+        move || {
+            let problem = recognised.problem().filter(|_| !recognised.is_left_out.get())?;
+            Some(view! { <StateNote kind="failed" text=problem /> })
+        }
+    };
+    let columns = (0..plan.columns.len())
+        .map(|at| view! { <ColumnRow file=file.clone() recognised=recognised.clone() at /> })
+        .collect_view();
+    let preview = recognised.clone();
+    let first_rows = format!("First rows of {}", file.name);
+    let notes = recognised.preview.notes.iter().map(|note| view! { <p class="hint">{note.clone()}</p> }).collect_view();
+    view! {
         {notes}
         {problem}
-        <FileChoices file=file.clone() />
+        <FileChoices file=file.clone() recognised=recognised.clone() />
         <TableFrame
             label=format!("Columns of {}", file.name)
             heads=&["Column", "What it is", "For example", "Why"]
@@ -112,10 +141,10 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
         >
             {columns}
         </TableFrame>
-        <FirstEvents file=file.clone() />
+        <FirstEvents recognised=recognised.clone() />
         <Help summary="The first rows, as they are">
             <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows.clone()>
-                {first_rows_of(&preview)}
+                {first_rows_of(&preview.preview)}
             </div>
         </Help>
     }
@@ -142,17 +171,16 @@ fn first_rows_of(preview: &FilePreview) -> impl IntoView + use<> {
 
 /// What is chosen for a whole file: where its clocks hang, whether order lines are one event.
 #[component]
-fn FileChoices(file: Arc<Opened>) -> impl IntoView {
+fn FileChoices(file: Arc<Opened>, recognised: Arc<Recognised>) -> impl IntoView {
     let intake = use_intake();
-    let Ok(recognised) = &file.content else { return ().into_any() };
     let plan = &recognised.preview.plan;
     let zone = recognised.preview.has_local_times.then(|| {
         let label = format!("Time zone of {}", file.name);
         let list = format!("zones-{}", file.at);
         let names = browser::time_zones().into_iter().map(|name| view! { <option value=name></option> }).collect_view();
         let current = {
-            let file = file.clone();
-            move || file.content.as_ref().map_or_else(|_| String::new(), |recognised| recognised.plan().time_zone)
+            let recognised = recognised.clone();
+            move || recognised.plan().time_zone
         };
         let change = {
             let file = file.clone();
@@ -172,8 +200,8 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
     let has_orders = plan.columns.iter().any(|column| column.role == Role::Order);
     let lines = has_orders.then(|| {
         let current = {
-            let file = file.clone();
-            move || file.content.as_ref().is_ok_and(|recognised| recognised.plan().merge_order_lines)
+            let recognised = recognised.clone();
+            move || recognised.plan().merge_order_lines
         };
         let change = {
             let file = file.clone();
@@ -191,10 +219,9 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
 
 /// What the first rows become, and what is wrong with whole rows.
 #[component]
-fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
-    let Ok(recognised) = &file.content else { return ().into_any() };
+fn FirstEvents(recognised: Arc<Recognised>) -> impl IntoView {
     let trial = recognised.trial.clone();
-    let name = file.name.clone();
+    let name = recognised.preview.plan.file.clone();
     let shown = move || {
         let tried = trial.with(|trial| trial.shown().cloned())?;
         let rows = tried.events.iter().map(event_row).collect_view();
