@@ -92,7 +92,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "cleaning": Array<CleaningStep> } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -563,6 +563,43 @@ within_s: number | null, } } | { "drop": {
 pattern: string, } };
 
 /**
+ * What a rule for activities has changed.
+ */
+export type CleaningStep = {
+/**
+ * The rule in words.
+ */
+rule: string,
+/**
+ * Events to which the rule applied.
+ */
+events_touched: number,
+/**
+ * Events before.
+ */
+events_before: number,
+/**
+ * Events after.
+ */
+events_after: number,
+/**
+ * Distinct activities before.
+ */
+activities_before: number,
+/**
+ * Distinct activities after.
+ */
+activities_after: number,
+/**
+ * Customers before.
+ */
+customers_before: number,
+/**
+ * Customers after.
+ */
+customers_after: number, };
+
+/**
  * Customers who came in the same period.
  */
 export type Cohort = {
@@ -805,7 +842,11 @@ read_as: ReadAs,
 /**
  * Whether what the plan says of columns is kept, as long as they have the same names.
  */
-keeps_choices: boolean, } } | { "ledger": {
+keeps_choices: boolean, } } | { "try_rules": {
+/**
+ * The rules, after those by which it was read.
+ */
+rules: Array<CleaningRule>, } } | { "ledger": {
 /**
  * Now, in ms UTC: later events are said to be in the future.
  */
@@ -3158,6 +3199,10 @@ has_channels: boolean,
  */
 has_values: boolean,
 /**
+ * What rules for activities have changed, rule by rule.
+ */
+cleaning: Array<CleaningStep>,
+/**
  * What became of customers of several files, if they were stitched.
  */
 identity: IdentityReport | null,
@@ -3176,7 +3221,11 @@ last_event: string | null,
 /**
  * What counts as conversion, if the user has not said: the guess with its reason.
  */
-suggested_conversion: Suggestion | null, };
+suggested_conversion: Suggestion | null,
+/**
+ * What ends a journey without conversion, if the user has not said: guesses with their reasons.
+ */
+suggested_lost: Array<Suggestion>, };
 
 /**
  * A column that the file does not have: put together from others and fixed texts, or one fixed

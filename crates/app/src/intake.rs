@@ -7,8 +7,8 @@ use crate::browser;
 use crate::load::Load;
 use crate::session::Session;
 use desirepath_engine::contract::{
-    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, NumberFormat, PlannedColumn, ReadAs,
-    Recipe, Role, Trial,
+    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat, PlannedColumn,
+    ReadAs, Recipe, Role, Trial,
 };
 use desirepath_worker::protocol::{Answer, Command, Failure, Previewed, Progress};
 use leptos::prelude::*;
@@ -91,6 +91,8 @@ pub struct Recognised {
     draft: ArcRwSignal<FilePlan>,
     /// What that makes of the first rows.
     pub trial: ArcRwSignal<Load<Trial>>,
+    /// The columns that it does not have, as texts: what they mean and what they consist of.
+    pub made: ArcRwSignal<Vec<(Role, String)>>,
     /// Whether the user leaves the file out.
     pub is_left_out: ArcRwSignal<bool>,
 }
@@ -98,7 +100,8 @@ pub struct Recognised {
 impl Recognised {
     fn of(preview: FilePreview, is_left_out: ArcRwSignal<bool>) -> Self {
         let (draft, trial) = (ArcRwSignal::new(preview.plan.clone()), ArcRwSignal::new(Load::Idle));
-        Self { preview, draft, trial, is_left_out }
+        let made = preview.plan.made.iter().map(|made| (made.role, made.text(&preview.plan.columns))).collect();
+        Self { preview, draft, trial, made: ArcRwSignal::new(made), is_left_out }
     }
 
     /// How to read the file. Follows every change.
@@ -241,9 +244,36 @@ impl Intake {
                 others.for_each(|other| other.role = Role::Attribute);
             }
             plan.columns[column].role = role;
-            // What is made would go before it.
-            plan.made.retain(|made| made.role != role);
         });
+        // What is made would go before it.
+        if let Some(recognised) = file.usable()
+            && recognised.made.with_untracked(|made| made.iter().any(|made| made.0 == role))
+        {
+            recognised.made.update(|made| made.retain(|made| made.0 != role));
+            self.make_columns(file, true);
+        }
+    }
+
+    /// Takes the columns that a file does not have from their texts, as far as these can be read;
+    /// reads again if they are written to the end.
+    pub fn make_columns(self, file: &Opened, is_written: bool) {
+        let Some(recognised) = file.usable() else { return };
+        let columns = &recognised.preview.plan.columns;
+        let mut made: Vec<MadeColumn> = Vec::new();
+        for (role, text) in recognised.made.get_untracked() {
+            if let Ok(column) = MadeColumn::parse(role, &text, columns)
+                && made.iter().all(|known| known.role != role)
+            {
+                made.push(column);
+            }
+        }
+        if recognised.draft.with_untracked(|plan| plan.made != made) {
+            recognised.draft.update(|plan| plan.made = made);
+            self.try_plan(&recognised);
+        }
+        if is_written {
+            self.read();
+        }
     }
 
     /// Says what all amounts of a file have before their cents, and reads again.

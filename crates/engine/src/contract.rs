@@ -26,7 +26,7 @@ pub use crate::log::{
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
-use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};
+use crate::log::{ActivityId, EventLog, suggest_conversion, suggest_lost, time::iso};
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,9 @@ pub struct LogSummary {
     pub has_channels: bool,
     /// Whether any event may have a value.
     pub has_values: bool,
+    /// What rules for activities have changed, rule by rule.
+    #[serde(default)]
+    pub cleaning: Vec<CleaningStep>,
     /// What became of customers of several files, if they were stitched.
     #[serde(default)]
     pub identity: Option<Box<IdentityReport>>,
@@ -62,6 +65,9 @@ pub struct LogSummary {
     pub last_event: Option<String>,
     /// What counts as conversion, if the user has not said: the guess with its reason.
     pub suggested_conversion: Option<Suggestion>,
+    /// What ends a journey without conversion, if the user has not said: guesses with their reasons.
+    #[serde(default)]
+    pub suggested_lost: Vec<Suggestion>,
 }
 
 /// An activity of a log.
@@ -94,6 +100,7 @@ impl LogSummary {
             events.into_iter().enumerate().map(|(at, events)| ActivityCount { activity: name(at), events }).collect();
         activities.order_by_key(|activity| std::cmp::Reverse(activity.events));
         let range_ms = log.time_range_ms();
+        let suggested = suggest_outcomes(log);
         Self {
             rows: log.provenance.rows(),
             events: log.events() as u64,
@@ -102,12 +109,30 @@ impl LogSummary {
             activities,
             has_channels: !log.channel.is_empty(),
             has_values: !log.value.is_empty(),
+            cleaning: log.provenance.cleaning.clone(),
             identity: log.provenance.identity.clone().map(Box::new),
             attributes: log.attributes.iter().map(|attribute| attribute.name.clone()).collect(),
             first_event: range_ms.map(|(first, _)| iso(first)),
             last_event: range_ms.map(|(_, last)| iso(last)),
-            suggested_conversion: suggest_conversion(log)
-                .map(|(activity, reason)| Suggestion { activity: log.vocabulary.activity(activity), reason }),
+            suggested_conversion: suggested.0,
+            suggested_lost: suggested.1,
         }
     }
+
+    /// What counts as success and as its opposite until the user says otherwise.
+    pub fn suggested_outcomes(&self) -> OutcomeSettings {
+        let conversion = self.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
+        let lost = self.suggested_lost.iter().map(|suggestion| suggestion.activity.clone()).collect();
+        OutcomeSettings { conversion, lost, log_end_ms: None }
+    }
+}
+
+/// The activity that most likely means success, and with it those that most likely mean its opposite.
+pub fn suggest_outcomes(log: &EventLog) -> (Option<Suggestion>, Vec<Suggestion>) {
+    let suggestion =
+        |(activity, reason): (ActivityId, String)| Suggestion { activity: log.vocabulary.activity(activity), reason };
+    let conversion = suggest_conversion(log).map(suggestion);
+    let names = conversion.iter().map(|conversion| conversion.activity.clone()).collect();
+    let lost = suggest_lost(log, &OutcomeSettings { conversion: names, ..OutcomeSettings::default() });
+    (conversion, lost.into_iter().map(suggestion).collect())
 }

@@ -298,8 +298,7 @@ impl Engine {
 /// A desk with a log, where what is suggested counts as conversion.
 fn desk_of(log: EventLog) -> (LogSummary, OutcomeSettings, Desk) {
     let summary = LogSummary::of(&log);
-    let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-    let outcomes = OutcomeSettings { conversion, ..OutcomeSettings::default() };
+    let outcomes = summary.suggested_outcomes();
     let desk = Desk::new(log, &outcomes);
     (summary, outcomes, desk)
 }

@@ -6,9 +6,9 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, Ledger,
-    LogSummary, OutcomeSettings, ReadAs, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest,
-    going_cold,
+    CleaningRule, CleaningStep, CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding,
+    ImportSettings, IngestError, Ledger, LogSummary, OutcomeSettings, ReadAs, Recipe, Report, Request, Timeline, Trial,
+    ValuesPage, ValuesRequest, going_cold,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,11 @@ pub enum Command {
         read_as: ReadAs,
         /// Whether what the plan says of columns is kept, as long as they have the same names.
         keeps_choices: bool,
+    },
+    /// What further rules for activities would change in the log. Answer: [`Answer::Cleaning`].
+    TryRules {
+        /// The rules, after those by which it was read.
+        rules: Vec<CleaningRule>,
     },
     /// What may be wrong with the log, and what taking it out does to the numbers. Answer:
     /// [`Answer::Ledger`].
@@ -193,6 +198,8 @@ pub enum Answer {
     Previews(Vec<Previewed>),
     /// What a plan makes of the first rows of a file.
     Trial(Trial),
+    /// What each rule would change.
+    Cleaning(Vec<CleaningStep>),
     /// The import of the log.
     Recipe(Box<Recipe>),
     /// What may be wrong with the log.

@@ -5,10 +5,13 @@
 
 mod choice;
 mod column;
+mod made;
+mod rules;
 mod text;
 mod together;
 
 use self::column::ColumnRow;
+use self::made::MadeColumns;
 use self::text::TextChoices;
 use self::together::Together;
 use crate::browser;
@@ -141,6 +144,7 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Arc<Recognised>) -> AnyView 
         >
             {columns}
         </TableFrame>
+        <MadeColumns file=file.clone() recognised=recognised.clone() />
         <FirstEvents recognised=recognised.clone() />
         <Help summary="The first rows, as they are">
             <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows.clone()>

@@ -1,6 +1,7 @@
 //! What is done with all files together: whose events are whose, what is taken out, and the recipe of
 //! the whole import.
 
+use super::rules::Rules;
 use crate::components::{FilePicker, Help, LoadView, StateNote, TableFrame};
 use crate::format;
 use crate::intake::{Reading, use_intake};
@@ -41,6 +42,7 @@ pub fn Together() -> impl IntoView {
     };
     view! {
         {customers}
+        <Rules />
         <Blemishes />
         <RecipeBar />
     }
