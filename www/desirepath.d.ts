@@ -1440,6 +1440,19 @@ by: Breakdown,
 labels: Labels, };
 
 /**
+ * How large a log files would make.
+ */
+export type Estimate = {
+/**
+ * About how many events.
+ */
+events: number,
+/**
+ * About how many bytes of memory reading them takes at most.
+ */
+bytes: number, };
+
+/**
  * What the worker says.
  */
 export type Event = "ready" | { "progress": {
@@ -1551,6 +1564,11 @@ identity: Array<IdentityColumn>,
  */
 path_separator: string,
 /**
+ * Only one in so many customers is read. Filled in by hosts, as
+ * [`super::ImportSettings::sample_early`] says.
+ */
+sample_one_in: number | null,
+/**
  * The tool that the file was exported from, if its header gives it away.
  */
 tool: string | null, };
@@ -1587,7 +1605,11 @@ notes: Array<string>,
  * Whether some of its times are of a clock without saying where it hangs: whether the plan's
  * time zone matters for more than the day.
  */
-has_local_times: boolean, };
+has_local_times: boolean,
+/**
+ * How large a log it would make.
+ */
+estimate: Estimate, };
 
 /**
  * How a file is read.
@@ -2768,7 +2790,11 @@ identity: IdentitySettings,
 /**
  * Rules that take events which are most likely none, in their order.
  */
-ledger: Array<LedgerRule>, };
+ledger: Array<LedgerRule>,
+/**
+ * Only one in so many customers is read, with all its events; without, all are.
+ */
+sample_one_in: number | null, };
 
 /**
  * What a customer does with a stage.
@@ -2886,7 +2912,11 @@ most: number, } } | { "nothing_left": {
 /**
  * How many there were.
  */
-events: number, } } | { "too_large": {
+events: number, } } | { "empty_sample": {
+/**
+ * One in how many was to be read.
+ */
+one_in: number, } } | { "too_large": {
 /**
  * What there is too much of.
  */
@@ -3202,6 +3232,10 @@ has_values: boolean,
  * What rules for activities have changed, rule by rule.
  */
 cleaning: Array<CleaningStep>,
+/**
+ * Which customers were read, if not all.
+ */
+sample: Sample | null,
 /**
  * What became of customers of several files, if they were stitched.
  */
@@ -3862,6 +3896,19 @@ export type Request = { "overview": OverviewParams } | { "quality": QualityParam
  * What a column means.
  */
 export type Role = "customer" | "time" | "activity" | "channel" | "value" | "cost" | "note" | "event" | "time_of_day" | "currency" | "order" | "path" | "conversions" | "nulls" | "attribute" | "ignore";
+
+/**
+ * A sample of whole customers, by the hash of their names.
+ */
+export type Sample = {
+/**
+ * One in how many customers is in it.
+ */
+one_in: number,
+/**
+ * Events of the others.
+ */
+events_left_out: number, };
 
 /**
  * Customers who behave alike.

@@ -7,8 +7,8 @@ use crate::browser;
 use crate::load::Load;
 use crate::session::Session;
 use desirepath_engine::contract::{
-    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat, PlannedColumn,
-    ReadAs, Recipe, Role, Trial,
+    ColumnFormat, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat,
+    PlannedColumn, ReadAs, Recipe, Role, Trial,
 };
 use desirepath_worker::protocol::{Answer, Command, Failure, Previewed, Progress};
 use leptos::prelude::*;
@@ -133,6 +133,8 @@ pub enum Reading {
     Waiting,
     /// Under way.
     Reading(Progress),
+    /// The files are too large: one in so many customers would fit.
+    TooLarge(Estimate, u32),
     /// The log is there.
     Done,
     /// The user has stopped it.
@@ -162,6 +164,8 @@ pub struct Intake {
     /// By which the files were opened.
     recipe: StoredValue<Option<Recipe>>,
     recipe_problem: RwSignal<Option<String>>,
+    /// Whether the user wants files read although they are likely too large.
+    dares: StoredValue<bool>,
     ledger: RwSignal<Load<Ledger>>,
     /// The call that opens or loads; an answer to another one is stale.
     call: StoredValue<Option<u32>>,
@@ -184,6 +188,7 @@ impl Intake {
             settings: RwSignal::default(),
             recipe: StoredValue::default(),
             recipe_problem: RwSignal::default(),
+            dares: StoredValue::default(),
             ledger: RwSignal::default(),
             call: StoredValue::default(),
         }
@@ -454,6 +459,12 @@ impl Intake {
         });
     }
 
+    /// Reads files that are likely not to fit into memory.
+    pub fn dare(self) {
+        self.dares.set_value(true);
+        self.read();
+    }
+
     /// Leaves a file out or takes it in again, and reads again.
     pub fn leave_out(self, file: &Opened, is_left_out: bool) {
         if let Some(recognised) = file.usable() {
@@ -482,6 +493,18 @@ impl Intake {
         });
         if plans.is_empty() {
             return self.reading.set(Reading::Waiting);
+        }
+        let is_sampled = self.settings.with_untracked(|settings| settings.sample_one_in.is_some());
+        if !is_sampled && !self.dares.get_value() {
+            let estimate = self.files.with_untracked(|files| {
+                let files = files.shown().into_iter().flat_map(|files| files.iter());
+                let usable: Vec<_> = files.filter_map(|file| file.usable()).collect();
+                let wanted = usable.iter().filter(|file| !file.is_left_out.get_untracked());
+                Estimate::together(wanted.map(|file| &file.preview))
+            });
+            if let Some(one_in) = estimate.needed_sample() {
+                return self.reading.set(Reading::TooLarge(estimate, one_in));
+            }
         }
         let bytes_total = plans.iter().map(|plan| plan.bytes).sum();
         self.reading.set(Reading::Reading(Progress { bytes_total, ..Progress::default() }));
@@ -556,6 +579,7 @@ impl Intake {
         self.source.set_value(source);
         self.files.set(Load::Idle);
         self.settings.set(ImportSettings::default());
+        self.dares.set_value(false);
         self.recipe_problem.set(None);
         self.ledger.set(Load::Idle);
         self.stage.set(Stage::Import);

@@ -119,10 +119,11 @@ fn look_at_all(input: &Input, plan: &mut FilePlan) -> io::Result<()> {
 /// Reads files by their plans into one log, each cut into one part per task that can run at a time.
 pub fn read(
     inputs: &[Input],
-    plans: Vec<FilePlan>,
+    mut plans: Vec<FilePlan>,
     settings: ImportSettings,
     executor: &dyn Executor,
 ) -> Result<EventLog, IngestError> {
+    settings.sample_early(&mut plans);
     let mut builder = LogBuilder::new(plans)?.with_settings(settings);
     for (number, input) in inputs.iter().enumerate() {
         let plan = builder.plans()[number].clone();

@@ -12,17 +12,17 @@ pub use crate::analysis::{
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{
     CleaningRule, ColumnFormat, ColumnPreview, ColumnProblem, ColumnRecipe, CoverageGap, Decision, DecisionOption,
-    Dialect, Encoding, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn, IdentityRecipe, IdentitySettings,
-    ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe, NumberFormat, Part, PartRecipe,
-    PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial, TrialEvent,
-    ZoneChange, ZoneTable,
+    Dialect, Encoding, Estimate, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn, IdentityRecipe,
+    IdentitySettings, ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe, NumberFormat, Part,
+    PartRecipe, PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial,
+    TrialEvent, ZoneChange, ZoneTable,
 };
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
     CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, FlowAnchor, FlowBy, FlowSettings,
-    IdentityKind, IdentityReport, KeyCount, LedgerRule, Merge, OutcomeSettings, Quarantine, Reject, RejectReason, Skip,
-    SkipReason, SourceFile, Spend, StageSpan, Timeline, TimelineEvent, ValueCount, ValuesPage, ValuesRequest, Warning,
-    WarningReason,
+    IdentityKind, IdentityReport, KeyCount, LedgerRule, Merge, OutcomeSettings, Quarantine, Reject, RejectReason,
+    Sample, Skip, SkipReason, SourceFile, Spend, StageSpan, Timeline, TimelineEvent, ValueCount, ValuesPage,
+    ValuesRequest, Warning, WarningReason,
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
@@ -54,6 +54,9 @@ pub struct LogSummary {
     /// What rules for activities have changed, rule by rule.
     #[serde(default)]
     pub cleaning: Vec<CleaningStep>,
+    /// Which customers were read, if not all.
+    #[serde(default)]
+    pub sample: Option<Sample>,
     /// What became of customers of several files, if they were stitched.
     #[serde(default)]
     pub identity: Option<Box<IdentityReport>>,
@@ -109,6 +112,7 @@ impl LogSummary {
             activities,
             has_channels: !log.channel.is_empty(),
             has_values: !log.value.is_empty(),
+            sample: log.provenance.sample.clone(),
             cleaning: log.provenance.cleaning.clone(),
             identity: log.provenance.identity.clone().map(Box::new),
             attributes: log.attributes.iter().map(|attribute| attribute.name.clone()).collect(),

@@ -6,7 +6,8 @@ use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use crate::zones::{self, Zones};
 use desirepath_engine::contract::{
-    FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, LogSummary, OutcomeSettings, ReadAs, Recipe,
+    Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, LogSummary, OutcomeSettings, ReadAs,
+    Recipe,
 };
 use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
@@ -246,6 +247,14 @@ impl Engine {
 
     /// Starts to read files as they are understood, if they all are: most often nothing is changed.
     fn read_ahead(&mut self, seen: &[Previewed]) -> Option<Reading> {
+        let usable = seen.iter().filter_map(|seen| match seen {
+            Previewed::Preview(preview) => Some(&**preview),
+            Previewed::Unusable(_) => None,
+        });
+        // The user decides what to do with files that are too large.
+        if Estimate::together(usable).needed_sample().is_some() {
+            return None;
+        }
         let plan = |seen: &Previewed| match seen {
             Previewed::Preview(preview) => Some(preview.plan.clone()).filter(|plan| plan.check().is_ok()),
             Previewed::Unusable(_) => None,
@@ -260,6 +269,7 @@ impl Engine {
         self.import = None;
         plans.iter_mut().for_each(|plan| self.zones.fill(plan));
         let import = (plans.clone(), settings.clone());
+        settings.sample_early(&mut plans);
         let reading = match self.ahead.take().filter(|ahead| ahead.plans() == plans) {
             Some(ahead) => ahead,
             None => Reading::start(self.sources_of(&plans)?, plans, &mut self.parsers)?,

@@ -19,6 +19,13 @@ pub struct HeadRow {
     pub cells: Vec<String>,
 }
 
+impl HeadRow {
+    /// Where it ends in the text.
+    pub fn end(&self) -> usize {
+        self.next.0
+    }
+}
+
 /// The beginning of a file, understood as a table.
 pub struct Head {
     /// How its cells are separated.

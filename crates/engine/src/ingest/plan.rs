@@ -240,6 +240,10 @@ pub struct FilePlan {
     /// What stands between the steps of a path.
     #[serde(default = "path_separator")]
     pub path_separator: String,
+    /// Only one in so many customers is read. Filled in by hosts, as
+    /// [`super::ImportSettings::sample_early`] says.
+    #[serde(default)]
+    pub sample_one_in: Option<u32>,
     /// The tool that the file was exported from, if its header gives it away.
     #[serde(default)]
     pub tool: Option<String>,

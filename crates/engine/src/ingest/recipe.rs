@@ -48,6 +48,8 @@ pub struct ImportSettings {
     pub identity: IdentitySettings,
     /// Rules that take events which are most likely none, in their order.
     pub ledger: Vec<LedgerRule>,
+    /// Only one in so many customers is read, with all its events; without, all are.
+    pub sample_one_in: Option<u32>,
 }
 
 /// How a file is read.

@@ -51,8 +51,8 @@ pub use ledger::{LedgerRule, LedgerStep};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel, suggest_lost};
 pub use pairs::Pairs;
 pub use provenance::{
-    CleaningStep, Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
-    csv_cell,
+    CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning,
+    WarningReason, csv_cell,
 };
 pub use scope::{CustomerSet, Journey, Scope};
 pub use sequence::SequenceTable;

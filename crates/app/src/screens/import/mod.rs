@@ -304,6 +304,21 @@ fn ReadingBar() -> impl IntoView {
             }
             .into_any()
         }
+        Reading::TooLarge(estimate, one_in) => {
+            let text = format!(
+                "These files hold about {}. Reading them takes about {} of memory, more than this page can have. A \
+                 sample of 1 in {one_in} customers, each with all events, fits.",
+                format::counted(estimate.events, "event", "events"),
+                format::bytes(estimate.bytes),
+            );
+            let sample = move |_| intake.change_settings(|settings| settings.sample_one_in = Some(one_in));
+            view! {
+                <p class="reading-said reading-failed" role="alert">{text}</p>
+                <button type="button" on:click=sample>{format!("Read 1 in {one_in} customers")}</button>
+                <button type="button" on:click=move |_| intake.dare()>"Read all the same"</button>
+            }
+            .into_any()
+        }
         Reading::Done => view! { <p class="reading-said">{move || read_words(session)}</p> }.into_any(),
         Reading::Stopped => view! {
             <p class="reading-said">"Cancelled. Nothing is kept of what was read."</p>
@@ -345,6 +360,13 @@ fn read_words(session: crate::session::Session) -> Option<String> {
                 format::count(summary.rows)
             ),
         };
-        Some(read + &rejected)
+        let sample = summary.sample.as_ref().map(|sample| {
+            format!(
+                " A sample: 1 in {} customers; {} of the others left out.",
+                sample.one_in,
+                format::counted(sample.events_left_out, "event", "events")
+            )
+        });
+        Some(read + &rejected + &sample.unwrap_or_default())
     })
 }
