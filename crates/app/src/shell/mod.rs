@@ -41,7 +41,7 @@ fn SampleNote() -> impl IntoView {
     let one_in = Memo::new(move |_| summary.with(|summary| Some(summary.as_ref()?.sample.as_ref()?.one_in)));
     move || {
         let text = format!("A sample: 1 in {} customers. Every number counts these customers only.", one_in.get()?);
-        Some(view! { <p class="sample-note" role="note">{text}</p> })
+        Some(view! { <section class="sample-note" aria-label="Sample">{text}</section> })
     }
 }
 

@@ -640,11 +640,11 @@ mod tests {
     #[test]
     fn what_changes_from_event_to_event_is_the_activity_whatever_it_is_called() {
         use Role::*;
-        for header in ["Wo,Wer,Wann,Wohnort,Was", "x1,x2,x3,x4,x5", "Hvor,Hvem,Når,By,Hvad"] {
+        for header in ["Hol,Ki,Mikor,Város,Mit", "x1,x2,x3,x4,x5", "Hvor,Hvem,Når,By,Hvad"] {
             let csv = calls(header, 400);
             assert_eq!(roles(&csv), [Attribute, Customer, Time, Attribute, Activity], "{header}");
         }
-        let short = calls("Wo,Kunde,Wann,Wohnort,Was", 12);
+        let short = calls("Hol,Kunde,Mikor,Város,Mit", 12);
         assert_eq!(roles(&short), [Attribute, Customer, Time, Attribute, Activity]);
     }
 
