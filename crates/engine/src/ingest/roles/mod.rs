@@ -532,10 +532,11 @@ fn guess_by_values(
             roles[at] = Some((Role::Activity, "few different texts that come again and again".to_owned(), 50));
         }
     }
-    if !has(roles, Role::Customer) && !has_customers {
-        if let Some(at) = customer(roles) {
-            roles[at] = Some((Role::Customer, "many different values that come again".to_owned(), 50));
-        }
+    if !has(roles, Role::Customer)
+        && !has_customers
+        && let Some(at) = customer(roles)
+    {
+        roles[at] = Some((Role::Customer, "many different values that come again".to_owned(), 50));
     }
 }
 
