@@ -97,7 +97,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "cleaning": Array<CleaningStep> } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -572,6 +572,43 @@ within_s: number | null, } } | { "drop": {
 pattern: string, } };
 
 /**
+ * What a rule for activities has changed.
+ */
+export type CleaningStep = {
+/**
+ * The rule in words.
+ */
+rule: string,
+/**
+ * Events to which the rule applied.
+ */
+events_touched: number,
+/**
+ * Events before.
+ */
+events_before: number,
+/**
+ * Events after.
+ */
+events_after: number,
+/**
+ * Distinct activities before.
+ */
+activities_before: number,
+/**
+ * Distinct activities after.
+ */
+activities_after: number,
+/**
+ * Customers before.
+ */
+customers_before: number,
+/**
+ * Customers after.
+ */
+customers_after: number, };
+
+/**
  * Customers who came in the same period.
  */
 export type Cohort = {
@@ -802,7 +839,23 @@ recipe: Recipe, } } | { "try": {
 /**
  * The plan.
  */
-plan: FilePlan, } } | { "ledger": {
+plan: FilePlan, } } | { "reopen": {
+/**
+ * The file, as it has been read so far.
+ */
+plan: FilePlan,
+/**
+ * The other way.
+ */
+read_as: ReadAs,
+/**
+ * Whether what the plan says of columns is kept, as long as they have the same names.
+ */
+keeps_choices: boolean, } } | { "try_rules": {
+/**
+ * The rules, after those by which it was read.
+ */
+rules: Array<CleaningRule>, } } | { "ledger": {
 /**
  * Now, in ms UTC: later events are said to be in the future.
  */
@@ -1404,6 +1457,19 @@ by: Breakdown,
 labels: Labels, };
 
 /**
+ * How large a log files would make.
+ */
+export type Estimate = {
+/**
+ * About how many events.
+ */
+events: number,
+/**
+ * About how many bytes of memory reading them takes at most.
+ */
+bytes: number, };
+
+/**
  * What the worker says.
  */
 export type Event = "ready" | { "progress": {
@@ -1515,6 +1581,11 @@ identity: Array<IdentityColumn>,
  */
 path_separator: string,
 /**
+ * Only one in so many customers is read. Filled in by hosts, as
+ * [`super::ImportSettings::sample_early`] says.
+ */
+sample_one_in: number | null,
+/**
  * The tool that the file was exported from, if its header gives it away.
  */
 tool: string | null, };
@@ -1540,6 +1611,10 @@ rows: Array<Array<string>>,
  */
 preamble: Array<string>,
 /**
+ * The line on which the table starts, with its header or with its first row.
+ */
+table_line: number,
+/**
  * What the user should know about the file, in words.
  */
 notes: Array<string>,
@@ -1547,7 +1622,11 @@ notes: Array<string>,
  * Whether some of its times are of a clock without saying where it hangs: whether the plan's
  * time zone matters for more than the day.
  */
-has_local_times: boolean, };
+has_local_times: boolean,
+/**
+ * How large a log it would make.
+ */
+estimate: Estimate, };
 
 /**
  * How a file is read.
@@ -2768,7 +2847,11 @@ identity: IdentitySettings,
 /**
  * Rules that take events which are most likely none, in their order.
  */
-ledger: Array<LedgerRule>, };
+ledger: Array<LedgerRule>,
+/**
+ * Only one in so many customers is read, with all its events; without, all are.
+ */
+sample_one_in: number | null, };
 
 /**
  * What a customer does with a stage.
@@ -2886,7 +2969,11 @@ most: number, } } | { "nothing_left": {
 /**
  * How many there were.
  */
-events: number, } } | { "too_large": {
+events: number, } } | { "empty_sample": {
+/**
+ * One in how many was to be read.
+ */
+one_in: number, } } | { "too_large": {
 /**
  * What there is too much of.
  */
@@ -3207,6 +3294,14 @@ has_channels: boolean,
  */
 has_values: boolean,
 /**
+ * What rules for activities have changed, rule by rule.
+ */
+cleaning: Array<CleaningStep>,
+/**
+ * Which customers were read, if not all.
+ */
+sample: Sample | null,
+/**
  * What became of customers of several files, if they were stitched.
  */
 identity: IdentityReport | null,
@@ -3225,7 +3320,11 @@ last_event: string | null,
 /**
  * What counts as conversion, if the user has not said: the guess with its reason.
  */
-suggested_conversion: Suggestion | null, };
+suggested_conversion: Suggestion | null,
+/**
+ * What ends a journey without conversion, if the user has not said: guesses with their reasons.
+ */
+suggested_lost: Array<Suggestion>, };
 
 /**
  * A column that the file does not have: put together from others and fixed texts, or one fixed
@@ -3755,7 +3854,16 @@ encoding: Encoding | null,
 /**
  * What stands between cells: comma, semicolon, tab or bar.
  */
-delimiter: string | null, };
+delimiter: string | null,
+/**
+ * The line on which the table starts; what stands before it is not read. The first line of a
+ * file is 1.
+ */
+table_line: number | null,
+/**
+ * Whether the table's first row names its columns.
+ */
+has_header: boolean | null, };
 
 /**
  * An import.
@@ -3853,6 +3961,19 @@ export type Request = { "overview": OverviewParams } | { "quality": QualityParam
  * What a column means.
  */
 export type Role = "customer" | "time" | "activity" | "channel" | "value" | "cost" | "note" | "event" | "time_of_day" | "currency" | "order" | "path" | "conversions" | "nulls" | "attribute" | "ignore";
+
+/**
+ * A sample of whole customers, by the hash of their names.
+ */
+export type Sample = {
+/**
+ * One in how many customers is in it.
+ */
+one_in: number,
+/**
+ * Events of the others.
+ */
+events_left_out: number, };
 
 /**
  * Customers who behave alike.

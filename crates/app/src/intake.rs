@@ -7,7 +7,8 @@ use crate::browser;
 use crate::load::Load;
 use crate::session::Session;
 use desirepath_engine::contract::{
-    ColumnFormat, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, PlannedColumn, Recipe, Role, Trial,
+    ColumnFormat, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat,
+    PlannedColumn, ReadAs, Recipe, Role, Trial,
 };
 use desirepath_worker::protocol::{Answer, Command, Failure, Previewed, Progress};
 use leptos::prelude::*;
@@ -45,8 +46,40 @@ pub struct Opened {
     pub at: usize,
     /// Its name.
     pub name: String,
-    /// What was recognised in it, or why it cannot be used.
-    pub content: Result<Recognised, String>,
+    /// How its bytes are taken for text, where the user has said so.
+    pub read_as: ArcRwSignal<ReadAs>,
+    content: ArcRwSignal<Content>,
+}
+
+/// What is known of a file.
+#[derive(Debug, Default)]
+struct Content {
+    /// What was recognised in it last.
+    recognised: Option<Arc<Recognised>>,
+    /// Why it cannot be used.
+    problem: Option<String>,
+}
+
+impl Opened {
+    /// What was recognised in the file when it could be used last. Follows what it is taken for.
+    pub fn recognised(&self) -> Option<Arc<Recognised>> {
+        self.content.with(|content| content.recognised.clone())
+    }
+
+    /// Why the file cannot be used. Follows what it is taken for.
+    pub fn problem(&self) -> Option<String> {
+        self.content.with(|content| content.problem.clone())
+    }
+
+    /// What was recognised in the file, if it can be used. Follows nothing.
+    fn usable(&self) -> Option<Arc<Recognised>> {
+        self.content.with_untracked(|content| content.recognised.clone().filter(|_| content.problem.is_none()))
+    }
+
+    /// Whether the file can be used.
+    pub fn is_usable(&self) -> bool {
+        self.problem().is_none()
+    }
 }
 
 /// A file that can be read, as the user wants it read.
@@ -58,11 +91,19 @@ pub struct Recognised {
     draft: ArcRwSignal<FilePlan>,
     /// What that makes of the first rows.
     pub trial: ArcRwSignal<Load<Trial>>,
+    /// The columns that it does not have, as texts: what they mean and what they consist of.
+    pub made: ArcRwSignal<Vec<(Role, String)>>,
     /// Whether the user leaves the file out.
     pub is_left_out: ArcRwSignal<bool>,
 }
 
 impl Recognised {
+    fn of(preview: FilePreview, is_left_out: ArcRwSignal<bool>) -> Self {
+        let (draft, trial) = (ArcRwSignal::new(preview.plan.clone()), ArcRwSignal::new(Load::Idle));
+        let made = preview.plan.made.iter().map(|made| (made.role, made.text(&preview.plan.columns))).collect();
+        Self { preview, draft, trial, made: ArcRwSignal::new(made), is_left_out }
+    }
+
     /// How to read the file. Follows every change.
     pub fn plan(&self) -> FilePlan {
         self.draft.get()
@@ -92,6 +133,8 @@ pub enum Reading {
     Waiting,
     /// Under way.
     Reading(Progress),
+    /// The files are too large: one in so many customers would fit.
+    TooLarge(Estimate, u32),
     /// The log is there.
     Done,
     /// The user has stopped it.
@@ -121,6 +164,8 @@ pub struct Intake {
     /// By which the files were opened.
     recipe: StoredValue<Option<Recipe>>,
     recipe_problem: RwSignal<Option<String>>,
+    /// Whether the user wants files read although they are likely too large.
+    dares: StoredValue<bool>,
     ledger: RwSignal<Load<Ledger>>,
     /// The call that opens or loads; an answer to another one is stale.
     call: StoredValue<Option<u32>>,
@@ -143,6 +188,7 @@ impl Intake {
             settings: RwSignal::default(),
             recipe: StoredValue::default(),
             recipe_problem: RwSignal::default(),
+            dares: StoredValue::default(),
             ledger: RwSignal::default(),
             call: StoredValue::default(),
         }
@@ -204,6 +250,46 @@ impl Intake {
             }
             plan.columns[column].role = role;
         });
+        // What is made would go before it.
+        if let Some(recognised) = file.usable()
+            && recognised.made.with_untracked(|made| made.iter().any(|made| made.0 == role))
+        {
+            recognised.made.update(|made| made.retain(|made| made.0 != role));
+            self.make_columns(file, true);
+        }
+    }
+
+    /// Takes the columns that a file does not have from their texts, as far as these can be read;
+    /// reads again if they are written to the end.
+    pub fn make_columns(self, file: &Opened, is_written: bool) {
+        let Some(recognised) = file.usable() else { return };
+        let columns = &recognised.preview.plan.columns;
+        let mut made: Vec<MadeColumn> = Vec::new();
+        for (role, text) in recognised.made.get_untracked() {
+            if let Ok(column) = MadeColumn::parse(role, &text, columns)
+                && made.iter().all(|known| known.role != role)
+            {
+                made.push(column);
+            }
+        }
+        if recognised.draft.with_untracked(|plan| plan.made != made) {
+            recognised.draft.update(|plan| plan.made = made);
+            self.try_plan(&recognised);
+        }
+        if is_written {
+            self.read();
+        }
+    }
+
+    /// Says what all amounts of a file have before their cents, and reads again.
+    pub fn set_decimal_mark(self, file: &Opened, format: NumberFormat) {
+        self.change(file, |plan| {
+            for at in 0..plan.columns.len() {
+                if plan.columns[at].role.holds_numbers() {
+                    plan.decide(at, ColumnFormat::Number(format));
+                }
+            }
+        });
     }
 
     /// Says how a column is written, and reads again.
@@ -225,11 +311,45 @@ impl Intake {
     }
 
     fn change(self, file: &Opened, change: impl FnOnce(&mut FilePlan)) {
-        if let Ok(recognised) = &file.content {
+        if let Some(recognised) = file.usable() {
             recognised.draft.update(change);
-            self.try_plan(recognised);
+            self.try_plan(&recognised);
             self.read();
         }
+    }
+
+    /// Says how the bytes of a file are taken for text; has the engine look at it again, and reads
+    /// again.
+    pub fn set_read_as(self, file: &Arc<Opened>, change: impl FnOnce(&mut ReadAs)) {
+        let Some(before) = file.content.with_untracked(|content| content.recognised.clone()) else { return };
+        let file = file.clone();
+        file.read_as.update(change);
+        let read_as = file.read_as.get_untracked();
+        let keeps_choices = before.is_changed();
+        let plan = before.draft.get_untracked();
+        let asked = self.session.engine().call(Command::Reopen { plan, read_as, keeps_choices });
+        spawn_local(async move {
+            let answer = asked.answer().await;
+            if file.read_as.get_untracked() != read_as {
+                return;
+            }
+            let seen = match answer {
+                Ok(Answer::Previews(mut previews)) => previews.pop(),
+                _ => None,
+            };
+            match seen {
+                Some(Previewed::Preview(preview)) => {
+                    let recognised = Arc::new(Recognised::of(*preview, before.is_left_out.clone()));
+                    file.content.set(Content { recognised: Some(recognised.clone()), problem: None });
+                    self.try_plan(&recognised);
+                }
+                Some(Previewed::Unusable(problem)) => {
+                    file.content.update(|content| content.problem = Some(problem.message));
+                }
+                None => return,
+            }
+            self.read();
+        });
     }
 
     /// Has the engine read the first rows by a plan as it is now.
@@ -301,7 +421,7 @@ impl Intake {
     pub fn save_recipe(self) {
         let left_out: Vec<FilePlan> = self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
-            let usable = files.filter_map(|file| file.content.as_ref().ok());
+            let usable = files.filter_map(|file| file.usable());
             usable.filter(|file| file.is_left_out.get_untracked()).map(|file| file.draft.get_untracked()).collect()
         });
         let asked = self.session.engine().call(Command::Recipe);
@@ -339,9 +459,15 @@ impl Intake {
         });
     }
 
+    /// Reads files that are likely not to fit into memory.
+    pub fn dare(self) {
+        self.dares.set_value(true);
+        self.read();
+    }
+
     /// Leaves a file out or takes it in again, and reads again.
     pub fn leave_out(self, file: &Opened, is_left_out: bool) {
-        if let Ok(recognised) = &file.content {
+        if let Some(recognised) = file.usable() {
             recognised.is_left_out.set(is_left_out);
             self.read();
         }
@@ -361,12 +487,24 @@ impl Intake {
         self.session.closed();
         let plans: Vec<FilePlan> = self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
-            let usable = files.filter_map(|file| file.content.as_ref().ok());
+            let usable = files.filter_map(|file| file.usable());
             let wanted = usable.filter(|file| !file.is_left_out.get_untracked());
-            untrack(|| wanted.map(Recognised::plan).filter(|plan| plan.check().is_ok()).collect())
+            untrack(|| wanted.map(|file| file.plan()).filter(|plan| plan.check().is_ok()).collect())
         });
         if plans.is_empty() {
             return self.reading.set(Reading::Waiting);
+        }
+        let is_sampled = self.settings.with_untracked(|settings| settings.sample_one_in.is_some());
+        if !is_sampled && !self.dares.get_value() {
+            let estimate = self.files.with_untracked(|files| {
+                let files = files.shown().into_iter().flat_map(|files| files.iter());
+                let usable: Vec<_> = files.filter_map(|file| file.usable()).collect();
+                let wanted = usable.iter().filter(|file| !file.is_left_out.get_untracked());
+                Estimate::together(wanted.map(|file| &file.preview))
+            });
+            if let Some(one_in) = estimate.needed_sample() {
+                return self.reading.set(Reading::TooLarge(estimate, one_in));
+            }
         }
         let bytes_total = plans.iter().map(|plan| plan.bytes).sum();
         self.reading.set(Reading::Reading(Progress { bytes_total, ..Progress::default() }));
@@ -407,10 +545,12 @@ impl Intake {
         self.look(self.recipe.get_value(), move |files| {
             let before = before.iter().flat_map(|before| before.iter());
             for (old, new) in before.zip(files) {
-                if let (Ok(old), Ok(new)) = (&old.content, &new.content) {
-                    new.is_left_out.set(old.is_left_out.get_untracked());
-                    if old.preview == new.preview {
-                        new.draft.set(old.draft.get_untracked());
+                if let (Some(old), Some(seen)) = (old.usable(), new.usable()) {
+                    seen.is_left_out.set(old.is_left_out.get_untracked());
+                    // The engine has the same file before it, whatever was recognised now.
+                    if old.preview.plan.bytes == seen.preview.plan.bytes {
+                        new.read_as.set(old.draft.with_untracked(|plan| plan.read_as));
+                        new.content.set(Content { recognised: Some(old), problem: None });
                     }
                 }
             }
@@ -439,6 +579,7 @@ impl Intake {
         self.source.set_value(source);
         self.files.set(Load::Idle);
         self.settings.set(ImportSettings::default());
+        self.dares.set_value(false);
         self.recipe_problem.set(None);
         self.ledger.set(Load::Idle);
         self.stage.set(Stage::Import);
@@ -451,8 +592,9 @@ impl Intake {
         let mut recipe = remembered().unwrap_or_else(|| Recipe { version: 1, ..Recipe::default() });
         self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
-            let changed = files.filter_map(|file| file.content.as_ref().ok()).filter(|file| file.is_changed());
-            for file in changed {
+            let is_chosen =
+                |file: &Arc<Recognised>| file.is_changed() || file.preview.plan.read_as != ReadAs::default();
+            for file in files.filter_map(|file| file.usable()).filter(is_chosen) {
                 // Forms are remembered, not names of files.
                 let own = FileRecipe { file: String::new(), ..FileRecipe::of(&file.draft.get_untracked()) };
                 recipe.files.retain(|known| known.fingerprint != own.fingerprint);
@@ -492,7 +634,7 @@ impl Intake {
                 Ok(Answer::Previews(previews)) => {
                     let files: Vec<_> =
                         previews.into_iter().enumerate().map(|(at, seen)| Arc::new(opened(at, &names, seen))).collect();
-                    let usable = || files.iter().filter_map(|file| file.content.as_ref().ok());
+                    let usable = || files.iter().filter_map(|file| file.usable());
                     let plans: Vec<FilePlan> = usable().map(|file| file.preview.plan.clone()).collect();
                     let found =
                         recipe.as_ref().map_or_else(|| vec![None; plans.len()], |recipe| recipe.files_for(&plans));
@@ -503,7 +645,7 @@ impl Intake {
                         }
                     }
                     adjust(&files);
-                    usable().for_each(|file| self.try_plan(file));
+                    usable().for_each(|file| self.try_plan(&file));
                     self.files.set(Load::Ready(Arc::new(files)));
                     self.read();
                 }
@@ -537,20 +679,17 @@ fn remembered() -> Option<Recipe> {
 }
 
 fn opened(at: usize, names: &[String], seen: Previewed) -> Opened {
-    match seen {
-        Previewed::Preview(preview) => Opened {
-            at,
-            name: preview.plan.file.clone(),
-            content: Ok(Recognised {
-                draft: ArcRwSignal::new(preview.plan.clone()),
-                trial: ArcRwSignal::new(Load::Idle),
-                is_left_out: ArcRwSignal::new(false),
-                preview: *preview,
-            }),
-        },
+    let (name, read_as, content) = match seen {
+        Previewed::Preview(preview) => {
+            let (name, read_as) = (preview.plan.file.clone(), preview.plan.read_as);
+            let recognised = Arc::new(Recognised::of(*preview, ArcRwSignal::default()));
+            (name, read_as, Content { recognised: Some(recognised), problem: None })
+        }
         Previewed::Unusable(problem) => {
             let name = problem.error.file().map(str::to_owned).or_else(|| names.get(at).cloned());
-            Opened { at, name: name.unwrap_or_default(), content: Err(problem.message) }
+            let content = Content { recognised: None, problem: Some(problem.message) };
+            (name.unwrap_or_default(), ReadAs::default(), content)
         }
-    }
+    };
+    Opened { at, name, read_as: ArcRwSignal::new(read_as), content: ArcRwSignal::new(content) }
 }

@@ -205,9 +205,7 @@ impl Session {
             self.send_outcomes(outcomes);
         } else {
             // The engine counts what it has suggested until it is told otherwise.
-            let conversion =
-                summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-            self.outcomes.set(OutcomeSettings { conversion, ..OutcomeSettings::default() });
+            self.outcomes.set(summary.suggested_outcomes());
             self.log.set(Some(summary));
             self.begin_log_epoch();
         }

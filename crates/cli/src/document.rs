@@ -5,7 +5,7 @@ use desirepath_engine::analysis::Report;
 use desirepath_engine::contract::{
     AllParams, AllReports, FilePlan, Finding, Ledger, OutcomeSettings, Role, SCHEMA_VERSION,
 };
-use desirepath_engine::log::{EventLog, SourceFile, csv_cell, time::iso};
+use desirepath_engine::log::{EventLog, Sample, SourceFile, csv_cell, time::iso};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -25,6 +25,9 @@ pub struct Source {
     pub conversion: Vec<String>,
     /// When observation stopped, ISO 8601 UTC.
     pub log_end: String,
+    /// Which customers were read, if not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
     /// All that was chosen or guessed: the same settings give the same report.
     pub settings: Settings,
     /// What may be wrong with the log; only if it was asked for.
@@ -57,6 +60,7 @@ impl Source {
             roles,
             conversion: settings.outcomes.conversion.clone(),
             log_end: iso(log_end_ms),
+            sample: log.provenance.sample.clone(),
             settings,
             ledger: None,
         }

@@ -3,8 +3,8 @@
 use crate::Failure;
 use desirepath_engine::executor::{Executor, each};
 use desirepath_engine::ingest::{
-    self, FilePlan, FilePreview, ImportSettings, IngestError, LogBuilder, PREVIEW_BYTES, ReadAs, Settler, Shard,
-    ShardReader, ShardStart,
+    FilePlan, FilePreview, ImportSettings, IngestError, LogBuilder, PREVIEW_BYTES, Recipe, Settler, Shard, ShardReader,
+    ShardStart,
 };
 use desirepath_engine::log::EventLog;
 use desirepath_formats::{HEAD_BYTES, Limits, recognise, tables};
@@ -85,15 +85,15 @@ impl Input {
     }
 }
 
-/// Looks at the beginning of a file, its bytes taken for text as its owner says.
-pub fn preview(input: &Input, read_as: ReadAs) -> Result<FilePreview, IngestError> {
+/// Looks at the beginning of a file, its bytes taken for text as a recipe says.
+pub fn preview(input: &Input, recipe: &Recipe) -> Result<FilePreview, IngestError> {
     let look = || {
         let mut head = Vec::new();
         input.open()?.take(PREVIEW_BYTES as u64).read_to_end(&mut head)?;
         Ok((head, input.bytes()?))
     };
     let (head, bytes) = look().map_err(|error| input.unreadable(&error))?;
-    let mut preview = ingest::preview_as(&input.name, &head, bytes, read_as)?;
+    let mut preview = recipe.preview(&input.name, &head, bytes)?;
     preview.plan.data_line = preview.plan.data_line.saturating_sub(input.added_lines).max(1);
     Ok(preview)
 }
@@ -119,10 +119,11 @@ fn look_at_all(input: &Input, plan: &mut FilePlan) -> io::Result<()> {
 /// Reads files by their plans into one log, each cut into one part per task that can run at a time.
 pub fn read(
     inputs: &[Input],
-    plans: Vec<FilePlan>,
+    mut plans: Vec<FilePlan>,
     settings: ImportSettings,
     executor: &dyn Executor,
 ) -> Result<EventLog, IngestError> {
+    settings.sample_early(&mut plans);
     let mut builder = LogBuilder::new(plans)?.with_settings(settings);
     for (number, input) in inputs.iter().enumerate() {
         let plan = builder.plans()[number].clone();

@@ -36,7 +36,7 @@ pub fn plan(paths: &[PathBuf], recipe: &Recipe) -> Result<Planned, Failure> {
     let mut problem = None;
     let mut is_usable = Vec::with_capacity(inputs.len());
     for input in &inputs {
-        match read::preview(input, recipe.read_as(&input.name)) {
+        match read::preview(input, recipe) {
             Ok(preview) => previews.push(preview),
             // Sheets and archives hold more than tables of events.
             Err(error) if input.container.is_some() => {

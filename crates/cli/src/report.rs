@@ -5,10 +5,10 @@ use crate::document::{self, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, read, recipe, text, write};
 use desirepath_engine::analysis::{Request, order};
-use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role};
+use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role, Suggestion, suggest_outcomes};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::{ledger, read_time};
-use desirepath_engine::log::{EventLog, Outcomes, Scope, suggest_conversion};
+use desirepath_engine::log::{EventLog, Outcomes, Scope};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -36,9 +36,10 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let log = read::read(&inputs, plans.clone(), given.settings.clone(), &threads)?;
 
     let chosen = |here: &[String], in_recipe: &[String]| if here.is_empty() { in_recipe } else { here }.to_vec();
-    let conversion = conversion(&log, &chosen(&arguments.convert, &given.outcomes.conversion))?;
-    let lost = chosen(&arguments.lost, &given.outcomes.lost);
-    check_activities(&log, "--lost", &lost)?;
+    let chosen_conversion = chosen(&arguments.convert, &given.outcomes.conversion);
+    let chosen_lost = chosen(&arguments.lost, &given.outcomes.lost);
+    check_activities(&log, "--lost", &chosen_lost)?;
+    let (conversion, lost) = outcomes(&log, chosen_conversion, chosen_lost)?;
     let settings = OutcomeSettings { conversion, lost, log_end_ms: log_end_ms.or(given.outcomes.log_end_ms) };
     if let Some(path) = &arguments.save_recipe {
         recipe::write(path, &Recipe::of(&plans, &given.settings, &settings))?;
@@ -179,23 +180,30 @@ fn log_end_ms(given: Option<&str>) -> Result<Option<i64>, Failure> {
         .transpose()
 }
 
-/// The conversion that the user chose, or the one that is guessed, which is then said.
-fn conversion(log: &EventLog, chosen: &[String]) -> Result<Vec<String>, Failure> {
-    if !chosen.is_empty() {
-        check_activities(log, "--convert", chosen)?;
-        return Ok(chosen.to_vec());
+/// What the user chose as conversion and as its opposite, or what is guessed, which is then said. Who
+/// has chosen a conversion has thought of its opposite, too.
+fn outcomes(log: &EventLog, conversion: Vec<String>, lost: Vec<String>) -> Result<(Vec<String>, Vec<String>), Failure> {
+    if !conversion.is_empty() {
+        check_activities(log, "--convert", &conversion)?;
+        return Ok((conversion, lost));
     }
-    match suggest_conversion(log) {
-        Some((activity, reason)) => {
-            let activity = log.vocabulary.activity(activity);
+    let (suggested, ends) = suggest_outcomes(log);
+    match &suggested {
+        Some(Suggestion { activity, reason }) => {
             eprintln!("desirepath: counting “{activity}” as conversion: {reason}. Use --convert to choose another.");
-            Ok(vec![activity])
         }
-        None => {
-            eprintln!("desirepath: nothing looks like a conversion. Use --convert to say what is one.");
-            Ok(Vec::new())
-        }
+        None => eprintln!("desirepath: nothing looks like a conversion. Use --convert to say what is one."),
     }
+    let conversion = suggested.into_iter().map(|suggestion| suggestion.activity).collect();
+    if !lost.is_empty() {
+        return Ok((conversion, lost));
+    }
+    for Suggestion { activity, reason } in &ends {
+        eprintln!(
+            "desirepath: counting “{activity}” as an end without conversion: {reason}. Use --lost to choose others."
+        );
+    }
+    Ok((conversion, ends.into_iter().map(|suggestion| suggestion.activity).collect()))
 }
 
 fn check_activities(log: &EventLog, option: &str, names: &[String]) -> Result<(), Failure> {

@@ -25,6 +25,13 @@ pub fn summary(source: &Source, reports: &[Report], findings: &[Finding]) -> Res
     let _ = writeln!(text, "{}: {}", files.join(", "), rows(source.rows));
     let roles: Vec<String> = source.roles.iter().map(|(role, column)| format!("{role} = {column}")).collect();
     let _ = writeln!(text, "  columns     {}", roles.join(", "));
+    if let Some(sample) = &source.sample {
+        let _ = writeln!(
+            text,
+            "  sample      1 in {} customers; {} events of the others are left out",
+            sample.one_in, sample.events_left_out
+        );
+    }
     for (reason, &rejected) in &source.rejects {
         let _ = writeln!(text, "  rejected    {}: {}", rows(rejected), reason.replace('_', " "));
     }

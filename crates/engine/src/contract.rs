@@ -12,21 +12,21 @@ pub use crate::analysis::{
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{
     CleaningRule, ColumnFormat, ColumnPreview, ColumnProblem, ColumnRecipe, CoverageGap, Decision, DecisionOption,
-    Dialect, Encoding, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn, IdentityRecipe, IdentitySettings,
-    ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe, NumberFormat, Part, PartRecipe,
-    PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial, TrialEvent,
-    ZoneChange, ZoneTable,
+    Dialect, Encoding, Estimate, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn, IdentityRecipe,
+    IdentitySettings, ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe, NumberFormat, Part,
+    PartRecipe, PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial,
+    TrialEvent, ZoneChange, ZoneTable,
 };
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
     CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, FlowAnchor, FlowBy, FlowSettings,
-    IdentityKind, IdentityReport, KeyCount, LedgerRule, Merge, OutcomeSettings, Quarantine, Reject, RejectReason, Skip,
-    SkipReason, SourceFile, Spend, StageSpan, Timeline, TimelineEvent, ValueCount, ValuesPage, ValuesRequest, Warning,
-    WarningReason,
+    IdentityKind, IdentityReport, KeyCount, LedgerRule, Merge, OutcomeSettings, Quarantine, Reject, RejectReason,
+    Sample, Skip, SkipReason, SourceFile, Spend, StageSpan, Timeline, TimelineEvent, ValueCount, ValuesPage,
+    ValuesRequest, Warning, WarningReason,
 };
 pub use crate::stats::{Contrast, ConversionRate, MIN_GROUP, Mean, Rate};
 
-use crate::log::{ActivityId, EventLog, suggest_conversion, time::iso};
+use crate::log::{ActivityId, EventLog, suggest_conversion, suggest_lost, time::iso};
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,12 @@ pub struct LogSummary {
     pub has_channels: bool,
     /// Whether any event may have a value.
     pub has_values: bool,
+    /// What rules for activities have changed, rule by rule.
+    #[serde(default)]
+    pub cleaning: Vec<CleaningStep>,
+    /// Which customers were read, if not all.
+    #[serde(default)]
+    pub sample: Option<Sample>,
     /// What became of customers of several files, if they were stitched.
     #[serde(default)]
     pub identity: Option<Box<IdentityReport>>,
@@ -62,6 +68,9 @@ pub struct LogSummary {
     pub last_event: Option<String>,
     /// What counts as conversion, if the user has not said: the guess with its reason.
     pub suggested_conversion: Option<Suggestion>,
+    /// What ends a journey without conversion, if the user has not said: guesses with their reasons.
+    #[serde(default)]
+    pub suggested_lost: Vec<Suggestion>,
 }
 
 /// An activity of a log.
@@ -94,6 +103,7 @@ impl LogSummary {
             events.into_iter().enumerate().map(|(at, events)| ActivityCount { activity: name(at), events }).collect();
         activities.order_by_key(|activity| std::cmp::Reverse(activity.events));
         let range_ms = log.time_range_ms();
+        let suggested = suggest_outcomes(log);
         Self {
             rows: log.provenance.rows(),
             events: log.events() as u64,
@@ -102,12 +112,31 @@ impl LogSummary {
             activities,
             has_channels: !log.channel.is_empty(),
             has_values: !log.value.is_empty(),
+            sample: log.provenance.sample.clone(),
+            cleaning: log.provenance.cleaning.clone(),
             identity: log.provenance.identity.clone().map(Box::new),
             attributes: log.attributes.iter().map(|attribute| attribute.name.clone()).collect(),
             first_event: range_ms.map(|(first, _)| iso(first)),
             last_event: range_ms.map(|(_, last)| iso(last)),
-            suggested_conversion: suggest_conversion(log)
-                .map(|(activity, reason)| Suggestion { activity: log.vocabulary.activity(activity), reason }),
+            suggested_conversion: suggested.0,
+            suggested_lost: suggested.1,
         }
     }
+
+    /// What counts as success and as its opposite until the user says otherwise.
+    pub fn suggested_outcomes(&self) -> OutcomeSettings {
+        let conversion = self.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
+        let lost = self.suggested_lost.iter().map(|suggestion| suggestion.activity.clone()).collect();
+        OutcomeSettings { conversion, lost, log_end_ms: None }
+    }
+}
+
+/// The activity that most likely means success, and with it those that most likely mean its opposite.
+pub fn suggest_outcomes(log: &EventLog) -> (Option<Suggestion>, Vec<Suggestion>) {
+    let suggestion =
+        |(activity, reason): (ActivityId, String)| Suggestion { activity: log.vocabulary.activity(activity), reason };
+    let conversion = suggest_conversion(log).map(suggestion);
+    let names = conversion.iter().map(|conversion| conversion.activity.clone()).collect();
+    let lost = suggest_lost(log, &OutcomeSettings { conversion: names, ..OutcomeSettings::default() });
+    (conversion, lost.into_iter().map(suggestion).collect())
 }

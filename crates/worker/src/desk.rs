@@ -11,6 +11,7 @@ use desirepath_engine::analysis::{Report, Request, going_cold, variants};
 use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
 use desirepath_engine::executor::Serial;
 use desirepath_engine::findings::findings;
+use desirepath_engine::ingest::try_rules;
 use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline, values};
 use std::collections::BTreeMap;
 
@@ -124,11 +125,13 @@ impl Desk {
                     Err(error) => Err(Failure::Usage(error.to_string())),
                 }
             }
+            Command::TryRules { rules } => Ok(Answer::Cleaning(try_rules(&self.log, &rules))),
             Command::RejectsCsv => Ok(Answer::Csv(self.log.provenance.rejects_csv())),
             Command::Open
             | Command::OpenBy { .. }
             | Command::OpenSample
             | Command::Try { .. }
+            | Command::Reopen { .. }
             | Command::Ledger { .. }
             | Command::Recipe
             | Command::Load { .. }

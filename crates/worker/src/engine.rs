@@ -6,7 +6,8 @@ use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
 use crate::zones::{self, Zones};
 use desirepath_engine::contract::{
-    FilePlan, FilePreview, ImportSettings, IngestError, LogSummary, OutcomeSettings, Recipe,
+    Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, LogSummary, OutcomeSettings, ReadAs,
+    Recipe,
 };
 use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
@@ -130,6 +131,7 @@ impl Engine {
                     .map(Answer::Trial)
                     .map_err(|error| Failure::Input(Box::new(error.into())))
             }
+            Command::Reopen { plan, read_as, keeps_choices } => self.reopen(&plan, read_as, keeps_choices).await,
             Command::Ledger { now_ms } => match (&self.desk, &self.import) {
                 (Some(desk), Some((_, _, outcomes))) => {
                     Ok(Answer::Ledger(ledger(desk.log(), &outcomes.conversion, now_ms)))
@@ -181,7 +183,7 @@ impl Engine {
         }
         let mut previews: Vec<Result<FilePreview, IngestError>> = (opened.iter())
             .map(|opened| match opened {
-                Ok((source, head)) => source.preview(head, recipe.read_as(&source.name)),
+                Ok((source, head)) => source.preview(head, recipe),
                 Err(error) => Err(error.clone()),
             })
             .collect();
@@ -215,8 +217,44 @@ impl Engine {
         Ok(Answer::Previews(answers))
     }
 
+    /// Looks at the beginning of a file again, taken for text in another way.
+    async fn reopen(&mut self, plan: &FilePlan, read_as: ReadAs, keeps_choices: bool) -> Result<Answer, Failure> {
+        let source = self.sources_of(std::slice::from_ref(plan))?.remove(0);
+        let recipe = FileRecipe { read_as, ..FileRecipe::of(plan) };
+        let looked = match source.head().await {
+            Ok(head) => source.preview(&head, &Recipe { files: vec![recipe.clone()], ..Recipe::default() }),
+            Err(error) => Err(error),
+        };
+        let settled = match looked {
+            Ok(mut preview) => {
+                // Other columns mean other things.
+                if keeps_choices && preview.plan.fingerprint() == recipe.fingerprint {
+                    recipe.apply(&mut preview.plan);
+                } else {
+                    preview.plan.time_zone.clone_from(&plan.time_zone);
+                }
+                self.zones.fill(&mut preview.plan);
+                preview.refresh();
+                source.settled(preview).await
+            }
+            Err(error) => Err(error),
+        };
+        Ok(Answer::Previews(vec![match settled {
+            Ok(preview) => Previewed::Preview(Box::new(preview)),
+            Err(error) => Previewed::Unusable(error.into()),
+        }]))
+    }
+
     /// Starts to read files as they are understood, if they all are: most often nothing is changed.
     fn read_ahead(&mut self, seen: &[Previewed]) -> Option<Reading> {
+        let usable = seen.iter().filter_map(|seen| match seen {
+            Previewed::Preview(preview) => Some(&**preview),
+            Previewed::Unusable(_) => None,
+        });
+        // The user decides what to do with files that are too large.
+        if Estimate::together(usable).needed_sample().is_some() {
+            return None;
+        }
         let plan = |seen: &Previewed| match seen {
             Previewed::Preview(preview) => Some(preview.plan.clone()).filter(|plan| plan.check().is_ok()),
             Previewed::Unusable(_) => None,
@@ -231,6 +269,7 @@ impl Engine {
         self.import = None;
         plans.iter_mut().for_each(|plan| self.zones.fill(plan));
         let import = (plans.clone(), settings.clone());
+        settings.sample_early(&mut plans);
         let reading = match self.ahead.take().filter(|ahead| ahead.plans() == plans) {
             Some(ahead) => ahead,
             None => Reading::start(self.sources_of(&plans)?, plans, &mut self.parsers)?,
@@ -269,8 +308,7 @@ impl Engine {
 /// A desk with a log, where what is suggested counts as conversion.
 fn desk_of(log: EventLog) -> (LogSummary, OutcomeSettings, Desk) {
     let summary = LogSummary::of(&log);
-    let conversion = summary.suggested_conversion.iter().map(|suggestion| suggestion.activity.clone()).collect();
-    let outcomes = OutcomeSettings { conversion, ..OutcomeSettings::default() };
+    let outcomes = summary.suggested_outcomes();
     let desk = Desk::new(log, &outcomes);
     (summary, outcomes, desk)
 }

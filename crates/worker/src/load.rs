@@ -2,7 +2,7 @@
 
 use crate::parser::describe;
 use crate::parsers::{Job, News, Parsers, Sender};
-use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, IngestError, ReadAs, Trial};
+use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, IngestError, Recipe, Trial};
 use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardStart};
 use desirepath_engine::log::EventLog;
@@ -36,8 +36,8 @@ impl Source {
     }
 
     /// Looks at the beginning of the file, which is `head`.
-    pub fn preview(&self, head: &[u8], read_as: ReadAs) -> Result<FilePreview, IngestError> {
-        let mut preview = ingest::preview_as(&self.name, head, self.bytes(), read_as)?;
+    pub fn preview(&self, head: &[u8], recipe: &Recipe) -> Result<FilePreview, IngestError> {
+        let mut preview = recipe.preview(&self.name, head, self.bytes())?;
         preview.plan.data_line = preview.plan.data_line.saturating_sub(self.added_lines).max(1);
         Ok(preview)
     }

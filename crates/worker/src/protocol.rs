@@ -6,9 +6,9 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding, ImportSettings, IngestError, Ledger,
-    LogSummary, OutcomeSettings, Recipe, Report, Request, Timeline, Trial, ValuesPage, ValuesRequest, going_cold,
-    variants,
+    CleaningRule, CleaningStep, CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding,
+    ImportSettings, IngestError, Ledger, LogSummary, OutcomeSettings, ReadAs, Recipe, Report, Request, Timeline, Trial,
+    ValuesPage, ValuesRequest, going_cold, variants,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,21 @@ pub enum Command {
     Try {
         /// The plan.
         plan: FilePlan,
+    },
+    /// Look at the beginning of an opened file again, taken for text in another way. Answer:
+    /// [`Answer::Previews`] with one preview.
+    Reopen {
+        /// The file, as it has been read so far.
+        plan: FilePlan,
+        /// The other way.
+        read_as: ReadAs,
+        /// Whether what the plan says of columns is kept, as long as they have the same names.
+        keeps_choices: bool,
+    },
+    /// What further rules for activities would change in the log. Answer: [`Answer::Cleaning`].
+    TryRules {
+        /// The rules, after those by which it was read.
+        rules: Vec<CleaningRule>,
     },
     /// What may be wrong with the log, and what taking it out does to the numbers. Answer:
     /// [`Answer::Ledger`].
@@ -190,6 +205,8 @@ pub enum Answer {
     Previews(Vec<Previewed>),
     /// What a plan makes of the first rows of a file.
     Trial(Trial),
+    /// What each rule would change.
+    Cleaning(Vec<CleaningStep>),
     /// The import of the log.
     Recipe(Box<Recipe>),
     /// What may be wrong with the log.

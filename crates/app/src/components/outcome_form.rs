@@ -33,6 +33,14 @@ pub fn OutcomeForm() -> impl IntoView {
             None => Some("Nothing in the data sounds like a success. Choose what you work for: a purchase, a signature, a booking.".to_owned()),
         })
     };
+    let end = move || {
+        summary.with(|summary| {
+            let suggested = &summary.as_ref()?.suggested_lost;
+            let words = suggested.iter().map(|lost| format!("{}, because {}", lost.activity, lost.reason));
+            let words = words.collect::<Vec<_>>().join("; ");
+            (!words.is_empty()).then(|| format!("Suggested as the end without conversion: {words}."))
+        })
+    };
     view! {
         <section class="outcome-form">
             <h2>"What counts as conversion?"</h2>
@@ -43,6 +51,7 @@ pub fn OutcomeForm() -> impl IntoView {
                 chosen=conversion.into()
                 on_change=Callback::new(set_conversion)
             />
+            <p class="hint">{end}</p>
             <Help summary="What ends a journey without conversion? (optional)">
                 <p class="hint">
                     "For instance “lost” or “declined”. Customers with neither stay open: they may still convert."

@@ -60,7 +60,7 @@ fn Loaded() -> impl IntoView {
         use_intake().files().with(|files| {
             let files = files.shown()?;
             let names: Vec<_> =
-                files.iter().filter(|file| file.content.is_ok()).map(|file| format::file_name(&file.name)).collect();
+                files.iter().filter(|file| file.is_usable()).map(|file| format::file_name(&file.name)).collect();
             Some(names.join(", "))
         })
     };

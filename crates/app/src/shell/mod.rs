@@ -34,6 +34,17 @@ use questions::Questions;
 
 pub use icons::ScreenIcon;
 
+/// Says of all numbers that they are those of a sample, as long as they are.
+#[component]
+fn SampleNote() -> impl IntoView {
+    let summary = crate::session::use_session().summary();
+    let one_in = Memo::new(move |_| summary.with(|summary| Some(summary.as_ref()?.sample.as_ref()?.one_in)));
+    move || {
+        let text = format!("A sample: 1 in {} customers. Every number counts these customers only.", one_in.get()?);
+        Some(view! { <section class="sample-note" aria-label="Sample">{text}</section> })
+    }
+}
+
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
@@ -76,6 +87,7 @@ pub fn App() -> impl IntoView {
         Stage::Welcome => view! { <WelcomeScreen /> }.into_any(),
         Stage::Import => view! { <ImportScreen /> }.into_any(),
         Stage::Ready => view! {
+            <SampleNote />
             <FilterBar />
             <Workspace />
         }

@@ -31,6 +31,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// All encodings, in the order in which a form lists them.
+    pub const ALL: [Self; 5] = [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Windows1252, Self::Iso8859_15];
+
     /// The encoding of a file that begins with `head`, and the bytes of its byte order mark.
     ///
     /// Without a mark, text whose every second byte is mostly zero is UTF-16, text that obeys the

@@ -115,6 +115,12 @@ pub enum IngestError {
         /// How many there were.
         events: u64,
     },
+    /// None of the customers is in the sample.
+    #[error("None of the customers is in a sample of 1 in {one_in}. Read a larger sample, or all.")]
+    EmptySample {
+        /// One in how many was to be read.
+        one_in: u32,
+    },
     /// The log is larger than its offsets can count.
     #[error("There are more than 4 billion {what}: too many for one log. Split the input by customer.")]
     TooLarge {
@@ -155,7 +161,9 @@ impl IngestError {
             | Self::Container { file, .. }
             | Self::OnlySpend { file }
             | Self::Unreadable { file, .. } => Some(file),
-            Self::TooManyPaths { .. } | Self::NothingLeft { .. } | Self::TooLarge { .. } => None,
+            Self::TooManyPaths { .. } | Self::NothingLeft { .. } | Self::EmptySample { .. } | Self::TooLarge { .. } => {
+                None
+            }
         }
     }
 }

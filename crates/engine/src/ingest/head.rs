@@ -1,6 +1,7 @@
 //! The beginning of a file as a table: what stands before the header, the header, the rows.
 
 use super::dialect::Dialect;
+use super::recipe::ReadAs;
 use super::rows::{is_total, trim};
 use super::split::{Found, Splitter};
 use super::values::decide::is_value;
@@ -18,12 +19,21 @@ pub struct HeadRow {
     pub cells: Vec<String>,
 }
 
+impl HeadRow {
+    /// Where it ends in the text.
+    pub fn end(&self) -> usize {
+        self.next.0
+    }
+}
+
 /// The beginning of a file, understood as a table.
 pub struct Head {
     /// How its cells are separated.
     pub dialect: Dialect,
     /// What stands before the table.
     pub preamble: Vec<String>,
+    /// The line on which the table starts.
+    pub table_line: u64,
     /// The columns' names.
     pub names: Vec<String>,
     /// The first rows of data, comments and totals left out.
@@ -40,11 +50,17 @@ const SAMPLE_ROWS: usize = 1000;
 /// In how many rows a header is looked for.
 const HEADER_WITHIN: usize = 60;
 
-/// Understands the beginning of a file, given as UTF-8.
+/// Understands the beginning of a file, given as UTF-8, against what its owner says.
 ///
 /// # Errors
 /// The file is empty or has no row.
-pub fn read(file: &str, text: &[u8], mut dialect: Dialect, is_whole: bool) -> Result<Head, IngestError> {
+pub fn read(
+    file: &str,
+    text: &[u8],
+    mut dialect: Dialect,
+    is_whole: bool,
+    read_as: ReadAs,
+) -> Result<Head, IngestError> {
     let mut rows = first_rows(text, &dialect, is_whole);
     if rows.is_empty() {
         return Err(if is_whole || text.len() < MAX_RECORD_BYTES {
@@ -53,8 +69,18 @@ pub fn read(file: &str, text: &[u8], mut dialect: Dialect, is_whole: bool) -> Re
             IngestError::NotText { file: file.to_owned(), looks_like: "its first line never ends".to_owned() }
         });
     }
-    let width = usual_width(&rows);
-    let (start, has_header) = find_table(&rows, width);
+    let wanted = read_as.table_line.map(|line| rows.iter().take_while(|row| row.line < line).count());
+    let from = wanted.unwrap_or(0);
+    if from == rows.len() {
+        return Err(IngestError::NoRows { file: file.to_owned() });
+    }
+    let width = usual_width(&rows[from..]);
+    let (start, has_header) = match wanted {
+        Some(start) => (start, looks_like_header(&rows[start], &rows[start + 1..])),
+        None => find_table(&rows, width),
+    };
+    let has_header = read_as.has_header.unwrap_or(has_header);
+    let table_line = rows[start].line;
     dialect.has_header = has_header;
     let preamble = rows[..start].iter().map(|row| row.cells.join(" ").trim().to_owned()).collect();
     rows.drain(..start);
@@ -77,7 +103,7 @@ pub fn read(file: &str, text: &[u8], mut dialect: Dialect, is_whole: bool) -> Re
         return Err(IngestError::NoRows { file: file.to_owned() });
     }
     let names = column_names(&header, needed_width(&header, &rows, width));
-    Ok(Head { dialect, preamble, names, rows, data_at, data_line })
+    Ok(Head { dialect, preamble, table_line, names, rows, data_at, data_line })
 }
 
 fn first_rows(text: &[u8], dialect: &Dialect, is_whole: bool) -> Vec<HeadRow> {

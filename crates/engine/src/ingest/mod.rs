@@ -24,6 +24,7 @@ mod recipe;
 mod recognise;
 mod roles;
 mod rows;
+mod sample;
 mod settle;
 mod shard;
 pub mod split;
@@ -44,6 +45,7 @@ pub use recipe::{
     RecipeError,
 };
 pub use rows::MAX_PATH_EVENTS;
+pub use sample::Estimate;
 pub use settle::Settler;
 pub use shard::{Shard, ShardHead, ShardReader, ShardStart};
 pub use trial::{ColumnProblem, ProblemExample, Trial, TrialEvent, try_plan};

@@ -152,6 +152,51 @@ pub enum Part {
     Text(String),
 }
 
+impl MadeColumn {
+    /// Reads a text in which `{name}` stands for the column with that name.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(role: Role, text: &str, columns: &[PlannedColumn]) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('{') {
+            let inner = &rest[at + 1..];
+            // Names may have braces themselves.
+            let is_here = |(_, column): &(usize, &PlannedColumn)| {
+                inner.strip_prefix(&column.name[..]).is_some_and(|behind| behind.starts_with('}'))
+            };
+            let found = columns.iter().enumerate().filter(is_here).max_by_key(|(_, column)| column.name.len());
+            let Some((column, found)) = found else {
+                let name = inner.split('}').next().unwrap_or_default();
+                return Err(format!("There is no column “{name}”."));
+            };
+            if at > 0 {
+                parts.push(Part::Text(rest[..at].to_owned()));
+            }
+            parts.push(Part::Column(column));
+            rest = &inner[found.name.len() + 1..];
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        let is_text = |part: &Part| !matches!(part, Part::Text(text) if text.trim().is_empty());
+        if !parts.iter().any(is_text) {
+            return Err("Write a text, or choose a column for it.".to_owned());
+        }
+        Ok(Self { role, parts })
+    }
+
+    /// The text that [`Self::parse`] reads like this.
+    pub fn text(&self, columns: &[PlannedColumn]) -> String {
+        let part = |part: &Part| match part {
+            Part::Column(at) => format!("{{{}}}", columns.get(*at).map_or("", |column| &column.name)),
+            Part::Text(text) => text.clone(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+}
+
 /// How to read one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
@@ -195,6 +240,10 @@ pub struct FilePlan {
     /// What stands between the steps of a path.
     #[serde(default = "path_separator")]
     pub path_separator: String,
+    /// Only one in so many customers is read. Filled in by hosts, as
+    /// [`super::ImportSettings::sample_early`] says.
+    #[serde(default)]
+    pub sample_one_in: Option<u32>,
     /// The tool that the file was exported from, if its header gives it away.
     #[serde(default)]
     pub tool: Option<String>,
@@ -343,5 +392,40 @@ impl FilePlan {
             return bad("its rows start behind its end".to_owned());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns() -> Vec<PlannedColumn> {
+        let column = |name: &str| PlannedColumn {
+            name: name.to_owned(),
+            role: Role::Attribute,
+            format: None,
+            needs_decision: None,
+        };
+        ["type", "outcome", "a {b}", "a"].map(column).into()
+    }
+
+    #[test]
+    fn made_columns_are_written_as_texts() {
+        let columns = columns();
+        let parse = |text: &str| MadeColumn::parse(Role::Activity, text, &columns);
+        let text = |text: &str| Part::Text(text.to_owned());
+        for (written, parts) in [
+            ("{type}: {outcome}", vec![Part::Column(0), text(": "), Part::Column(1)]),
+            ("phone", vec![text("phone")]),
+            ("call {a {b}}!", vec![text("call "), Part::Column(2), text("!")]),
+            ("{a}{a}", vec![Part::Column(3), Part::Column(3)]),
+        ] {
+            let made = parse(written).unwrap();
+            assert_eq!(made.parts, parts, "{written}");
+            assert_eq!(made.text(&columns), written);
+        }
+        assert_eq!(parse("{kind}: x").unwrap_err(), "There is no column “kind”.");
+        assert!(parse("{type").unwrap_err().contains("“type”"));
+        assert!(parse(" ").is_err() && parse("").is_err());
     }
 }

@@ -6,6 +6,7 @@ use super::identity::{self, IdentityColumn};
 use super::plan::{FilePlan, PlannedColumn};
 use super::recipe::ReadAs;
 use super::roles::{Guess, guess_roles};
+use super::sample::Estimate;
 use super::values::decide::ColumnFacts;
 use super::values::time::TimeReader;
 use super::values::zone::Zone;
@@ -27,6 +28,9 @@ pub struct FilePreview {
     /// The lines before the header, which are not read.
     #[serde(default)]
     pub preamble: Vec<String>,
+    /// The line on which the table starts, with its header or with its first row.
+    #[serde(default)]
+    pub table_line: u64,
     /// What the user should know about the file, in words.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -34,6 +38,9 @@ pub struct FilePreview {
     /// time zone matters for more than the day.
     #[serde(default)]
     pub has_local_times: bool,
+    /// How large a log it would make.
+    #[serde(default)]
+    pub estimate: Estimate,
 }
 
 impl FilePreview {
@@ -103,12 +110,14 @@ pub fn preview(file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, Inges
 pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Result<FilePreview, IngestError> {
     let is_whole = head.len() as u64 >= bytes;
     let (dialect, text) = dialect::sniff(file, head, is_whole, read_as)?;
-    let table = head::read(file, &text, dialect, is_whole)?;
+    let table = head::read(file, &text, dialect, is_whole, read_as)?;
     let dialect = table.dialect;
     let data_start = match dialect.encoding {
         Encoding::Utf8 => table.data_at as u64,
         encoding => u64::from(dialect.bom_bytes) + encoding.encoded_bytes(&text[..table.data_at]),
     };
+    let rows_bytes = table.rows.last().map_or(1, |last| last.end() - table.data_at) as u64;
+    let rows_bytes = rows_bytes * head.len() as u64 / text.len().max(1) as u64;
     let facts: Vec<ColumnFacts> = (0..table.names.len()).map(|at| facts_of(&table.rows, at)).collect();
     let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
     let guessed = guess_roles(&table.names, &rows, &facts);
@@ -150,28 +159,32 @@ pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Resul
             || columns.iter().any(|column: &PlannedColumn| column.role == Role::TimeOfDay)
     };
     let has_local_times = columns.iter().enumerate().any(is_local);
+    let plan = FilePlan {
+        file: file.to_owned(),
+        bytes,
+        dialect,
+        columns,
+        data_start,
+        data_line: table.data_line,
+        time_zone: "UTC".to_owned(),
+        zone_table: None,
+        made: guessed.made,
+        value_on: guessed.value_on,
+        merge_order_lines: guessed.merge_order_lines,
+        read_as,
+        identity,
+        path_separator: guessed.path_separator,
+        tool: guessed.tool,
+        sample_one_in: None,
+    };
     Ok(FilePreview {
         has_local_times,
-        plan: FilePlan {
-            file: file.to_owned(),
-            bytes,
-            dialect,
-            columns,
-            data_start,
-            data_line: table.data_line,
-            time_zone: "UTC".to_owned(),
-            zone_table: None,
-            made: guessed.made,
-            value_on: guessed.value_on,
-            merge_order_lines: guessed.merge_order_lines,
-            read_as,
-            identity,
-            path_separator: guessed.path_separator,
-            tool: guessed.tool,
-        },
+        estimate: Estimate::of(&plan, &rows, rows_bytes),
+        plan,
         columns: previews,
         rows: rows.into_iter().take(PREVIEW_ROWS).collect(),
         preamble: table.preamble,
+        table_line: table.table_line,
         notes,
     })
 }

@@ -5,11 +5,12 @@
 //! ([`FilePlan::fingerprint`]): a file of the same form is read the same way, whatever it is
 //! called. It holds settings only, never a row.
 
+use super::IngestError;
 use super::clean::CleaningRule;
 use super::encoding::Encoding;
 use super::identity::{IdentityColumn, IdentitySettings};
 use super::plan::{FilePlan, MadeColumn, Part, Role};
-use super::preview::FilePreview;
+use super::preview::{FilePreview, preview_as};
 use super::values::ColumnFormat;
 use crate::log::{IdentityKind, LedgerRule, OutcomeSettings};
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,8 @@ pub struct ImportSettings {
     pub identity: IdentitySettings,
     /// Rules that take events which are most likely none, in their order.
     pub ledger: Vec<LedgerRule>,
+    /// Only one in so many customers is read, with all its events; without, all are.
+    pub sample_one_in: Option<u32>,
 }
 
 /// How a file is read.
@@ -95,6 +98,11 @@ pub struct ReadAs {
     pub encoding: Option<Encoding>,
     /// What stands between cells: comma, semicolon, tab or bar.
     pub delimiter: Option<char>,
+    /// The line on which the table starts; what stands before it is not read. The first line of a
+    /// file is 1.
+    pub table_line: Option<u64>,
+    /// Whether the table's first row names its columns.
+    pub has_header: Option<bool>,
 }
 
 /// What a column means.
@@ -195,9 +203,31 @@ impl Recipe {
         found
     }
 
-    /// How a file is to be taken for text before anything is known of it but its name.
-    pub fn read_as(&self, file: &str) -> ReadAs {
-        self.files.iter().find(|recipe| recipe.file == file).map_or(ReadAs::default(), |recipe| recipe.read_as)
+    /// Looks at the beginning of a file, taken for text as the recipe says of the file with its name
+    /// or else of one with its form: a form may show only when the bytes are taken for text in the
+    /// right way.
+    ///
+    /// # Errors
+    /// As [`preview_as`].
+    pub fn preview(&self, file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
+        if let Some(own) = self.files.iter().find(|recipe| recipe.file == file) {
+            return preview_as(file, head, bytes, own.read_as);
+        }
+        let mut seen: Vec<(ReadAs, FilePreview)> = Vec::new();
+        for recipe in &self.files {
+            if seen.iter().all(|(read_as, _)| *read_as != recipe.read_as)
+                && let Ok(preview) = preview_as(file, head, bytes, recipe.read_as)
+            {
+                seen.push((recipe.read_as, preview));
+            }
+            let fits =
+                |(read_as, preview): &(ReadAs, FilePreview)| *read_as == recipe.read_as && recipe.fits(&preview.plan);
+            if let Some(at) = seen.iter().position(fits) {
+                return Ok(seen.swap_remove(at).1);
+            }
+        }
+        let plain = seen.into_iter().find(|(read_as, _)| *read_as == ReadAs::default());
+        plain.map_or_else(|| preview_as(file, head, bytes, ReadAs::default()), |(_, preview)| Ok(preview))
     }
 
     /// Has previewed files read as the recipe says; says by file which of its recipes was used.
@@ -215,6 +245,11 @@ impl Recipe {
 }
 
 impl FileRecipe {
+    /// Whether it is for files of this form.
+    fn fits(&self, plan: &FilePlan) -> bool {
+        self.fingerprint == plan.fingerprint()
+    }
+
     /// The recipe of a plan.
     pub fn of(plan: &FilePlan) -> Self {
         let name = |at: usize| plan.columns.get(at).map(|column| column.name.clone());
@@ -363,6 +398,48 @@ mod tests {
         let plans = [plan("2.csv", a), plan("new.csv", a), plan("3.csv", a), plan("1.csv", b), plan("4.csv", b)];
         assert_eq!(recipe.files_for(&plans), [Some(1), Some(0), Some(0), Some(2), Some(2)]);
         assert_eq!(recipe.files_for(&[plan("3.csv", "a,b\n1,2\n")]), [Some(2)]);
+    }
+
+    #[test]
+    fn a_file_is_taken_for_text_as_its_owner_says() {
+        let csv = "Report of;May\nmade,today\n\ncustomer|time|activity\na|2026-01-01|visit\nb|2026-01-02|buy\n";
+        let look = |read_as| preview_as("t.csv", csv.as_bytes(), csv.len() as u64, read_as);
+        let chosen = ReadAs { delimiter: Some('|'), table_line: Some(4), ..ReadAs::default() };
+        let seen = look(chosen).unwrap();
+        assert_eq!(
+            seen.plan.columns.iter().map(|column| &column.name[..]).collect::<Vec<_>>(),
+            ["customer", "time", "activity"]
+        );
+        assert_eq!((seen.table_line, seen.preamble.len(), seen.plan.data_line), (4, 2, 5));
+        assert_eq!(read_whole(&seen.plan, csv.as_bytes()).unwrap().events(), 2);
+        // The line after the header starts the table: there is no header but the first row, if it must be.
+        let without = look(ReadAs { table_line: Some(5), ..chosen }).unwrap();
+        assert!(!without.plan.dialect.has_header);
+        assert_eq!((&without.rows[0][0][..], without.plan.data_line), ("a", 5));
+        let forced = look(ReadAs { table_line: Some(5), has_header: Some(true), ..chosen }).unwrap();
+        assert_eq!((&forced.plan.columns[2].name[..], forced.rows.len()), ("visit", 1));
+        let unnamed = look(ReadAs { has_header: Some(false), ..chosen }).unwrap();
+        assert_eq!((&unnamed.rows[0][0][..], unnamed.plan.columns.len()), ("customer", 3));
+        // Behind the end there is nothing.
+        assert!(matches!(look(ReadAs { table_line: Some(9), ..chosen }), Err(IngestError::NoRows { .. })));
+    }
+
+    #[test]
+    fn a_form_is_known_again_by_how_it_is_taken_for_text() {
+        let csv = "Bericht;Mai\nwho|when|what\na|2026-01-01|büro\n";
+        let read_as = ReadAs { delimiter: Some('|'), table_line: Some(2), ..ReadAs::default() };
+        let mut first = preview_as("may.csv", csv.as_bytes(), csv.len() as u64, read_as).unwrap();
+        first.plan.columns[0].role = Role::Activity;
+        first.plan.columns[2].role = Role::Customer;
+        let nameless = FileRecipe { file: String::new(), ..FileRecipe::of(&first.plan) };
+        let other = FileRecipe { file: String::new(), ..FileRecipe::of(&previewed("x", "p,q\n1,2\n").plan) };
+        let recipe = Recipe { version: 1, files: vec![other, nameless], ..Recipe::default() };
+        let mut seen = recipe.preview("june.csv", csv.as_bytes(), csv.len() as u64).unwrap();
+        assert_eq!(recipe.apply(&mut [&mut seen]), [Some(1)]);
+        assert_eq!(seen.plan, FilePlan { file: "june.csv".to_owned(), ..first.plan });
+        // What is not known is recognised.
+        let plain = recipe.preview("new.csv", b"a;b\n1;2\n", 8).unwrap();
+        assert_eq!(plain.plan.read_as, ReadAs::default());
     }
 
     #[test]

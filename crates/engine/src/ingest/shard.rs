@@ -155,7 +155,11 @@ impl ShardReader {
     /// What has been read.
     pub fn finish(self) -> Shard {
         let end = self.offset();
-        Shard { end, ..self.rows.finish() }
+        let mut shard = Shard { end, ..self.rows.finish() };
+        if let Some(one_in) = self.plan.sample_one_in {
+            shard.sample(one_in);
+        }
+        shard
     }
 
     /// Where the next row starts in the file.
@@ -269,6 +273,8 @@ pub struct Shard {
     pub lines: u64,
     /// Rows of which events were made.
     pub(super) used: u64,
+    /// Events of customers who are not in the sample: made, and left out.
+    pub(super) left_out: u64,
     /// Customers without a name: their codes count from 0 up to here.
     pub(super) nameless: u32,
     pub(super) customer: Codes,
@@ -310,6 +316,7 @@ pub struct ShardHead {
     rows: u64,
     lines: u64,
     used: u64,
+    left_out: u64,
     nameless: u32,
     remarks: Remarks,
     /// How many bytes the codes of each column with a dictionary take.
@@ -401,6 +408,7 @@ impl Shard {
             rows: self.rows,
             lines: self.lines,
             used: self.used,
+            left_out: self.left_out,
             nameless: self.nameless,
             remarks: self.remarks.clone(),
             widths: self.codes().map(|column| column.codes.width()).collect(),
@@ -436,6 +444,7 @@ impl Shard {
             rows: head.rows,
             lines: head.lines,
             used: head.used,
+            left_out: head.left_out,
             nameless: head.nameless,
             remarks: head.remarks,
             attributes: vec![Codes::default(); head.widths.len().saturating_sub(4)],

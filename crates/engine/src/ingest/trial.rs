@@ -83,7 +83,9 @@ pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
     plan.check()?;
     super::values::zone::Zone::of_plan(plan)?;
     let rows = head.get(plan.data_start as usize..).unwrap_or_default();
-    let mut reader = ShardReader::new(plan, ShardStart::Exact(plan.data_start), plan.bytes);
+    // Up to where the head goes: a reader makes room for all of its part.
+    let end = plan.bytes.min(plan.data_start + rows.len() as u64);
+    let mut reader = ShardReader::new(plan, ShardStart::Exact(plan.data_start), end);
     reader.push(rows.len(), |space| space.copy_from_slice(rows));
     let shard = reader.finish();
     let events = (0..shard.events().min(Trial::EVENTS)).map(|at| event(&shard, at)).collect();
@@ -180,6 +182,9 @@ mod tests {
             })
             .collect();
         assert_eq!(said, [("when", true, 2, vec![3, 6]), ("who", true, 1, vec![5]), ("paid", false, 1, vec![7])]);
+        // However large the file says that it is, only its head is looked at.
+        let large = FilePlan { bytes: u64::MAX >> 8, ..plan.clone() };
+        assert_eq!(try_plan(&large, CSV.as_bytes()).unwrap(), trial);
         // It mends itself when the plan is mended.
         plan.columns[3].role = Role::Attribute;
         assert_eq!(try_plan(&plan, CSV.as_bytes()).unwrap().problems.len(), 2);

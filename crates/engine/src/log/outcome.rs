@@ -127,8 +127,51 @@ const NO_SUCCESS: &[&str] = &[
     "offer", "delay",
 ];
 
-/// How much an activity's name sounds like success; 0 if it does not.
-fn sounds_like_success(name: &str) -> u32 {
+/// Beginnings of words that say that a journey has come to nothing, in several languages.
+const LOSS: &[&str] = &[
+    "lost",
+    "loss",
+    "declin",
+    "reject",
+    "cancel",
+    "unqualif",
+    "disqualif",
+    "bounc",
+    "churn",
+    "withdr",
+    "refus",
+    "denied",
+    "abandon",
+    "expire",
+    "unsub",
+    "junk",
+    "spam",
+    "verlor",
+    "abgelehn",
+    "ablehn",
+    "storn",
+    "abgesagt",
+    "absage",
+    "abgebroch",
+    "kündig",
+    "gekündig",
+    "perdu",
+    "annul",
+    "abandonn",
+    "perdid",
+    "rechaz",
+    "anul",
+    "afgewez",
+    "geannul",
+    "afgezegd",
+];
+
+/// The same in several words.
+const LOSS_PHRASES: &[&str] =
+    &["dead lead", "not interested", "no interest", "kein interesse", "pas intéressé", "no interesad"];
+
+/// An activity's name as words in lower case.
+fn words_of(name: &str) -> String {
     let mut spaced = String::with_capacity(name.len() + 4);
     let mut previous_is_lower = false;
     for c in name.chars() {
@@ -138,6 +181,19 @@ fn sounds_like_success(name: &str) -> u32 {
         previous_is_lower = c.is_lowercase();
         spaced.extend(if c.is_alphanumeric() { c.to_lowercase().next() } else { Some(' ') });
     }
+    spaced
+}
+
+/// Whether an activity's name says that it came to nothing.
+fn sounds_like_loss(name: &str) -> bool {
+    let spaced = words_of(name);
+    let says_loss = |word: &str| LOSS.iter().any(|start| word.starts_with(start));
+    spaced.split_whitespace().any(says_loss) || LOSS_PHRASES.iter().any(|phrase| spaced.contains(phrase))
+}
+
+/// How much an activity's name sounds like success; 0 if it does not.
+fn sounds_like_success(name: &str) -> u32 {
+    let spaced = words_of(name);
     let words = || spaced.split_whitespace();
     if words().any(|word| NO_SUCCESS.iter().any(|start| word.starts_with(start))) {
         return 0;
@@ -171,6 +227,57 @@ pub fn suggest_conversion(log: &EventLog) -> Option<(ActivityId, String)> {
         _ => "its events carry the money",
     };
     Some((ActivityId(best as u32), reason.to_owned()))
+}
+
+/// The activities that most likely end a journey without conversion, with the reason in words: those
+/// whose name says so, if the data does not object. Of the customers who come to one before any
+/// conversion, hardly any may convert afterwards, and for more than half it must be the end: at most
+/// one event of another kind comes behind it. O(events), and nothing if no name says so.
+pub fn suggest_lost(log: &EventLog, settings: &OutcomeSettings) -> Vec<(ActivityId, String)> {
+    /// Fewer customers say nothing.
+    const LEAST: u64 = 3;
+    let kinds = log.vocabulary.activities.len();
+    let is_loss: Vec<bool> = (0..kinds)
+        .map(|a| {
+            let name = log.vocabulary.activities.text(a as u32);
+            sounds_like_loss(&name) && settings.conversion.iter().all(|conversion| *conversion != name)
+        })
+        .collect();
+    if !is_loss.contains(&true) {
+        return Vec::new();
+    }
+    let outcomes = Outcomes::new(log, settings);
+    // By activity: customers who come to it before any conversion, who come to it only after one, who
+    // convert after it, and whose journey ends with it.
+    let mut counts = vec![[0u64; 4]; kinds];
+    let mut seen = vec![u32::MAX; kinds];
+    for customer in 0..log.customers() as u32 {
+        let journey = super::Journey::of(log, &outcomes, CustomerId(customer));
+        let conversion = journey.first_conversion.unwrap_or(usize::MAX);
+        for (at, activity) in journey.activities.iter().enumerate() {
+            let a = activity.index();
+            if !is_loss[a] || seen[a] == customer {
+                continue;
+            }
+            seen[a] = customer;
+            if at > conversion {
+                counts[a][1] += 1;
+                continue;
+            }
+            counts[a][0] += 1;
+            counts[a][2] += u64::from(journey.converted());
+            let others = journey.activities[at..].iter().filter(|other| !is_loss[other.index()]);
+            counts[a][3] += u64::from(others.take(2).count() < 2);
+        }
+    }
+    let suggestion = |a: usize| {
+        let [before, after, converted, ended] = counts[a];
+        let is_end = before >= LEAST && before > after && converted * 10 <= before && ended * 2 > before;
+        let percent = ended * 100 / before.max(1);
+        let reason = format!("its name says so and {percent} % of the customers who come to it go no further");
+        is_end.then_some((ActivityId(a as u32), reason))
+    };
+    (0..kinds).filter_map(suggestion).collect()
 }
 
 /// Up to four steps that make a telling funnel: the most common first activity, the activities
@@ -236,7 +343,70 @@ pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
 
 #[cfg(test)]
 mod tests {
-    use super::sounds_like_success;
+    use super::*;
+    use crate::testing::World;
+
+    fn suggested(world: &World) -> Vec<String> {
+        let (log, _) = world.build();
+        let settings = OutcomeSettings { conversion: world.conversion.clone(), ..OutcomeSettings::default() };
+        suggest_lost(&log, &settings).into_iter().map(|(a, _)| log.vocabulary.activity(a)).collect()
+    }
+
+    #[test]
+    fn what_ends_a_journey_is_suggested_if_the_data_agrees() {
+        let mut world = World { conversion: vec!["won".to_owned()], ..World::default() };
+        for n in 0..40 {
+            world.add(n, 0.0, "visit");
+            // Bounces happen on the way: most customers go on.
+            if n % 2 == 0 {
+                world.add(n, 1.0, "mail bounced");
+                world.add(n, 2.0, "call");
+            }
+            match n % 4 {
+                0 => {
+                    world.add(n, 3.0, "won");
+                    // Given up after the success: no end without it.
+                    world.add(n, 9.0, "subscription cancelled");
+                }
+                1 => world.add(n, 3.0, "closed lost"),
+                2 => {
+                    world.add(n, 3.0, "demo");
+                    // Comes back, and often converts.
+                    world.add(n, 4.0, "quote rejected");
+                    if n % 8 == 2 {
+                        world.add(n, 5.0, "won");
+                    }
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(suggested(&world), ["closed lost"]);
+        // A single event behind it may be the last paperwork; many are no end.
+        (0..40).filter(|n| n % 4 == 1).for_each(|n| world.add(n, 4.0, "letter"));
+        assert_eq!(suggested(&world), ["closed lost"]);
+        (0..40).filter(|n| n % 4 == 1).for_each(|n| world.add(n, 5.0, "visit"));
+        assert_eq!(suggested(&world), [""; 0]);
+    }
+
+    #[test]
+    fn no_loss_is_suggested_of_a_handful_or_of_the_conversion() {
+        let mut world = World { conversion: vec!["deal lost".to_owned()], ..World::default() };
+        (0..9).for_each(|n| world.add(n, 0.0, "deal lost"));
+        (0..2).for_each(|n| world.add(100 + n, 0.0, "rejected"));
+        assert_eq!(suggested(&world), [""; 0]);
+    }
+
+    #[test]
+    fn names_of_loss() {
+        for name in
+            ["lost", "Deal Closed Lost", "A_DECLINED", "OrderCancelled", "Unqualified", "abgelehnt", "Not interested"]
+        {
+            assert!(sounds_like_loss(name), "{name}");
+        }
+        for name in ["glossary opened", "visit", "won", "closed won", "lead created", "deadline set"] {
+            assert!(!sounds_like_loss(name), "{name}");
+        }
+    }
 
     #[test]
     fn names_of_success() {

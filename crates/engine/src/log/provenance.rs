@@ -179,6 +179,19 @@ pub struct Provenance {
     pub ledger: Vec<LedgerStep>,
     /// What was spent without saying on whom, by day and channel.
     pub spend: Vec<Spend>,
+    /// Which customers were read, if not all: the log has [`Self::events`] less those that it leaves
+    /// out.
+    pub sample: Option<Sample>,
+}
+
+/// A sample of whole customers, by the hash of their names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+pub struct Sample {
+    /// One in how many customers is in it.
+    pub one_in: u32,
+    /// Events of the others.
+    pub events_left_out: u64,
 }
 
 /// Money spent on a channel on a day.

@@ -11,16 +11,15 @@ type Column = Memo<Option<PlannedColumn>>;
 
 /// One column of a file: its role, values, and the reason for the guess.
 #[component]
-pub fn ColumnRow(file: Arc<Opened>, at: usize) -> impl IntoView {
+pub fn ColumnRow(file: Arc<Opened>, recognised: Arc<Recognised>, at: usize) -> impl IntoView {
     let intake = use_intake();
-    let Ok(recognised) = &file.content else { return ().into_any() };
     let column = &recognised.preview.plan.columns[at];
     let preview = &recognised.preview.columns[at];
     let name = column.name.clone();
     let guessed = column.role;
     let now = {
-        let file = file.clone();
-        Memo::new(move |_| file.content.as_ref().map(|recognised| recognised.column(at)).ok())
+        let recognised = recognised.clone();
+        Memo::new(move |_| Some(recognised.column(at)))
     };
     let role = Memo::new(move |_| now.with(|now| now.as_ref().map_or(Role::Ignore, |column| column.role)));
     let change = {
@@ -43,7 +42,7 @@ pub fn ColumnRow(file: Arc<Opened>, at: usize) -> impl IntoView {
     });
     let reason = preview.reason.clone();
     let why = move || if role.get() == guessed { reason.clone() } else { "you chose it".to_owned() };
-    let understood = understood(recognised, preview, role);
+    let understood = understood(&recognised, preview, role);
     let question = question(&file, at, now);
     let written = written(&file, at, now);
     let trial = recognised.trial.clone();

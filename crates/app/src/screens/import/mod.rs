@@ -3,10 +3,16 @@
 //! Files are read with the guessed roles while the user looks. Every change counts at once; what
 //! is wrong is said at the column or file that it is about.
 
+mod choice;
 mod column;
+mod made;
+mod rules;
+mod text;
 mod together;
 
 use self::column::ColumnRow;
+use self::made::MadeColumns;
+use self::text::TextChoices;
 use self::together::Together;
 use crate::browser;
 use crate::components::{Help, LoadView, OutcomeForm, StateNote, TableFrame};
@@ -55,28 +61,46 @@ pub fn ImportScreen() -> impl IntoView {
 fn FileCard(file: Arc<Opened>) -> impl IntoView {
     let name = file.name.clone();
     let label = format!("File {name}");
-    let content = match &file.content {
-        Err(message) => view! { <StateNote kind="failed" text=message.clone() /> }.into_any(),
-        Ok(recognised) => recognised_file(&file, recognised),
+    let head = {
+        let file = file.clone();
+        move || file.recognised().filter(|_| file.is_usable()).map(|recognised| file_head(&file, &recognised))
     };
+    let content = {
+        let file = file.clone();
+        move || match (file.problem(), file.recognised()) {
+            (Some(message), _) => view! { <StateNote kind="failed" text=message /> }.into_any(),
+            (None, Some(recognised)) => recognised_file(&file, &recognised),
+            (None, None) => ().into_any(),
+        }
+    };
+    // Outside of what is drawn anew when it changes.
+    let choices = file.recognised().is_some().then(|| view! { <TextChoices file /> });
     view! {
         <section class="file" aria-label=label>
             <h2 class="file-name">{name}</h2>
+            {head}
+            {choices}
             {content}
         </section>
     }
 }
 
-fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
+/// What was understood of a file as a table, and whether it is left out.
+fn file_head(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
     let intake = use_intake();
     let plan = &recognised.preview.plan;
-    let delimiter = match plan.dialect.delimiter {
-        ',' => "commas",
-        ';' => "semicolons",
-        '\t' => "tabs",
-        _ => "vertical bars",
+    let delimiter = text::delimiter_words(plan.dialect.delimiter);
+    let line = match recognised.preview.table_line {
+        ..=1 => "the first line".to_owned(),
+        line => format!("line {line}"),
     };
-    let header = if plan.dialect.has_header { "the first line names the columns" } else { "no line names the columns" };
+    let header = if plan.dialect.has_header {
+        format!("{line} names the columns")
+    } else if recognised.preview.table_line <= 1 {
+        "no line names the columns".to_owned()
+    } else {
+        format!("it starts in {line}, and no line names the columns")
+    };
     let facts = format!(
         "{}, {} separated by {delimiter}; {header}",
         format::bytes(plan.bytes),
@@ -87,22 +111,6 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
         let file = file.clone();
         move |event| intake.leave_out(&file, event_target_checked(&event))
     };
-    let problem = {
-        let file = file.clone();
-        move || {
-            let recognised = file.content.as_ref().ok()?;
-            let problem = recognised.problem().filter(|_| !recognised.is_left_out.get())?;
-            Some(view! { <StateNote kind="failed" text=problem /> })
-        }
-    };
-    let (columns, _) = gradually(Signal::stored((0..plan.columns.len()).collect()), COLUMNS_AT_ONCE);
-    let column = {
-        let file = file.clone();
-        move |at| view! { <ColumnRow file=file.clone() at /> }
-    };
-    let preview = recognised.preview.clone();
-    let first_rows = format!("First rows of {}", file.name);
-    let notes = recognised.preview.notes.iter().map(|note| view! { <p class="hint">{note.clone()}</p> }).collect_view();
     view! {
         <div class="file-head">
             <p class="hint">{facts}</p>
@@ -111,9 +119,31 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
                 "Leave this file out"
             </label>
         </div>
+    }
+    .into_any()
+}
+
+fn recognised_file(file: &Arc<Opened>, recognised: &Arc<Recognised>) -> AnyView {
+    let plan = &recognised.preview.plan;
+    let problem = {
+        let recognised = recognised.clone();
+        move || {
+            let problem = recognised.problem().filter(|_| !recognised.is_left_out.get())?;
+            Some(view! { <StateNote kind="failed" text=problem /> })
+        }
+    };
+    let (columns, _) = gradually(Signal::stored((0..plan.columns.len()).collect()), COLUMNS_AT_ONCE);
+    let column = {
+        let (file, recognised) = (file.clone(), recognised.clone());
+        move |at| view! { <ColumnRow file=file.clone() recognised=recognised.clone() at /> }
+    };
+    let preview = recognised.clone();
+    let first_rows = format!("First rows of {}", file.name);
+    let notes = recognised.preview.notes.iter().map(|note| view! { <p class="hint">{note.clone()}</p> }).collect_view();
+    view! {
         {notes}
         {problem}
-        <FileChoices file=file.clone() />
+        <FileChoices file=file.clone() recognised=recognised.clone() />
         <TableFrame
             label=format!("Columns of {}", file.name)
             heads=&["Column", "What it is", "For example", "Why"]
@@ -121,10 +151,11 @@ fn recognised_file(file: &Arc<Opened>, recognised: &Recognised) -> AnyView {
         >
             <For each=move || columns.get() key=|at| *at children=column />
         </TableFrame>
-        <FirstEvents file=file.clone() />
+        <MadeColumns file=file.clone() recognised=recognised.clone() />
+        <FirstEvents recognised=recognised.clone() />
         <Help summary="The first rows, as they are">
             <div class="table-scroll" tabindex="0" role="region" aria-label=first_rows.clone()>
-                {first_rows_of(&preview)}
+                {first_rows_of(&preview.preview)}
             </div>
         </Help>
     }
@@ -151,9 +182,8 @@ fn first_rows_of(preview: &FilePreview) -> impl IntoView + use<> {
 
 /// What is chosen for a whole file: where its clocks hang, whether order lines are one event.
 #[component]
-fn FileChoices(file: Arc<Opened>) -> impl IntoView {
+fn FileChoices(file: Arc<Opened>, recognised: Arc<Recognised>) -> impl IntoView {
     let intake = use_intake();
-    let Ok(recognised) = &file.content else { return ().into_any() };
     let plan = &recognised.preview.plan;
     let zone = recognised.preview.has_local_times.then(|| {
         let label = format!("Time zone of {}", file.name);
@@ -165,8 +195,8 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
             names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()
         };
         let current = {
-            let file = file.clone();
-            move || file.content.as_ref().map_or_else(|_| String::new(), |recognised| recognised.plan().time_zone)
+            let recognised = recognised.clone();
+            move || recognised.plan().time_zone
         };
         let change = {
             let file = file.clone();
@@ -193,8 +223,8 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
     let has_orders = plan.columns.iter().any(|column| column.role == Role::Order);
     let lines = has_orders.then(|| {
         let current = {
-            let file = file.clone();
-            move || file.content.as_ref().is_ok_and(|recognised| recognised.plan().merge_order_lines)
+            let recognised = recognised.clone();
+            move || recognised.plan().merge_order_lines
         };
         let change = {
             let file = file.clone();
@@ -212,10 +242,9 @@ fn FileChoices(file: Arc<Opened>) -> impl IntoView {
 
 /// What the first rows become, and what is wrong with whole rows.
 #[component]
-fn FirstEvents(file: Arc<Opened>) -> impl IntoView {
-    let Ok(recognised) = &file.content else { return ().into_any() };
+fn FirstEvents(recognised: Arc<Recognised>) -> impl IntoView {
     let trial = recognised.trial.clone();
-    let name = file.name.clone();
+    let name = recognised.preview.plan.file.clone();
     let shown = move || {
         let tried = trial.with(|trial| trial.shown().cloned())?;
         let rows = tried.events.iter().map(event_row).collect_view();
@@ -308,6 +337,21 @@ fn ReadingBar() -> impl IntoView {
             }
             .into_any()
         }
+        Reading::TooLarge(estimate, one_in) => {
+            let text = format!(
+                "These files hold about {}. Reading them takes about {} of memory, more than this page can have. A \
+                 sample of 1 in {one_in} customers, each with all events, fits.",
+                format::counted(estimate.events, "event", "events"),
+                format::bytes(estimate.bytes),
+            );
+            let sample = move |_| intake.change_settings(|settings| settings.sample_one_in = Some(one_in));
+            view! {
+                <p class="reading-said reading-failed" role="alert">{text}</p>
+                <button type="button" on:click=sample>{format!("Read 1 in {one_in} customers")}</button>
+                <button type="button" on:click=move |_| intake.dare()>"Read all the same"</button>
+            }
+            .into_any()
+        }
         Reading::Done => view! { <p class="reading-said">{move || read_words(session)}</p> }.into_any(),
         Reading::Stopped => view! {
             <p class="reading-said">"Cancelled. Nothing is kept of what was read."</p>
@@ -349,6 +393,13 @@ fn read_words(session: crate::session::Session) -> Option<String> {
                 format::count(summary.rows)
             ),
         };
-        Some(read + &rejected)
+        let sample = summary.sample.as_ref().map(|sample| {
+            format!(
+                " A sample: 1 in {} customers; {} of the others left out.",
+                sample.one_in,
+                format::counted(sample.events_left_out, "event", "events")
+            )
+        });
+        Some(read + &rejected + &sample.unwrap_or_default())
     })
 }

@@ -1,6 +1,8 @@
 //! What is done with all files together: whose events are whose, what is taken out, and the recipe of
 //! the whole import.
 
+use super::choice::choice;
+use super::rules::Rules;
 use crate::components::{FilePicker, Help, LoadView, StateNote, TableFrame};
 use crate::format;
 use crate::intake::{Reading, use_intake};
@@ -41,8 +43,36 @@ pub fn Together() -> impl IntoView {
     };
     view! {
         {customers}
+        <SampleChoice />
+        <Rules />
         <Blemishes />
         <RecipeBar />
+    }
+}
+
+/// One in how many customers is read.
+#[component]
+fn SampleChoice() -> impl IntoView {
+    const SHARES: [u32; 8] = [1, 2, 4, 10, 20, 50, 100, 1000];
+    let intake = use_intake();
+    let current = Signal::derive(move || {
+        let one_in = intake.settings().with(|settings| settings.sample_one_in.unwrap_or(1));
+        SHARES.iter().rposition(|known| *known <= one_in).unwrap_or_default()
+    });
+    let words = SHARES.map(|one_in| if one_in == 1 { "all".to_owned() } else { format!("1 in {one_in}") });
+    let set = move |at: usize| {
+        let one_in = SHARES.get(at).copied().filter(|one_in| *one_in > 1);
+        intake.change_settings(|settings| settings.sample_one_in = one_in);
+    };
+    view! {
+        <section class="together" aria-label="How many customers">
+            <h2>"How many customers"</h2>
+            <p class="hint">
+                "A sample is read with all events of its customers: faster, and small enough for any memory. Every
+                number is then one of the sample."
+            </p>
+            {choice("Customers read: ", "Customers read".to_owned(), words.into(), current, set)}
+        </section>
     }
 }
 

@@ -85,7 +85,7 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
             name: plan.file.clone(),
             bytes: plan.bytes,
             rows: sum(|shard| shard.rows),
-            events: sum(|shard| shard.events() as u64),
+            events: sum(|shard| shard.events() as u64 + shard.left_out),
             used: sum(|shard| shard.used),
             skipped: sum(|shard| shard.remarks.skipped_by_reason.values().sum()),
             time_zone: plan.time_zone.clone(),

@@ -14,7 +14,7 @@ use super::shard::{Shard, ShardReader, ShardStart};
 use super::values::zone::Zone;
 use super::{FilePlan, IngestError, Role};
 use crate::executor::{Executor, Serial, Task};
-use crate::log::{ActivityId, Attribute, ChannelId, Dictionary, EventLog, Notes, Provenance, Vocabulary};
+use crate::log::{ActivityId, Attribute, ChannelId, Dictionary, EventLog, Notes, Provenance, Sample, Vocabulary};
 use std::collections::BTreeMap;
 use std::mem::take;
 
@@ -83,7 +83,9 @@ impl LogBuilder {
             return Err(IngestError::TooManyPaths { events: meant, most: MAX_PATH_EVENTS });
         }
         let events: usize = self.shards.iter().flatten().map(Shard::events).sum();
+        let left_out: u64 = self.shards.iter().flatten().map(|shard| shard.left_out).sum();
         if events == 0
+            && left_out == 0
             && let Some(error) = account::nothing_usable(&self.plans, &provenance)
         {
             return Err(error);
@@ -105,6 +107,9 @@ impl LogBuilder {
         }
         if self.settings.identity.are_wanted(&self.plans) {
             provenance.identity = Some(stitch(&self.plans, &mut parts, &self.settings.identity));
+        }
+        if let Some(one_in) = self.settings.sample_one_in {
+            take_sample(&mut parts, one_in, &mut provenance)?;
         }
         let merged = orders::merge(&self.plans, &mut parts, &mut provenance);
 
@@ -178,6 +183,22 @@ impl LogBuilder {
         }
         columns
     }
+}
+
+/// Leaves customers out who are not in the sample.
+fn take_sample(parts: &mut [Part], one_in: u32, provenance: &mut Provenance) -> Result<(), IngestError> {
+    for part in &mut *parts {
+        part.shard.sample(one_in);
+        part.events = part.shard.events();
+    }
+    let events_left_out = parts.iter().map(|part| part.shard.left_out).sum();
+    if parts.iter().all(|part| part.events == 0) && events_left_out > 0 {
+        return Err(IngestError::EmptySample { one_in });
+    }
+    // What was spent is for all customers.
+    provenance.spend.iter_mut().for_each(|spend| spend.cost /= f64::from(one_in.max(1)));
+    provenance.sample = Some(Sample { one_in, events_left_out });
+    Ok(())
 }
 
 /// Has channels of spend among those of events: written alike up to upper and lower case, they are

@@ -503,27 +503,62 @@ fn guess_by_values(
     {
         roles[at] = Some((Role::Time, "its cells are times".to_owned(), 70));
     }
-    if !has(roles, Role::Activity) && !has_activities {
-        let repeats = |at: usize| {
-            facts[at].distinct > 1 && facts[at].distinct * 4 <= facts[at].filled && facts[at].distinct <= 200
-        };
-        let texts =
-            (0..facts.len()).filter(|&at| is_free(roles, at) && !facts[at].are_numbers() && !facts[at].are_times());
-        if let Some(at) = texts.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at)))
-        {
-            roles[at] = Some((Role::Activity, "few different texts that come again and again".to_owned(), 50));
-        }
-    }
-    if !has(roles, Role::Customer) && !has_customers {
+    let customer = |roles: &Roles| {
         let candidates =
             (0..facts.len()).filter(|&at| is_free(roles, at) && (!facts[at].are_times() || facts[at].are_numbers()));
         let repeats = |at: usize| facts[at].distinct > 1 && facts[at].distinct < facts[at].filled;
-        if let Some(at) =
-            candidates.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at)))
-        {
-            roles[at] = Some((Role::Customer, "many different values that come again".to_owned(), 50));
+        candidates.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at)))
+    };
+    if !has(roles, Role::Activity) && !has_activities {
+        /// Fewer rows cannot show that texts come again and again.
+        const MANY_ROWS: usize = 40;
+        let whose = at_role(roles, Role::Customer).or_else(|| customer(roles));
+        // In a short list of amounts, or of nobody knows whom, texts may be anything.
+        let is_short = rows.len() < MANY_ROWS && has(roles, Role::Customer) && !has(roles, Role::Value);
+        let repeats = |at: usize| {
+            let Facts { distinct, filled, .. } = facts[at];
+            distinct > 1 && distinct <= 200 && (distinct * 4 <= filled || is_short && distinct < filled)
+        };
+        let texts = (0..facts.len()).filter(|&at| {
+            is_free(roles, at) && Some(at) != whose && !facts[at].are_numbers() && !facts[at].are_times()
+        });
+        // What happens changes from one row of a customer to the next; what describes a customer does not.
+        let scored = texts.filter(|&at| repeats(at)).filter_map(|at| {
+            let (changes, pairs) = whose.map_or((0, 0), |whose| changes(rows, whose, at));
+            let tenths = if pairs >= FEW_PAIRS { changes * 10 / pairs } else { 10 };
+            (tenths > 0).then_some(((tenths.min(LIVELY), facts[at].distinct, std::cmp::Reverse(at)), at))
+        });
+        if let Some((_, at)) = scored.max_by_key(|(score, _)| *score) {
+            roles[at] = Some((Role::Activity, "few different texts that come again and again".to_owned(), 50));
         }
     }
+    if !has(roles, Role::Customer)
+        && !has_customers
+        && let Some(at) = customer(roles)
+    {
+        roles[at] = Some((Role::Customer, "many different values that come again".to_owned(), 50));
+    }
+}
+
+/// Fewer rows of customers with a row before them say nothing of what changes.
+const FEW_PAIRS: usize = 5;
+
+/// Tenths of rows that differ from the customer's row before from which on a column is as lively as any.
+const LIVELY: usize = 4;
+
+/// Of the rows whose customer has an earlier one: in how many the cell differs from that in the one
+/// before, and how many they are.
+fn changes(rows: &[Vec<String>], customer: usize, at: usize) -> (usize, usize) {
+    let mut before: HashMap<&str, &str> = HashMap::new();
+    let (mut changes, mut pairs) = (0, 0);
+    for row in rows {
+        let (Some(customer), Some(cell)) = (row.get(customer), row.get(at)) else { continue };
+        if let Some(last) = before.insert(customer, cell) {
+            pairs += 1;
+            changes += usize::from(last != cell);
+        }
+    }
+    (changes, pairs)
 }
 
 /// An amount that is the same at every event of a customer describes the customer: adding it up
@@ -588,6 +623,36 @@ mod tests {
             csv += &format!("2026-01-{:02},k{},{}\n", n % 28 + 1, n / 3, ["visit", "quote", "buy"][n % 3]);
         }
         assert_eq!(roles(&csv), [Time, Customer, Activity]);
+    }
+
+    /// Rows of a made-up call centre: who, when, in which town the customer lives, who called, what, where.
+    fn calls(header: &str, count: usize) -> String {
+        const WHAT: [&str; 5] = ["Anruf", "Mail", "Besuch", "Angebot", "Kauf"];
+        let mut csv = format!("{header}\n");
+        for n in 0..count {
+            let (who, step) = (n / 4, n % 4);
+            let what = WHAT[(who + step * step) % WHAT.len()];
+            let place = ["Telefon", "Netz"][usize::from(step > 1)];
+            csv += &format!("{place},K{who},2026-01-{:02},Stadt {},{what}\n", step * 5 + 1, who % 40);
+        }
+        csv
+    }
+
+    #[test]
+    fn what_changes_from_event_to_event_is_the_activity_whatever_it_is_called() {
+        use Role::*;
+        for header in ["Hol,Ki,Mikor,Város,Mit", "x1,x2,x3,x4,x5", "Hvor,Hvem,Når,By,Hvad"] {
+            let csv = calls(header, 400);
+            assert_eq!(roles(&csv), [Attribute, Customer, Time, Attribute, Activity], "{header}");
+        }
+        let short = calls("Hol,Kunde,Mikor,Város,Mit", 12);
+        assert_eq!(roles(&short), [Attribute, Customer, Time, Attribute, Activity]);
+    }
+
+    #[test]
+    fn a_short_list_of_amounts_has_no_activity_but_the_purchase() {
+        let csv = "Kunde,Datum,Artikel,Betrag\na,2026-01-01,Hut,5\nb,2026-01-02,Hut,5\na,2026-01-03,Schuh,9";
+        assert_eq!(roles(csv)[2], Role::Attribute);
     }
 
     #[test]
