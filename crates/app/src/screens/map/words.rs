@@ -387,7 +387,7 @@ mod tests {
         graph.edges[0].lift = Some(Contrast::of(50, 100, 100, 900));
         let card = Card::of_edge(&graph, &graph.edges[0]);
         assert_eq!(card.title, "visit → buy");
-        assert_eq!(card.verdict, "▲▲ converted 4.50 × as often (3.45–5.87) as those at “visit” who did not take it");
+        assert_eq!(card.verdict, "▲▲ converted 4.50 × as often (3.44–5.89) as those at “visit” who did not take it");
         assert!(card.spoken().contains("customers: 100"));
         assert_eq!(Card::of_edge(&graph, &graph.edges[1]).verdict, "everybody did: nothing to compare");
         let visit = Card::of_node(&graph, &graph.nodes[0], Some("awareness"));
