@@ -12,11 +12,16 @@ const sorted = (rows) => rows.map((row) => row.join("\u0000")).sort();
 const close = (number) => Number(number).toFixed(6);
 const counted = (n) => n.toLocaleString("en-GB");
 
-/** Chooses what counts as conversion on the import screen, and nothing else. */
+/** Chooses what counts as conversion on the import screen, and that nothing counts as lost. */
 async function convert(page, activity) {
   const chips = page.getByRole("group", { name: "Activities that count as conversion" });
-  for (const chip of await chips.getByRole("button", { pressed: true }).all()) {
-    await chip.click();
+  const lost = page.getByRole("group", { name: "Activities that end a journey without conversion" });
+  await page.getByText("What ends a journey without conversion?").click();
+  await lost.waitFor();
+  for (const pressed of [chips, lost].map((group) => group.getByRole("button", { pressed: true }))) {
+    for (let left = await pressed.count(); left > 0; left -= 1) {
+      await pressed.first().click();
+    }
   }
   await chips.getByRole("searchbox").fill(activity).catch(() => {});
   await chips.getByRole("button", { name: activity }).first().click();

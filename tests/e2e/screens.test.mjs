@@ -99,7 +99,7 @@ visit("journeys sum to all customers", async ({ page }) => {
   await go(page, "Journeys");
   const [header, ...rows] = await savedTable(page);
   const column = (name) => header.indexOf(name);
-  assert.deepEqual(rows.map((row) => [row[0], Number(row[column("customers")]), Number(row[column("converted")])]), [
+  assert.deepEqual(rows.map((row) => [row[0], Number(row[column("customers")]), Number(row[column("conversions")])]), [
     ["visit", 20, 0],
     ["visit → enquiry", 10, 0],
     ["visit → enquiry → purchase", 10, 10],

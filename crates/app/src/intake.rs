@@ -526,7 +526,7 @@ impl Intake {
             }
             match answer {
                 Ok(Answer::Loaded(summary)) => {
-                    self.session.opened(Arc::new(summary));
+                    self.session.opened(Arc::from(summary));
                     reading.set(Reading::Done);
                     // Who has looked at the blemishes wants to see what has become of them.
                     if self.ledger.with_untracked(|ledger| ledger.shown().is_some()) {

@@ -286,7 +286,7 @@ impl Engine {
         let (summary, outcomes, desk) = desk_of(log);
         self.desk = Some(desk);
         self.import = Some((import.0, import.1, outcomes));
-        Ok(Answer::Loaded(summary))
+        Ok(Answer::Loaded(Box::new(summary)))
     }
 
     /// The files that the plans are about, in the order of the plans.

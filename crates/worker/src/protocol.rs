@@ -212,7 +212,7 @@ pub enum Answer {
     /// What may be wrong with the log.
     Ledger(Ledger),
     /// The log has been read. What counts as conversion is as suggested, until it is set.
-    Loaded(LogSummary),
+    Loaded(Box<LogSummary>),
     /// What counts as success has been set.
     OutcomesSet,
     /// A segment has been chosen: how many customers it holds.
