@@ -11,7 +11,9 @@
 
 use super::Analysis;
 use crate::log::filter::DoneFilter;
-use crate::log::{ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally, csv_cell};
+use crate::log::{
+    ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally, csv_cell, csv_number, csv_row,
+};
 use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
 use desirepath_order::{Ordered, keep_first};
 use serde::{Deserialize, Serialize};
@@ -172,23 +174,21 @@ pub fn variants_csv(report: &Report) -> String {
     let mut csv = "journey,steps,customers,share,cumulative_share,conversions,conversion_rate,low,high,\
                    median_duration_s,value\r\n"
         .to_owned();
-    let number = |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
     for variant in &report.variants {
         let conversion = &variant.conversion;
-        let cells = [
+        csv += &csv_row(&[
             csv_cell(&variant.steps.join(" → ")),
             variant.steps.len().to_string(),
             variant.customers.to_string(),
             variant.share.to_string(),
             variant.cumulative_share.to_string(),
             conversion.conversions.to_string(),
-            number(conversion.conversion_rate),
-            number(conversion.low),
-            number(conversion.high),
-            number(variant.median_duration_s),
+            csv_number(conversion.conversion_rate),
+            csv_number(conversion.low),
+            csv_number(conversion.high),
+            csv_number(variant.median_duration_s),
             variant.value.to_string(),
-        ];
-        csv += &(cells.join(",") + "\r\n");
+        ]);
     }
     csv
 }

@@ -1,7 +1,7 @@
 //! Who is behind a number: the customers of a scope, page by page, and as CSV.
 
 use super::filter::State;
-use super::{CustomerId, Journey, Scope, csv_cell, time::iso};
+use super::{CustomerId, Journey, Scope, csv_cell, csv_number, csv_row, time::iso};
 use desirepath_order::keep_first;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -110,10 +110,15 @@ pub fn customers_csv(scope: &Scope, request: &CustomersRequest) -> String {
             State::Open => "open",
             State::Lost => "lost",
         };
-        let value = row.value.map(|value| value.to_string()).unwrap_or_default();
-        let (name, last_activity) = (csv_cell(&row.customer), csv_cell(&row.last_activity));
-        let CustomerRow { events, first_time, last_time, .. } = row;
-        csv += &format!("{name},{events},{first_time},{last_time},{last_activity},{state},{value}\r\n");
+        csv += &csv_row(&[
+            csv_cell(&row.customer),
+            row.events.to_string(),
+            row.first_time,
+            row.last_time,
+            csv_cell(&row.last_activity),
+            state.to_owned(),
+            csv_number(row.value),
+        ]);
     }
     csv
 }

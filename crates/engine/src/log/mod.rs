@@ -15,6 +15,7 @@
 mod behaviour;
 mod believed;
 pub(crate) mod columns;
+mod csv;
 mod customers;
 mod dictionary;
 pub mod filter;
@@ -41,6 +42,7 @@ pub use believed::{
     STEP_DEVIATIONS,
 };
 pub use columns::{Packed, Sparse};
+pub use csv::{csv_cell, csv_number, csv_row};
 pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
 pub use filter::{Filter, FilterError};
@@ -51,8 +53,7 @@ pub use ledger::{LedgerRule, LedgerStep};
 pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel, suggest_lost};
 pub use pairs::Pairs;
 pub use provenance::{
-    CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning,
-    WarningReason, csv_cell,
+    CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
 };
 pub use scope::{CustomerSet, Journey, Scope};
 pub use sequence::SequenceTable;

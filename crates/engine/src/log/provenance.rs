@@ -1,6 +1,6 @@
 //! What was read, and what became of every row.
 
-use super::{IdentityReport, LedgerStep};
+use super::{IdentityReport, LedgerStep, csv_cell, csv_row};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -273,20 +273,9 @@ impl Provenance {
             let reason = reject.reason.words();
             let line = reject.line.to_string();
             let cells = [reject.file.as_str(), &line, &reject.column, &reject.value, reason];
-            csv.push_str(&cells.map(csv_cell).join(","));
-            csv.push_str("\r\n");
+            csv += &csv_row(&cells.map(csv_cell));
         }
         csv
-    }
-}
-
-/// A text as a cell of a CSV file that is safe to open in a spreadsheet.
-pub fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
     }
 }
 
@@ -305,17 +294,5 @@ impl RejectReason {
             Self::RecordTooLong => "too long to be a row",
             Self::UnreadableCount => "the count is not a whole number",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(csv_cell("=1+1"), "'=1+1");
-        assert_eq!(csv_cell("@a,\"b\""), "\"'@a,\"\"b\"\"\"");
-        assert_eq!(csv_cell("plain"), "plain");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::silence::Fit;
 use super::{Lead, Params, Report, Worth, days};
-use crate::log::{ActivityId, CustomerId, Scope, csv_cell, time::iso};
+use crate::log::{ActivityId, CustomerId, Scope, csv_cell, csv_number, csv_row, time::iso};
 use desirepath_order::keep_first;
 use std::cmp::Ordering;
 
@@ -100,22 +100,20 @@ pub fn leads_csv(report: &Report) -> String {
     let mut csv =
         "customer,state,activity,last_event,silent_days,cold_day,chance_to_return,low,high,value_at_stake\r\n"
             .to_owned();
-    let number = |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
     for (state, leads) in [("cold", &report.leads), ("about to go cold", &report.soon)] {
         for lead in leads {
-            let cells = [
+            csv += &csv_row(&[
                 csv_cell(&lead.customer),
                 state.to_owned(),
                 csv_cell(&lead.activity),
                 lead.last_event.clone(),
                 lead.silent_days.to_string(),
                 lead.cold_day.to_string(),
-                number(lead.chance_to_return),
-                number(lead.low),
-                number(lead.high),
-                number(lead.value_at_stake),
-            ];
-            csv += &(cells.join(",") + "\r\n");
+                csv_number(lead.chance_to_return),
+                csv_number(lead.low),
+                csv_number(lead.high),
+                csv_number(lead.value_at_stake),
+            ]);
         }
     }
     csv
