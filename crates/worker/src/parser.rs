@@ -80,8 +80,8 @@ async fn read(message: &JsValue, job: &JsValue, is_cancelled: impl Fn() -> bool)
 struct Bytes {
     blob: Blob,
     /// A stream of the bytes, where the browser has one that fills a buffer of ours again and again.
-    /// Slices do everywhere, but each takes fresh memory and a pipe of its own: a third of the time
-    /// that a file takes.
+    /// Slices do everywhere, but each takes fresh memory and a pipe of its own: to read the bytes takes twice
+    /// as long.
     stream: Option<ReadableStreamByobReader>,
     /// What the stream fills.
     buffer: ArrayBuffer,

@@ -94,9 +94,8 @@ impl ShardReader {
         }
         // A row that is looked at again and again must double in between, or long ones take for ever.
         let unread = (self.filled - self.position) as u64;
-        let to =
-            if from < self.end { self.end.min(from + SLICE_BYTES.max(unread)) } else { from + TAIL_BYTES.max(unread) };
-        Some(from..to.min(self.plan.bytes))
+        let (slice, most) = if from < self.end { (SLICE_BYTES, self.end) } else { (TAIL_BYTES, self.plan.bytes) };
+        Some(from..(from + slice.max(unread)).min(most).min(self.plan.bytes))
     }
 
     /// Takes the wanted bytes, which `fill` copies to where they belong, and reads the rows that

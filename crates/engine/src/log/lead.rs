@@ -45,9 +45,7 @@ impl ColdDays {
         let cold = |(day, names)| Filter::EndsWith(names).and(Filter::Active(silent(day)).negated());
         Filter::Any(by_day.into_iter().map(cold).collect())
     }
-}
 
-impl ColdDays {
     /// Of the open journeys that a filter selects, those that have gone cold, or the others; all
     /// if neither is asked for. Without cold days none has gone cold.
     pub fn split(days: Option<&Self>, log_end_ms: i64, open: Filter, is_cold: Option<bool>) -> Filter {
