@@ -7,6 +7,7 @@ use desirepath_engine::contract::{
 };
 use desirepath_engine::log::{EventLog, Sample, SourceFile, csv_cell, time::iso};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -67,42 +68,43 @@ impl Source {
     }
 }
 
-/// The document of `desirepath report --json`.
-pub fn document(source: &Source, reports: &[Report], findings: &[Finding]) -> Result<Value, Failure> {
-    let mut document = Map::new();
-    document.insert("schema_version".to_owned(), json!(SCHEMA_VERSION));
-    let mut put = |name: &str, value: Result<Value, serde_json::Error>| {
-        document.insert(name.to_owned(), value.map_err(|error| Failure::Internal(error.to_string()))?);
-        Ok::<(), Failure>(())
-    };
-    put("source", serde_json::to_value(source))?;
-    for report in reports {
-        // A report serialises as `{ name: report }`.
-        put(report.name(), serde_json::to_value(report).map(|mut named| named[report.name()].take()))?;
-    }
-    put("findings", serde_json::to_value(findings))?;
-    Ok(Value::Object(document))
-}
-
-/// The document as text.
-pub fn to_text(document: &Value) -> Result<String, Failure> {
-    serde_json::to_string_pretty(document).map_err(|error| Failure::Internal(error.to_string()))
-}
-
-/// What the schema describes; never built.
-#[derive(schemars::JsonSchema)]
-#[expect(dead_code, reason = "its shape is all that matters")]
-struct Document {
+/// What `desirepath report --json` prints.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct Document<'a> {
     schema_version: u32,
-    source: Source,
-    #[serde(flatten)]
-    reports: AllReports,
-    findings: Vec<Finding>,
+    source: &'a Source,
+    #[serde(flatten, serialize_with = "by_name")]
+    #[schemars(with = "AllReports")]
+    reports: &'a [Report],
+    findings: &'a [Finding],
+}
+
+impl<'a> Document<'a> {
+    /// The document of these reports.
+    pub fn new(source: &'a Source, reports: &'a [Report], findings: &'a [Finding]) -> Self {
+        Self { schema_version: SCHEMA_VERSION, source, reports, findings }
+    }
+
+    /// The document as text.
+    pub fn to_text(&self) -> Result<String, Failure> {
+        serde_json::to_string_pretty(self).map_err(|error| Failure::Internal(error.to_string()))
+    }
+
+    /// The document as values, to be made into something else.
+    pub fn to_value(&self) -> Result<Value, Failure> {
+        serde_json::to_value(self).map_err(|error| Failure::Internal(error.to_string()))
+    }
+}
+
+fn by_name<S: Serializer>(reports: &&[Report], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut members = serializer.serialize_map(None)?;
+    reports.iter().try_for_each(|report| report.put(&mut members))?;
+    members.end()
 }
 
 /// The JSON schema of the document.
 pub fn schema() -> Value {
-    schemars::schema_for!(Document).to_value()
+    schemars::schema_for!(Document<'_>).to_value()
 }
 
 /// Every list of objects in the document as CSV, named by its place, such as `journey_map.edges`.

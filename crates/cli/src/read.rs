@@ -13,9 +13,6 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// No part of a file is smaller: starting a thread has to pay.
-const MIN_PART_BYTES: u64 = 1 << 20;
-
 /// A table to be read: a file, or one of those that lie in a file.
 #[derive(Clone)]
 pub struct Input {
@@ -116,7 +113,7 @@ fn look_at_all(input: &Input, plan: &mut FilePlan) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads files by their plans into one log, each cut into one part per task that can run at a time.
+/// Reads files by their plans into one log, each cut into parts that are read at the same time.
 pub fn read(
     inputs: &[Input],
     mut plans: Vec<FilePlan>,
@@ -127,29 +124,18 @@ pub fn read(
     let mut builder = LogBuilder::new(plans)?.with_settings(settings);
     for (number, input) in inputs.iter().enumerate() {
         let plan = builder.plans()[number].clone();
-        let cuts = cuts(&plan, executor.width());
-        let parts = cuts
-            .windows(2)
-            .enumerate()
-            .map(|(part, cut)| (if part == 0 { ShardStart::Exact(cut[0]) } else { ShardStart::Guess(cut[0]) }, cut[1]));
-        let shards = each(executor, parts.collect(), |(start, end)| read_part(input, &plan, start, end));
-        for (shard, cut) in shards.into_iter().zip(cuts.windows(2)) {
+        let parts = plan.parts(executor.width(), u64::MAX);
+        let shards = each(executor, parts.clone(), |(start, end)| read_part(input, &plan, start, end));
+        for (shard, (_, end)) in shards.into_iter().zip(parts) {
             let shard = shard.map_err(|error| input.unreadable(&error))?;
             if let Err(exact) = builder.push(number, shard) {
-                let again = read_part(input, &plan, ShardStart::Exact(exact), cut[1]);
+                let again = read_part(input, &plan, ShardStart::Exact(exact), end);
                 let again = again.map_err(|error| input.unreadable(&error))?;
                 builder.push(number, again).expect("a part that starts where the one before it ends fits");
             }
         }
     }
     builder.finish(executor)
-}
-
-/// Where the parts of a file start, and where the last one ends.
-fn cuts(plan: &FilePlan, parts: usize) -> Vec<u64> {
-    let bytes = plan.bytes.saturating_sub(plan.data_start);
-    let parts = (bytes / MIN_PART_BYTES).clamp(1, parts as u64);
-    (0..=parts).map(|part| plan.data_start + bytes * part / parts).collect()
 }
 
 fn read_part(input: &Input, plan: &FilePlan, start: ShardStart, end: u64) -> io::Result<Shard> {

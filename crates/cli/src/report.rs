@@ -1,7 +1,7 @@
 //! `desirepath report`.
 
 use crate::args;
-use crate::document::{self, Settings, Source};
+use crate::document::{self, Document, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, read, recipe, text, write};
 use desirepath_engine::analysis::{Request, order};
@@ -55,18 +55,18 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
         source.ledger = Some(ledger(&log, &source.conversion, now));
     }
     let findings = findings(&reports);
-    let document = document::document(&source, &reports, &findings)?;
+    let document = Document::new(&source, &reports, &findings);
     if let Some(form) = &form {
         form.write(&document)?;
     }
     if arguments.json {
-        text::print(&document::to_text(&document)?)?;
+        text::print(&document.to_text()?)?;
     } else if form.is_none() {
         text::summary(&source, &reports, &findings)?;
     }
     let rejected = log.provenance.rejected();
     // The program ends here: nobody needs its memory back piece by piece.
-    std::mem::forget((log, reports, document));
+    std::mem::forget((log, reports));
     match arguments.max_rejects {
         Some(allowed) if rejected > allowed => Err(Failure::Rejects { rejected, allowed }),
         _ => Ok(()),
@@ -91,16 +91,16 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn write(&self, document: &serde_json::Value) -> Result<(), Failure> {
+    fn write(&self, document: &Document) -> Result<(), Failure> {
         match self {
-            Self::Html(path) => write(path, html::page(document).as_bytes()),
-            Self::Json(path) => write(path, document::to_text(document)?.as_bytes()),
+            Self::Html(path) => write(path, html::page(&document.to_value()?).as_bytes()),
+            Self::Json(path) => write(path, document.to_text()?.as_bytes()),
             Self::Folder(path) => {
                 std::fs::create_dir_all(path)
                     .map_err(|error| Failure::Usage(format!("“{}” cannot be made: {error}.", path.display())))?;
                 Form::Html(&path.join("report.html")).write(document)?;
                 Form::Json(&path.join("report.json")).write(document)?;
-                document::tables(document)
+                document::tables(&document.to_value()?)
                     .iter()
                     .try_for_each(|(name, csv)| write(&path.join(format!("{name}.csv")), csv.as_bytes()))
             }

@@ -73,28 +73,13 @@ impl Source {
     }
 }
 
-/// A part is no smaller than this, so that small files are not cut up …
-const MIN_PART_BYTES: u64 = 2 << 20;
-
-/// … and no larger than that, so that a parser needs little memory.
+/// A part is no larger, so that a parser needs little memory.
 const MAX_PART_BYTES: u64 = 32 << 20;
 
-/// The parts of a file for so many parsers. All but the first guess where they start.
-fn parts(file: usize, plan: &FilePlan, parsers: usize) -> Vec<Job> {
-    let bytes = plan.bytes.saturating_sub(plan.data_start);
-    let part_bytes = bytes.div_ceil(parsers.max(1) as u64).clamp(MIN_PART_BYTES, MAX_PART_BYTES);
-    let count = bytes.div_ceil(part_bytes).max(1);
-    (0..count)
-        .map(|part| {
-            let start = plan.data_start + part * part_bytes;
-            Job {
-                file,
-                part: part as usize,
-                start: if part == 0 { ShardStart::Exact(start) } else { ShardStart::Guess(start) },
-                end: if part + 1 == count { plan.bytes } else { start + part_bytes },
-            }
-        })
-        .collect()
+/// The parts of a file for so many parsers.
+fn parts(file: usize, plan: &FilePlan, parsers: usize) -> impl Iterator<Item = Job> {
+    let parts = plan.parts(parsers, MAX_PART_BYTES).into_iter().enumerate();
+    parts.map(move |(part, (start, end))| Job { file, part, start, end })
 }
 
 /// Files that are being read by their plans into one log.

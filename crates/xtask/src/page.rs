@@ -1,7 +1,7 @@
 //! The page: two WebAssembly modules, their glue, and what lies in `www/`.
 
 use crate::neighbours::name_by_order;
-use crate::steps::{cargo, root, run, step};
+use crate::steps::{self, cargo, root, run, step};
 use crate::tools;
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
@@ -27,67 +27,80 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// Builds the page into [`dist`]: the same files that Trunk makes of `index.html`.
+/// Builds the page into [`dist`]: the same files that Trunk makes of `index.html`. The last half of a module's
+/// way is work for one processor, so the engine is made beside the page.
 pub fn build() -> Result<()> {
     tools::wasm_target()?;
     let wasm_opt = tools::wasm_opt()?;
-    step("Compiling the page for browsers", || compile("desirepath-app", PAGE, SMALL))?;
-    step("Compiling the engine for browsers", || compile("desirepath-worker", ENGINE, ""))?;
-    step("Compiling what opens other formats", || compile("desirepath-formats", PAGE, SMALL))?;
-    step("Writing dist/", || {
-        let dist = dist();
-        if dist.exists() {
-            fs::remove_dir_all(&dist)?;
-        }
-        fs::create_dir_all(&dist)?;
-        // The worker's glue must run from a blob.
-        bind("app", PAGE, |bindgen| bindgen.web(true).map(drop), "-Oz", &wasm_opt)?;
-        bind("worker", ENGINE, |bindgen| bindgen.no_modules(true).map(drop), "-O3", &wasm_opt)?;
-        bind("formats", PAGE, |bindgen| bindgen.no_modules(true).map(drop), "-Oz", &wasm_opt)?;
-        copy_folder(&root().join("www"), &dist)?;
-        let html = fs::read_to_string(root().join("index.html"))?;
-        // These lines are for Trunk alone.
-        let html: String =
-            html.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect();
-        fs::write(dist.join("index.html"), html)?;
-        Ok(())
+    let dist = dist();
+    if dist.exists() {
+        fs::remove_dir_all(&dist)?;
+    }
+    fs::create_dir_all(&dist)?;
+    std::thread::scope(|threads| {
+        let engine = threads.spawn(|| ENGINE.make(&wasm_opt));
+        APP.make(&wasm_opt)?;
+        FORMATS.make(&wasm_opt)?;
+        engine.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;
+    copy_folder(&root().join("www"), &dist)?;
+    let html = fs::read_to_string(root().join("index.html"))?;
+    // These lines are for Trunk alone.
+    let html: String =
+        html.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect();
+    fs::write(dist.join("index.html"), html)?;
     print_sizes()
 }
 
-/// Cargo's profiles for the two modules.
-const PAGE: &str = "page";
-const ENGINE: &str = "engine";
+/// A WebAssembly module, and how it is made.
+struct Module {
+    /// Of its files.
+    name: &'static str,
+    /// What it is to whoever waits for it.
+    title: &'static str,
+    /// Cargo's profile.
+    profile: &'static str,
+    /// For the compiler, besides those in `.cargo/config.toml`.
+    flags: &'static str,
+    /// How hard `wasm-opt` tries.
+    level: &'static str,
+    /// Whether its glue is a module itself; a worker's must run from a blob.
+    is_web: bool,
+}
 
 /// What is called in several places is not copied into them unless the copies are smaller than the calls;
 /// the compiler's own measure allows for a few instructions more.
 const SMALL: &str = "-Cllvm-args=-inline-threshold=0";
 
-/// Compiles with flags besides those in `.cargo/config.toml`.
-fn compile(package: &str, profile: &str, flags: &str) -> Result<()> {
-    let mut build = cargo(&["build", "--profile", profile, "--target", "wasm32-unknown-unknown", "-p", package]);
-    run(build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))
-}
+const APP: Module =
+    Module { name: "app", title: "the page", profile: "page", flags: SMALL, level: "-Oz", is_web: true };
+const ENGINE: Module =
+    Module { name: "worker", title: "the engine", profile: "engine", flags: "", level: "-O3", is_web: false };
+const FORMATS: Module = Module { name: "formats", title: "what opens other formats", is_web: false, ..APP };
 
-/// Makes glue for one of the modules, and shrinks it.
-fn bind(
-    name: &str,
-    profile: &str,
-    target: impl FnOnce(&mut Bindgen) -> Result<()>,
-    level: &str,
-    wasm_opt: &Path,
-) -> Result<()> {
-    let target_folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let wasm = target_folder.join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(&wasm).out_name(name).typescript(true).omit_default_module_path(true);
-    target(&mut bindgen)?;
-    bindgen.generate(dist())?;
-    let wasm = dist().join(format!("{name}_bg.wasm"));
-    let optimise = |flag| run(Command::new(wasm_opt).arg(flag).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm));
-    optimise(level)?;
-    fs::write(&wasm, name_by_order(&fs::read(&wasm)?)?)?;
-    optimise("--reorder-functions-by-name")
+impl Module {
+    /// Compiles the module, makes its glue, and shrinks it.
+    fn make(&self, wasm_opt: &Path) -> Result<()> {
+        let Self { name, title, profile, flags, level, is_web } = self;
+        step(&format!("Compiling {title} for browsers"), || {
+            let package = format!("desirepath-{name}");
+            let target = "wasm32-unknown-unknown";
+            let mut build = cargo(&["build", "--profile", profile, "--target", target, "-p", &package]);
+            run(build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))
+        })?;
+        step(&format!("Shrinking {title}"), || {
+            let wasm = steps::target().join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
+            let mut bindgen = Bindgen::new();
+            bindgen.input_path(&wasm).out_name(name).typescript(true).omit_default_module_path(true);
+            if *is_web { bindgen.web(true) } else { bindgen.no_modules(true) }?;
+            bindgen.generate(dist())?;
+            let wasm = dist().join(format!("{name}_bg.wasm"));
+            let optimise = |flag: &str| run(Command::new(wasm_opt).arg(flag).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm));
+            optimise(level)?;
+            fs::write(&wasm, name_by_order(&fs::read(&wasm)?)?)?;
+            optimise("--reorder-functions-by-name")
+        })
+    }
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -10,12 +10,17 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Does something under a title, and says how long it took.
+/// Where Cargo puts what it builds.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Does something under a title, and says how long it took; others may be at work beside it.
 pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("▸ {title}");
     let clock = Instant::now();
     let done = work().with_context(|| title.to_owned())?;
-    println!("  {:.1} s", clock.elapsed().as_secs_f64());
+    println!("✓ {title}: {:.1} s", clock.elapsed().as_secs_f64());
     Ok(done)
 }
 

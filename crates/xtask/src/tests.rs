@@ -1,9 +1,8 @@
 //! All tests, and the measurements.
 
-use crate::steps::{cargo, root, run, step};
+use crate::steps::{cargo, root, run, step, target};
 use crate::{house, licences, page, tools};
 use anyhow::Result;
-use std::path::PathBuf;
 use std::process::Command;
 
 /// Installs what the tests need and runs all of them, the quick ones first.
@@ -58,7 +57,6 @@ fn browser(folder: &str) -> Result<String> {
 
 fn node(folder: &str, browser: &str) -> Command {
     let mut command = Command::new("node");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    command.current_dir(root().join(folder)).env("CHROMIUM", browser).env("TARGET_DIR", target);
+    command.current_dir(root().join(folder)).env("CHROMIUM", browser).env("TARGET_DIR", target());
     command
 }

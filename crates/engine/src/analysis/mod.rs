@@ -28,7 +28,7 @@ pub mod variants;
 
 use crate::executor::{Executor, each};
 use crate::log::Scope;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, ser::SerializeMap};
 
 /// A parameter that cannot be used with this log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -152,6 +152,14 @@ macro_rules! registry {
             /// The name of the analysis, as in reports.
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$Name(_) => stringify!($module)),+ }
+            }
+
+            /// Adds the report to [`AllReports`] that are being written.
+            ///
+            /// # Errors
+            /// Those of whoever writes.
+            pub fn put<M: SerializeMap>(&self, reports: &mut M) -> Result<(), M::Error> {
+                match self { $(Self::$Name(report) => reports.serialize_entry(stringify!($module), report)),+ }
             }
         }
     };

@@ -11,7 +11,7 @@
 //! and keep a [`Needs`] beside the log for as long as outcomes and filter stay the same.
 
 use super::{ParamsError, Report, Request, execute, flows, funnel, going_cold, journey_map, stages};
-use crate::executor::{Executor, Serial, Task, each};
+use crate::executor::{Executor, Serial, Task};
 use crate::log::{ColdDays, Scope};
 
 /// What some analyses need of others, for one choice of outcomes and filter.
@@ -109,17 +109,30 @@ pub fn answer(
     filled(request, scope, executor, needs)?.answer(scope, executor)
 }
 
-/// Answers requests at the same time, as [`answer`] does one.
+/// Answers requests at the same time, as [`answer`] does one; those that need nothing of others beside what
+/// the others need.
 ///
 /// # Errors
 /// As [`answer`].
 pub fn answer_all(requests: &[Request], scope: &Scope, executor: &dyn Executor) -> Result<Vec<Report>, ParamsError> {
-    let mut needs = Needs::of(requests);
-    let requests: Vec<Request> =
-        requests.iter().map(|request| filled(request, scope, executor, &mut needs)).collect::<Result<_, _>>()?;
     // Whole questions are better tasks than parts of them: nothing has to be merged.
     let share = Share { executor, width: (executor.width() / requests.len().max(1)).max(1) };
-    each(executor, requests, |request| request.answer(scope, &share)).into_iter().collect()
+    let mut answers: Vec<Option<Result<Report, ParamsError>>> = requests.iter().map(|_| None).collect();
+    let (needy, alone): (Vec<_>, Vec<_>) =
+        requests.iter().zip(&mut answers).partition(|(request, _)| has_needs(request));
+    let answer_needy = || {
+        let mut needs = Needs::of(requests);
+        let tasks = needy.into_iter().map(|(request, answer)| {
+            let filled = filled(request, scope, &share, &mut needs);
+            Box::new(|| *answer = Some(filled.and_then(|request| request.answer(scope, &share)))) as Task
+        });
+        executor.run(tasks.collect());
+    };
+    let tasks = alone
+        .into_iter()
+        .map(|(request, answer)| Box::new(|| *answer = Some(request.answer(scope, &share))) as Task);
+    executor.run([Box::new(answer_needy) as Task].into_iter().chain(tasks).collect());
+    answers.into_iter().map(|answer| answer.expect("an executor carries out all tasks")).collect()
 }
 
 /// An executor of which only a part is to be used.
@@ -136,6 +149,14 @@ impl Executor for Share<'_> {
     fn run(&self, tasks: Vec<Task>) {
         if self.width == 1 { Serial.run(tasks) } else { self.executor.run(tasks) }
     }
+}
+
+/// Whether [`filled`] may have something to fill in.
+fn has_needs(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::JourneyMap(_) | Request::Flows(_) | Request::Funnel(_) | Request::Stages(_) | Request::GoingCold(_)
+    )
 }
 
 /// A request with what it needs and leaves open.

@@ -36,26 +36,16 @@ impl Outcomes {
     /// Looks up every customer's first conversion. Activities that the log does not have are
     /// never reached. O(events).
     pub fn new(log: &EventLog, settings: &OutcomeSettings) -> Self {
-        let flags = |names: &[String]| {
-            let mut flags = vec![false; log.vocabulary.activities.len()];
-            for activity in names.iter().filter_map(|name| log.vocabulary.activity_named(name)) {
-                flags[activity.index()] = true;
-            }
-            flags
-        };
-        let is_conversion = flags(&settings.conversion);
-        let first_conversion = log
-            .offsets
-            .windows(2)
-            .map(|range| {
-                let journey = &log.activity[range[0] as usize..range[1] as usize];
+        let is_conversion = flags(log, &settings.conversion);
+        let first_conversion = journeys(log)
+            .map(|journey| {
                 journey.iter().position(|activity| is_conversion[activity.index()]).map_or(NEVER, |at| at as u32)
             })
             .collect();
         let last_event_ms = log.time_range_ms().map_or(0, |(_, last)| last);
         Self {
             is_conversion,
-            is_lost: flags(&settings.lost),
+            is_lost: flags(log, &settings.lost),
             first_conversion,
             log_end_ms: settings.log_end_ms.unwrap_or(last_event_ms),
         }
@@ -86,6 +76,20 @@ impl Outcomes {
         let at = self.first_conversion[customer.index()];
         (at != NEVER).then_some(at as usize)
     }
+}
+
+/// By activity: whether it is one of these.
+fn flags(log: &EventLog, names: &[String]) -> Vec<bool> {
+    let mut flags = vec![false; log.vocabulary.activities.len()];
+    for activity in names.iter().filter_map(|name| log.vocabulary.activity_named(name)) {
+        flags[activity.index()] = true;
+    }
+    flags
+}
+
+/// By customer: the activities.
+fn journeys(log: &EventLog) -> impl Iterator<Item = &[ActivityId]> {
+    log.offsets.windows(2).map(|range| &log.activity[range[0] as usize..range[1] as usize])
 }
 
 /// Words that name a success, with how sure they make us.
@@ -246,27 +250,26 @@ pub fn suggest_lost(log: &EventLog, settings: &OutcomeSettings) -> Vec<(Activity
     if !is_loss.contains(&true) {
         return Vec::new();
     }
-    let outcomes = Outcomes::new(log, settings);
+    let is_conversion = flags(log, &settings.conversion);
     // By activity: customers who come to it before any conversion, who come to it only after one, who
     // convert after it, and whose journey ends with it.
     let mut counts = vec![[0u64; 4]; kinds];
     let mut seen = vec![u32::MAX; kinds];
-    for customer in 0..log.customers() as u32 {
-        let journey = super::Journey::of(log, &outcomes, CustomerId(customer));
-        let conversion = journey.first_conversion.unwrap_or(usize::MAX);
-        for (at, activity) in journey.activities.iter().enumerate() {
+    for (customer, journey) in (0..).zip(journeys(log)) {
+        for (at, activity) in journey.iter().enumerate() {
             let a = activity.index();
             if !is_loss[a] || seen[a] == customer {
                 continue;
             }
             seen[a] = customer;
-            if at > conversion {
+            let converts = |events: &[ActivityId]| events.iter().any(|event| is_conversion[event.index()]);
+            if converts(&journey[..at]) {
                 counts[a][1] += 1;
                 continue;
             }
             counts[a][0] += 1;
-            counts[a][2] += u64::from(journey.converted());
-            let others = journey.activities[at..].iter().filter(|other| !is_loss[other.index()]);
+            counts[a][2] += u64::from(converts(&journey[at..]));
+            let others = journey[at..].iter().filter(|other| !is_loss[other.index()]);
             counts[a][3] += u64::from(others.take(2).count() < 2);
         }
     }

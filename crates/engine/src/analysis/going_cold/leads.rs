@@ -61,6 +61,9 @@ pub(super) fn list_leads(
         } else {
             continue;
         };
+        if params.list == 0 {
+            continue;
+        }
         let chance = fit.chance(silent).map_or(0.0, |chance| chance.chance);
         let stake = worth.mean_value[at].map(|value| chance * worth.converts_if_back[at] * value);
         list.push(Ranked { lead, cold_day, chance, stake });
