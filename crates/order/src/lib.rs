@@ -34,6 +34,13 @@ impl<T> Ordered<T> for [T] {
     }
 }
 
+/// A sorted map or set of these items, filled one by one: `collect` sorts them first, by a sort of its own.
+pub fn filled<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> C {
+    let mut filled = C::default();
+    filled.extend(items);
+    filled
+}
+
 /// Keeps the first `most` items of a list in an order, sorted; in linear time for the rest.
 pub fn keep_first<T>(list: &mut Vec<T>, most: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
     let places = first(list.len(), most, &mut |a, b| compare(&list[a], &list[b]));

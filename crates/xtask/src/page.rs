@@ -46,8 +46,7 @@ pub fn build() -> Result<()> {
     copy_folder(&root().join("www"), &dist)?;
     let html = fs::read_to_string(root().join("index.html"))?;
     // These lines are for Trunk alone.
-    let html: String =
-        html.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect();
+    let html: String = html.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect();
     fs::write(dist.join("index.html"), html)?;
     print_sizes()
 }
@@ -95,7 +94,8 @@ impl Module {
             if *is_web { bindgen.web(true) } else { bindgen.no_modules(true) }?;
             bindgen.generate(dist())?;
             let wasm = dist().join(format!("{name}_bg.wasm"));
-            let optimise = |flag: &str| run(Command::new(wasm_opt).arg(flag).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm));
+            let optimise =
+                |flag: &str| run(Command::new(wasm_opt).arg(flag).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm));
             optimise(level)?;
             fs::write(&wasm, name_by_order(&fs::read(&wasm)?)?)?;
             optimise("--reorder-functions-by-name")

@@ -128,9 +128,8 @@ pub fn answer_all(requests: &[Request], scope: &Scope, executor: &dyn Executor) 
         });
         executor.run(tasks.collect());
     };
-    let tasks = alone
-        .into_iter()
-        .map(|(request, answer)| Box::new(|| *answer = Some(request.answer(scope, &share))) as Task);
+    let tasks =
+        alone.into_iter().map(|(request, answer)| Box::new(|| *answer = Some(request.answer(scope, &share))) as Task);
     executor.run([Box::new(answer_needy) as Task].into_iter().chain(tasks).collect());
     answers.into_iter().map(|answer| answer.expect("an executor carries out all tasks")).collect()
 }

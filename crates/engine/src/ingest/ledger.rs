@@ -9,6 +9,7 @@ use super::clean::keep;
 use crate::log::time::{DAY_MS, iso};
 use crate::log::{CustomerId, EventLog, LedgerRule, LedgerStep, OutcomeSettings, Outcomes, Packed};
 use crate::stats::ExactSum;
+use desirepath_order::filled;
 use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -340,11 +341,11 @@ fn step(log: &EventLog, rule: &LedgerRule, is_taken: &[bool]) -> LedgerStep {
         step.customers += u64::from(count == journey.len());
         let values = journey.clone().filter(|&at| is_taken[at]).filter_map(|at| log.value.get(at));
         values.for_each(|&amount| value.add(amount));
-        let left: BTreeSet<u32> = journey.clone().filter(|&at| !is_taken[at]).map(|at| log.activity[at].0).collect();
+        let left: BTreeSet<u32> = filled(journey.clone().filter(|&at| !is_taken[at]).map(|at| log.activity[at].0));
         let is_lost = |at: &usize| is_taken[*at] && !left.contains(&log.activity[*at].0);
         if journey.clone().any(|at| is_lost(&at)) {
-            let before = journey.clone().map(name).collect();
-            let after = journey.filter(|&at| !is_taken[at]).map(name).collect();
+            let before = filled(journey.clone().map(name));
+            let after = filled(journey.filter(|&at| !is_taken[at]).map(name));
             *step.losses.entry((before, after)).or_default() += 1;
         }
     }

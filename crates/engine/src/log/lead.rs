@@ -2,6 +2,7 @@
 
 use super::filter::{Filter, Period};
 use super::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
+use desirepath_order::filled;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ impl ColdDays {
     pub fn known(&self, vocabulary: &Vocabulary) -> Self {
         let has = |name: &&String| vocabulary.activity_named(name).is_some();
         let activities = self.activities.iter().filter(|(name, _)| has(name));
-        Self { activities: activities.map(|(name, &day)| (name.clone(), day)).collect() }
+        Self { activities: filled(activities.map(|(name, &day)| (name.clone(), day))) }
     }
 
     /// Selects whoever has been silent that long when the log ends. Of customers who neither

@@ -7,7 +7,7 @@ use crate::model::clusters::k_medoids::{self, Distances};
 use crate::model::sequence_distance::Pattern;
 use crate::stats::Random;
 use crate::stats::random::{hash_of, mix};
-use desirepath_order::Ordered;
+use desirepath_order::{Ordered, keep_first};
 
 /// How many customers are drawn each time at most.
 const DRAWS: usize = 500;
@@ -41,7 +41,7 @@ impl Sample {
         };
         let mut threshold = 0.0;
         if drawn.len() > MOST_COMPARED {
-            drawn.select_nth_unstable_by(MOST_COMPARED, by_priority);
+            keep_first(&mut drawn, MOST_COMPARED + 1, by_priority);
             threshold = drawn[MOST_COMPARED].0;
             drawn.truncate(MOST_COMPARED);
         }

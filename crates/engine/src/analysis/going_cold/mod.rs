@@ -40,7 +40,7 @@ use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, StageMap, time::DAY_MS};
 use crate::model::kaplan_meier::{Ending, Waits};
 use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
-use desirepath_order::Ordered;
+use desirepath_order::{Ordered, filled};
 use serde::{Deserialize, Serialize};
 
 /// When leads go cold.
@@ -365,7 +365,7 @@ impl Report {
     /// The cold days, for the analyses that count cold leads as lost.
     pub fn cold_days(&self) -> ColdDays {
         let day = |activity: &Activity| Some((activity.activity.clone(), activity.silence.cold_day?));
-        ColdDays { activities: self.activities.iter().filter_map(day).collect() }
+        ColdDays { activities: filled(self.activities.iter().filter_map(day)) }
     }
 }
 

@@ -45,6 +45,7 @@ use super::{Analysis, ParamsError, execute};
 use crate::executor::{Executor, Serial};
 use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter};
 use crate::log::{ColdDays, Scope, StageMap};
+use desirepath_order::filled;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -221,7 +222,7 @@ impl Placement {
     /// The stages without how sure they are.
     pub fn map(&self) -> StageMap {
         let stage = |placed: &Placed| Some((placed.activity.clone(), placed.stage.clone()?));
-        StageMap { stages: self.stages.clone(), activities: self.activities.iter().filter_map(stage).collect() }
+        StageMap { stages: self.stages.clone(), activities: filled(self.activities.iter().filter_map(stage)) }
     }
 }
 
@@ -254,7 +255,7 @@ impl Report {
         let stage = |placed: &Placed| Some((placed.activity.clone(), placed.stage.clone()?));
         StageMap {
             stages: self.stages.iter().map(|stage| stage.stage.clone()).collect(),
-            activities: self.activities.iter().filter_map(stage).collect(),
+            activities: filled(self.activities.iter().filter_map(stage)),
         }
     }
 

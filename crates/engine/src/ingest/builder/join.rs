@@ -4,6 +4,7 @@ use super::super::IngestError;
 use super::super::shard::Shard;
 use crate::log::columns::{Codes, Column};
 use crate::log::{Dictionary, Notes, Packed, Sparse};
+use desirepath_order::Ordered;
 
 /// A shard while it loses its columns one by one to the log.
 pub struct Part {
@@ -249,7 +250,7 @@ fn concatenated<T: Copy>(parts: Vec<Cells<Vec<T>>>) -> Vec<T> {
 /// A dictionary in the order of its texts' bytes, and by old code the new one.
 pub fn sort(texts: &Dictionary) -> (Dictionary, Vec<u32>) {
     let mut order: Vec<u32> = (0..texts.len() as u32).collect();
-    order.sort_unstable_by_key(|&code| texts.bytes(code));
+    order.order_by(|&a, &b| texts.bytes(a).cmp(texts.bytes(b)));
     let mut sorted = Dictionary::default();
     let mut rank = vec![0; order.len()];
     for code in order {

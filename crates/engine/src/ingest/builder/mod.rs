@@ -15,6 +15,7 @@ use super::values::zone::Zone;
 use super::{FilePlan, IngestError, Role};
 use crate::executor::{Executor, Serial, Task};
 use crate::log::{ActivityId, Attribute, ChannelId, Dictionary, EventLog, Notes, Provenance, Sample, Vocabulary};
+use desirepath_order::filled;
 use std::collections::BTreeMap;
 use std::mem::take;
 
@@ -208,11 +209,8 @@ fn with_spend(channels: Dictionary, codes: Vec<u32>, provenance: &mut Provenance
         return (channels, codes);
     }
     let lower = |text: &str| text.trim().to_lowercase();
-    let known: BTreeMap<String, String> = (0..channels.len() as u32)
-        .rev()
-        .map(|code| channels.text(code))
-        .map(|text| (lower(&text), text.into_owned()))
-        .collect();
+    let texts = (0..channels.len() as u32).rev().map(|code| channels.text(code));
+    let known: BTreeMap<String, String> = filled(texts.map(|text| (lower(&text), text.into_owned())));
     let mut texts = channels;
     for spend in &mut provenance.spend {
         if let Some(name) = known.get(&lower(&spend.channel)) {

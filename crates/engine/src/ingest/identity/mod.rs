@@ -14,6 +14,7 @@ pub(super) use stitch::stitch;
 
 use super::{FilePlan, Role};
 use crate::log::IdentityKind;
+use desirepath_order::filled;
 use serde::{Deserialize, Serialize};
 
 /// How customers of several files become one.
@@ -43,7 +44,7 @@ impl IdentitySettings {
         self.is_on.unwrap_or_else(|| {
             let named: Vec<&FilePlan> = plans.iter().filter(|plan| plan.has(Role::Customer)).collect();
             let ways: std::collections::BTreeSet<(IdentityKind, &str)> =
-                named.iter().map(|plan| (plan.customer_kind(), plan.namespace(plans))).collect();
+                filled(named.iter().map(|plan| (plan.customer_kind(), plan.namespace(plans))));
             let is_loose = |kind: &IdentityKind| matches!(kind, IdentityKind::Email | IdentityKind::Phone);
             named.len() > 1 && (ways.len() > 1 || ways.iter().any(|(kind, _)| is_loose(kind)))
         })

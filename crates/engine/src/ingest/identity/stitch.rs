@@ -119,7 +119,7 @@ pub fn stitch(plans: &[FilePlan], parts: &mut [Part], settings: &IdentitySetting
         }
         customers.push(own);
     }
-    edges.sort_unstable();
+    edges.order();
     edges.dedup();
     let found = join(&nodes, edges, settings);
     let names = name_clusters(&nodes, &found.cluster);
