@@ -367,7 +367,7 @@ impl Intake {
                 trial.set(match answer {
                     Ok(Answer::Trial(tried)) => Load::Ready(Arc::new(tried)),
                     Ok(_) => Load::Idle,
-                    Err(failure) => Load::Failed(failure.message()),
+                    Err(failure) => Load::failed(&failure),
                 });
             }
         });
@@ -447,14 +447,14 @@ impl Intake {
 
     /// Has the engine look for what may be wrong.
     pub fn look_for_blemishes(self) {
-        self.ledger.update(|ledger| *ledger = Load::Working { previous: ledger.shown().cloned() });
+        self.ledger.update(|ledger| *ledger = Load::working(ledger.shown().cloned()));
         let asked = self.session.engine().call(Command::Ledger { now_ms: js_sys::Date::now() as i64 });
         spawn_local(async move {
             let answer = asked.answer().await;
             self.ledger.set(match answer {
                 Ok(Answer::Ledger(ledger)) => Load::Ready(Arc::new(ledger)),
                 Ok(_) => Load::Idle,
-                Err(failure) => Load::Failed(failure.message()),
+                Err(failure) => Load::failed(&failure),
             });
         });
     }
@@ -612,7 +612,7 @@ impl Intake {
 
     /// Has the engine look at the files, and reads them as recognised or as `adjust`ed.
     fn look(self, recipe: Option<Recipe>, adjust: impl FnOnce(&[Arc<Opened>]) + 'static) {
-        self.files.set(Load::Working { previous: None });
+        self.files.set(Load::working(None));
         self.reading.set(Reading::Waiting);
         self.recipe.set_value(recipe.clone());
         let engine = self.session.engine();

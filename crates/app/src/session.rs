@@ -2,16 +2,18 @@
 //!
 //! A report is asked for once: the same question gets the same cell until the log or the outcomes
 //! or the filter change, which begins a new *epoch* with no reports. An answer that comes later than its epoch
-//! finds its cell gone; a question that is changed while it is with the worker waits for that
-//! answer, so that a slider never makes a queue.
+//! finds its cell gone, and what still works for it is given up; a question that is changed while it
+//! is with the worker waits for that answer, so that a slider never makes a queue, unless the answer
+//! takes long: then it is given up.
 
 use crate::browser;
 use crate::engine::Engine;
-use crate::load::Load;
+use crate::load::{Load, Long};
 use desirepath_engine::contract::{AllParams, Filter, Finding, LogSummary, OutcomeSettings, Report, Request};
-use desirepath_worker::protocol::{Answer, Command};
+use desirepath_worker::protocol::{Answer, Command, Progress};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The analyses whose reports a first look needs: asked for together as soon as there is a log.
@@ -37,8 +39,20 @@ pub struct Session {
     log_epoch: RwSignal<u32>,
     /// Counts up when the log, the outcomes or the filter change.
     epoch: RwSignal<u32>,
-    cells: StoredValue<Vec<(Request, Cell)>>,
+    cells: StoredValue<Vec<Asked>>,
+    /// Counts up when what was given up is asked again.
+    asked_again: RwSignal<u32>,
     findings: RwSignal<Load<Vec<Finding>>>,
+    /// The call for findings that is under way, and the last question it rests on.
+    finding: StoredValue<Option<(u32, Request)>>,
+}
+
+/// A question with the call that asks it and the cell of its answer.
+#[derive(Clone)]
+struct Asked {
+    request: Request,
+    call: u32,
+    cell: Cell,
 }
 
 type Cell = ArcRwSignal<Load<Report>>;
@@ -62,7 +76,9 @@ impl Session {
             log_epoch: RwSignal::new(0),
             epoch: RwSignal::new(0),
             cells: StoredValue::default(),
+            asked_again: RwSignal::new(0),
             findings: RwSignal::default(),
+            finding: StoredValue::default(),
         }
     }
 
@@ -75,7 +91,9 @@ impl Session {
             selected: RwSignal::default(),
             epoch: RwSignal::new(0),
             cells: StoredValue::default(),
+            asked_again: RwSignal::new(0),
             findings: RwSignal::default(),
+            finding: StoredValue::default(),
             ..self
         };
         other.send_filter(filter);
@@ -134,13 +152,13 @@ impl Session {
         if self.log.with_untracked(Option::is_none) {
             return;
         }
-        self.selected.set(Load::Working { previous: None });
+        self.selected.set(Load::working(None));
         let asked = self.engine().call(Command::Select { segment: self.segment, filter: filter.clone() });
         spawn_local(async move {
             let load = match asked.answer().await {
                 Ok(Answer::Selected(customers)) => Load::Ready(Arc::new(customers)),
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
-                Err(failure) => Load::Failed(failure.message()),
+                Err(failure) => Load::failed(&failure),
             };
             // A segment beside another may be gone by now.
             if self.filter.try_with_untracked(|now| *now == filter) == Some(true) {
@@ -272,6 +290,7 @@ impl Session {
         let under_way = StoredValue::new(None::<(u32, Request, Cell)>);
         Effect::new(move |_| {
             let epoch = self.epoch.get();
+            self.asked_again.track();
             let wanted = request.get();
             if self.log.with_untracked(Option::is_none) {
                 last.set_value(None);
@@ -283,7 +302,8 @@ impl Session {
             }
             let busy = under_way
                 .get_value()
-                .filter(|(since, asked, cell)| *since == epoch && *asked != wanted && cell.with(Load::is_working));
+                .filter(|(since, asked, cell)| *since == epoch && *asked != wanted && cell.with(Load::is_working))
+                .filter(|(_, _, cell)| !cell.with(Load::long).is_some_and(|long| self.supersede(long)));
             let cell = match busy {
                 Some((_, _, cell)) => cell,
                 None => {
@@ -305,37 +325,89 @@ impl Session {
     fn cell(self, request: &Request) -> Cell {
         let known = self
             .cells
-            .with_value(|cells| cells.iter().find(|(asked, _)| asked == request).map(|(_, cell)| cell.clone()));
+            .with_value(|cells| cells.iter().find(|asked| asked.request == *request).map(|asked| asked.cell.clone()));
         known.unwrap_or_else(|| self.ask(request.clone()))
     }
 
     /// Asks a question; the cell of its answer.
     fn ask(self, request: Request) -> Cell {
-        let cell = ArcRwSignal::new(Load::Working { previous: None });
-        self.cells.update_value(|known| known.push((request.clone(), cell.clone())));
-        let asked = self.engine().call(Command::Report { segment: self.segment, requests: vec![request] });
-        let waiting = cell.clone();
+        let cell = ArcRwSignal::new(Load::working(None));
+        let (heard, waiting) = (cell.clone(), cell.clone());
+        let call = Rc::new(std::cell::Cell::new(0));
+        let id = call.clone();
+        let on_progress = move |progress: Progress| {
+            let long = Long { call: id.get(), done: progress.rounds_done, of: progress.rounds_total };
+            heard.set(Load::Working { previous: None, long: Some(long) });
+        };
+        let command = Command::Report { segment: self.segment, requests: vec![request.clone()] };
+        let asked = self.engine().call_with_progress(command, on_progress);
+        call.set(asked.id);
+        self.cells.update_value(|known| known.push(Asked { request, call: asked.id, cell: cell.clone() }));
         spawn_local(async move {
             waiting.set(match asked.answer().await {
                 Ok(Answer::Reports(mut reports)) if reports.len() == 1 => Load::Ready(Arc::new(reports.remove(0))),
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
-                Err(failure) => Load::Failed(failure.message()),
+                Err(failure) => Load::failed(&failure),
             });
         });
         cell
     }
 
+    /// Gives up a call for a report.
+    pub fn cancel(self, call: u32) {
+        self.engine().cancel(call);
+        // The findings that rest on it would find it all the same.
+        let request = self.request_of(call);
+        if let Some((finding, _)) = self.finding.get_value().filter(|(_, last)| Some(last) == request.as_ref()) {
+            self.engine().cancel(finding);
+        }
+    }
+
+    /// Asks again whatever the user has given up.
+    pub fn ask_again(self) {
+        self.cells
+            .update_value(|cells| cells.retain(|asked| asked.cell.with_untracked(|load| *load != Load::Cancelled)));
+        self.asked_again.update(|times| *times += 1);
+        self.ask_first(self.epoch.get_untracked());
+    }
+
+    /// Gives up what takes long and nobody waits for any more; whether it has been given up.
+    fn supersede(self, long: Long) -> bool {
+        let request = self.request_of(long.call);
+        let is_for_findings = self.finding.with_value(|now| now.as_ref().map(|(_, last)| last) == request.as_ref());
+        if !is_for_findings {
+            self.cells.update_value(|cells| cells.retain(|asked| asked.call != long.call));
+            self.engine().cancel(long.call);
+        }
+        !is_for_findings
+    }
+
+    fn request_of(self, call: u32) -> Option<Request> {
+        self.cells.with_value(|cells| cells.iter().find(|asked| asked.call == call).map(|asked| asked.request.clone()))
+    }
+
     /// Forgets all reports. If there is a log, what is on the screen is asked for first, then all of
     /// a first look with its findings, and others behind them: they are there before somebody clicks.
     fn begin_epoch(self) {
-        self.cells.set_value(Vec::new());
+        let superseded = self.cells.try_update_value(std::mem::take).unwrap_or_default();
+        let working = superseded.iter().filter(|asked| asked.cell.with_untracked(Load::is_working));
+        let finding = self.finding.try_update_value(Option::take).flatten();
+        working
+            .map(|asked| asked.call)
+            .chain(finding.map(|(call, _)| call))
+            .for_each(|call| self.engine().cancel(call));
         let epoch = self.epoch.get_untracked() + 1;
         self.epoch.set(epoch);
         if self.log.with_untracked(Option::is_none) {
             return self.findings.set(Load::Idle);
         }
         let previous = self.findings.with_untracked(|findings| findings.shown().cloned());
-        self.findings.set(Load::Working { previous });
+        self.findings.set(Load::working(previous));
+        self.ask_first(epoch);
+    }
+
+    /// Asks for all of a first look with its findings, and for others behind them.
+    fn ask_first(self, epoch: u32) {
         let of = |names: &[&str]| {
             let requests = AllParams::default().requests().into_iter();
             requests.filter(|request| names.contains(&request.name())).collect::<Vec<Request>>()
@@ -359,16 +431,24 @@ impl Session {
 
     /// Asks for the findings of these reports, and again with each report that comes behind them.
     async fn find(self, epoch: u32, mut known: Vec<Request>, behind: Vec<Request>) {
-        let find = async move |requests| {
+        let find = async move |requests: Vec<Request>| {
+            let last = requests.last().cloned();
             let asked = self.engine().call(Command::Findings { segment: self.segment, requests });
+            self.finding.try_set_value(last.map(|last| (asked.id, last)));
             let load = match asked.answer().await {
                 Ok(Answer::Findings(findings)) => Load::Ready(Arc::new(findings)),
                 Ok(_) => Load::Failed(NOT_AN_ANSWER.to_owned()),
-                Err(failure) => Load::Failed(failure.message()),
+                Err(failure) => Load::failed(&failure),
             };
+            let is_cancelled = load == Load::Cancelled;
             if self.is_at(epoch) {
-                self.findings.set(load);
+                self.finding.set_value(None);
+                // What was found without the last question stays.
+                if !is_cancelled {
+                    self.findings.set(load);
+                }
             }
+            is_cancelled
         };
         find(known.clone()).await;
         // Calls are answered in order: with the findings, the reports that they rest on are there.
@@ -378,8 +458,14 @@ impl Session {
             if !self.is_at(epoch) {
                 return;
             }
+            // Asked by itself first: whoever looks at it sees how far it is, and can give it up.
+            if self.cell(&request).with_untracked(|load| *load == Load::Cancelled) {
+                continue;
+            }
             known.push(request);
-            find(known.clone()).await;
+            if find(known.clone()).await {
+                known.pop();
+            }
         }
         browser::mark_time("dp-findings");
     }

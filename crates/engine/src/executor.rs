@@ -1,6 +1,9 @@
-//! How a host carries work out. The engine cuts work into tasks and starts no thread of its own.
+//! How a host carries work out. The engine cuts work into tasks, and long work into rounds with pauses;
+//! it starts no thread of its own.
 
 use crate::log::Scope;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 /// A piece of work that may be carried out on any thread.
 pub type Task<'a> = Box<dyn FnOnce() + Send + 'a>;
@@ -16,6 +19,55 @@ pub trait Executor: Sync {
     /// Cuts a scope into parts to be scanned as tasks; at least one.
     fn split<'a>(&self, scope: &Scope<'a>) -> Vec<Scope<'a>> {
         scope.split(self.width())
+    }
+
+    /// Hears how many of the rounds of long work are done, before it pauses. Not every work knows.
+    fn rounds(&self, _done: u32, _of: u32) {}
+}
+
+/// Hands control back to whoever carries the work through. Dropped instead of carried on with,
+/// the work is given up.
+pub async fn pause() {
+    let mut has_paused = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut has_paused, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await
+}
+
+/// Carries work through without looking up in its pauses. It must wait for nothing else.
+pub fn carry_through<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
+            return done;
+        }
+    }
+}
+
+/// The rounds of long work: counted, with a pause after each.
+pub struct Rounds<'a> {
+    executor: &'a dyn Executor,
+    done: u32,
+    of: u32,
+}
+
+impl<'a> Rounds<'a> {
+    /// So many rounds are to come.
+    pub fn new(executor: &'a dyn Executor, of: u32) -> Self {
+        Self { executor, done: 0, of }
+    }
+
+    /// One more is done.
+    pub async fn next(&mut self) {
+        self.done += 1;
+        self.executor.rounds(self.done.min(self.of), self.of);
+        pause().await;
     }
 }
 

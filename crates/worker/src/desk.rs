@@ -9,7 +9,7 @@ use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::analysis::stages::Placement;
 use desirepath_engine::analysis::{Report, Request, going_cold, variants};
 use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
-use desirepath_engine::executor::Serial;
+use desirepath_engine::executor::{Executor, Serial, carry_through};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::try_rules;
 use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline, values};
@@ -39,12 +39,19 @@ impl Segment {
     }
 
     /// The answer to a question, from memory if it was asked before.
-    fn answer(&mut self, log: &EventLog, outcomes: &Outcomes, request: &Request) -> Result<Report, Failure> {
+    async fn answer(
+        &mut self,
+        log: &EventLog,
+        outcomes: &Outcomes,
+        request: &Request,
+        executor: &dyn Executor,
+    ) -> Result<Report, Failure> {
         if let Some((_, report)) = self.answered.iter().find(|(asked, _)| asked == request) {
             return Ok(report.clone());
         }
         let scope = Scope::new(log, outcomes, self.selected.as_ref());
-        let report = order::answer(request, &scope, &Serial, &mut self.needs)
+        let report = order::answer(request, &scope, executor, &mut self.needs)
+            .await
             .map_err(|error| Failure::Usage(error.to_string()))?;
         if self.answered.len() == MOST_ANSWERS {
             self.answered.remove(0);
@@ -74,7 +81,7 @@ impl Desk {
         for _ in 0..TIMES {
             for request in requests.iter().filter(|request| !NOT.contains(&request.name())) {
                 // What cannot be answered of this log needs no warming.
-                let _ = self.reports(0, std::slice::from_ref(request));
+                let _ = carry_through(self.reports(0, std::slice::from_ref(request), &Serial));
             }
             self.segments.clear();
         }
@@ -85,17 +92,19 @@ impl Desk {
         &self.log
     }
 
-    /// Answers the commands that are about the log.
+    /// Answers the commands that are about the log, with pauses where that takes long.
     ///
     /// # Errors
     /// [`Failure::Usage`] for what cannot be asked of this log.
-    pub fn answer(&mut self, command: Command) -> Result<Answer, Failure> {
+    pub async fn answer(&mut self, command: Command, executor: &dyn Executor) -> Result<Answer, Failure> {
         match command {
             Command::SetOutcomes { outcomes } => self.set_outcomes(&outcomes).map(|()| Answer::OutcomesSet),
             Command::Select { segment, filter } => self.select(segment, filter).map(Answer::Selected),
-            Command::Report { segment, requests } => self.reports(segment, &requests).map(Answer::Reports),
+            Command::Report { segment, requests } => {
+                self.reports(segment, &requests, executor).await.map(Answer::Reports)
+            }
             Command::Findings { segment, requests } => {
-                Ok(Answer::Findings(findings(&self.reports(segment, &requests)?)))
+                Ok(Answer::Findings(findings(&self.reports(segment, &requests, executor).await?)))
             }
             Command::Customers { segment, within, request } => {
                 let selected = self.customers(segment, within.as_ref())?;
@@ -111,7 +120,7 @@ impl Desk {
             }
             Command::LeadsCsv { segment, params } => {
                 let request = Request::GoingCold(going_cold::Params { list: u32::MAX, ..params });
-                match self.reports(segment, &[request])?.pop() {
+                match self.reports(segment, &[request], executor).await?.pop() {
                     Some(Report::GoingCold(report)) => Ok(Answer::Csv(going_cold::leads_csv(&report))),
                     _ => Err(Failure::Usage("The question was about another analysis.".to_owned())),
                 }
@@ -119,7 +128,7 @@ impl Desk {
             Command::JourneysCsv { segment, params } => {
                 let selected = self.customers(segment, None)?;
                 let request = Request::Variants(variants::Params { list: u32::MAX, offset: 0, ..params });
-                match request.answer(&self.scope(selected.as_ref()), &Serial) {
+                match request.answer(&self.scope(selected.as_ref()), executor) {
                     Ok(Report::Variants(report)) => Ok(Answer::Csv(variants::variants_csv(&report))),
                     Ok(_) => Err(Failure::Usage("The question was about another analysis.".to_owned())),
                     Err(error) => Err(Failure::Usage(error.to_string())),
@@ -162,9 +171,18 @@ impl Desk {
         Ok(customers as u64)
     }
 
-    fn reports(&mut self, segment: u32, requests: &[Request]) -> Result<Vec<Report>, Failure> {
+    async fn reports(
+        &mut self,
+        segment: u32,
+        requests: &[Request],
+        executor: &dyn Executor,
+    ) -> Result<Vec<Report>, Failure> {
         let segment = self.segments.entry(segment).or_default();
-        requests.iter().map(|request| segment.answer(&self.log, &self.outcomes, request)).collect()
+        let mut reports = Vec::with_capacity(requests.len());
+        for request in requests {
+            reports.push(segment.answer(&self.log, &self.outcomes, request, executor).await?);
+        }
+        Ok(reports)
     }
 
     /// One customer, with the stages as the segment has them, if it has any.
@@ -207,9 +225,13 @@ mod tests {
         Desk::new(log, &OutcomeSettings { conversion: vec!["order".to_owned()], ..Default::default() })
     }
 
+    fn answer(desk: &mut Desk, command: Command) -> Result<Answer, Failure> {
+        carry_through(desk.answer(command, &Serial))
+    }
+
     fn overview(desk: &mut Desk, segment: u32) -> (u64, u64) {
         let requests = vec![Request::Overview(overview::Params {})];
-        let Ok(Answer::Reports(reports)) = desk.answer(Command::Report { segment, requests }) else { panic!() };
+        let Ok(Answer::Reports(reports)) = answer(desk, Command::Report { segment, requests }) else { panic!() };
         let [Report::Overview(report)] = &reports[..] else { panic!() };
         (report.customers, report.conversion.hits)
     }
@@ -218,12 +240,12 @@ mod tests {
     fn segments_are_apart_and_follow_the_outcomes() {
         let mut desk = desk();
         let visited = Filter::done("visit");
-        assert_eq!(desk.answer(Command::Select { segment: 1, filter: Some(visited) }), Ok(Answer::Selected(2)));
+        assert_eq!(answer(&mut desk, Command::Select { segment: 1, filter: Some(visited) }), Ok(Answer::Selected(2)));
         assert_eq!((overview(&mut desk, 0), overview(&mut desk, 1)), ((3, 1), (2, 1)));
         let outcomes = OutcomeSettings { conversion: vec!["call".to_owned()], ..Default::default() };
-        assert_eq!(desk.answer(Command::SetOutcomes { outcomes }), Ok(Answer::OutcomesSet));
+        assert_eq!(answer(&mut desk, Command::SetOutcomes { outcomes }), Ok(Answer::OutcomesSet));
         assert_eq!((overview(&mut desk, 0), overview(&mut desk, 1)), ((3, 1), (2, 0)));
-        assert_eq!(desk.answer(Command::Select { segment: 1, filter: None }), Ok(Answer::Selected(3)));
+        assert_eq!(answer(&mut desk, Command::Select { segment: 1, filter: None }), Ok(Answer::Selected(3)));
         assert_eq!(overview(&mut desk, 1), (3, 1));
     }
 
@@ -231,10 +253,10 @@ mod tests {
     fn the_customers_behind_a_number_are_those_of_the_segment() {
         let mut desk = desk();
         let filter = Some(Filter::done("order"));
-        desk.answer(Command::Select { segment: 0, filter }).unwrap();
+        answer(&mut desk, Command::Select { segment: 0, filter }).unwrap();
         let within = Some(Filter::done("visit"));
         let request = CustomersRequest::default();
-        let Ok(Answer::Customers(page)) = desk.answer(Command::Customers { segment: 0, within, request }) else {
+        let Ok(Answer::Customers(page)) = answer(&mut desk, Command::Customers { segment: 0, within, request }) else {
             panic!()
         };
         assert_eq!((page.customers, page.rows[0].customer.as_str()), (1, "a"));
@@ -244,9 +266,9 @@ mod tests {
     fn journeys_are_saved_whole_and_of_the_segment() {
         let mut desk = desk();
         let filter = Some(Filter::Any(vec![Filter::done("order"), Filter::done("call")]));
-        desk.answer(Command::Select { segment: 0, filter }).unwrap();
+        answer(&mut desk, Command::Select { segment: 0, filter }).unwrap();
         let params = variants::Params { list: 1, offset: 1, ascending: true, ..Default::default() };
-        let Ok(Answer::Csv(csv)) = desk.answer(Command::JourneysCsv { segment: 0, params }) else { panic!() };
+        let Ok(Answer::Csv(csv)) = answer(&mut desk, Command::JourneysCsv { segment: 0, params }) else { panic!() };
         let journeys: Vec<&str> = csv.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
         assert_eq!(journeys, ["call", "visit → order"]);
         assert!(csv.contains("visit → order,2,1,0.5,"), "{csv}");
@@ -256,10 +278,10 @@ mod tests {
     fn what_cannot_be_asked_is_said() {
         let mut desk = desk();
         let filter = Some(Filter::done("vizit"));
-        let Err(Failure::Usage(problem)) = desk.answer(Command::Select { segment: 0, filter }) else { panic!() };
+        let Err(Failure::Usage(problem)) = answer(&mut desk, Command::Select { segment: 0, filter }) else { panic!() };
         assert!(problem.contains("vizit"), "{problem}");
         let params = funnel::Params { steps: vec!["vizit".into()], ..Default::default() };
         let requests = vec![Request::Funnel(params)];
-        assert!(matches!(desk.answer(Command::Report { segment: 0, requests }), Err(Failure::Usage(_))));
+        assert!(matches!(answer(&mut desk, Command::Report { segment: 0, requests }), Err(Failure::Usage(_))));
     }
 }

@@ -9,6 +9,7 @@ use desirepath_engine::contract::{
     Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, LogSummary, OutcomeSettings, ReadAs,
     Recipe,
 };
+use desirepath_engine::executor::{Executor, Serial, Task};
 use desirepath_engine::ingest::ledger;
 use desirepath_engine::log::EventLog;
 use desirepath_worker::desk::Desk;
@@ -16,7 +17,11 @@ use desirepath_worker::protocol::{Answer, Call, Command, Event, Failure, Preview
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use js_sys::{Array, Uint8Array};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::pin::pin;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::task::{Context, Poll, Waker};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
@@ -40,6 +45,7 @@ pub fn start(spawner: Spawner) {
         if let Command::Cancel { call: id } = call.command {
             return seen.cancel(id);
         }
+        seen.calls.borrow_mut().insert(call.id, false);
         let _ = calls.unbounded_send((call, files(&message)));
     });
     let mut engine = Engine {
@@ -58,7 +64,9 @@ pub fn start(spawner: Spawner) {
     spawn_local(async move {
         while let Ok((call, files)) = waiting.recv().await {
             let id = call.id;
-            match engine.answer(call, files).await {
+            let answer = engine.answer(call, files).await;
+            engine.under_way.calls.borrow_mut().remove(&id);
+            match answer {
                 Ok(answer) => wire::post(&to_js(&Event::Done { id, answer })),
                 Err(failure) => fail(id, failure),
             }
@@ -82,23 +90,83 @@ fn files(message: &JsValue) -> Vec<Source> {
     files.unchecked_into::<Array>().iter().map(source).collect()
 }
 
-/// Which loading is under way, and whether it has been cancelled.
+/// The calls that wait or are being answered, and whether they have been cancelled.
 #[derive(Default)]
 struct UnderWay {
-    call: Cell<Option<u32>>,
-    is_cancelled: Cell<bool>,
+    calls: RefCell<BTreeMap<u32, bool>>,
+    /// When the worker has last heard its messages, in ms.
+    looked_up: Cell<f64>,
     /// Where the loading listens; a cancellation makes it look up.
     news: RefCell<Option<UnboundedSender<(usize, News)>>>,
 }
 
 impl UnderWay {
     fn cancel(&self, call: u32) {
-        if self.call.get() == Some(call) {
-            self.is_cancelled.set(true);
+        if let Some(is_cancelled) = self.calls.borrow_mut().get_mut(&call) {
+            *is_cancelled = true;
             if let Some(news) = &*self.news.borrow() {
                 let _ = news.unbounded_send((0, News::Progress { bytes: 0, rows: 0 }));
             }
         }
+    }
+
+    fn is_cancelled(&self, call: u32) -> bool {
+        self.calls.borrow().get(&call) == Some(&true)
+    }
+
+    /// Carries the work of a call through. In its pauses it is said how far it is, and messages are
+    /// heard: one of them may be that it is given up.
+    async fn carry_through(
+        &self,
+        id: u32,
+        done: &Done,
+        work: impl Future<Output = Result<Answer, Failure>>,
+    ) -> Result<Answer, Failure> {
+        /// How long the worker hears nothing at most, if the work pauses that often.
+        const PATIENCE_MS: f64 = 50.0;
+        let mut work = pin!(work);
+        loop {
+            if (js_sys::Date::now() - self.looked_up.get()).abs() >= PATIENCE_MS {
+                wire::look_up().await;
+                self.looked_up.set(js_sys::Date::now());
+            }
+            if self.is_cancelled(id) {
+                return Err(Failure::Cancelled);
+            }
+            if let Poll::Ready(answer) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return answer;
+            }
+            if let Some(progress) = done.take() {
+                wire::post(&to_js(&Event::Progress { id, progress }));
+            }
+        }
+    }
+}
+
+/// Hears how far work is, and carries its tasks out in turn.
+#[derive(Default)]
+struct Done(AtomicU64);
+
+impl Done {
+    /// How far it is, if that has changed.
+    fn take(&self) -> Option<Progress> {
+        let done = self.0.swap(0, Relaxed);
+        let (rounds_done, rounds_total) = (done as u32, (done >> 32) as u32);
+        (done > 0).then(|| Progress { rounds_done, rounds_total, ..Progress::default() })
+    }
+}
+
+impl Executor for Done {
+    fn width(&self) -> usize {
+        Serial.width()
+    }
+
+    fn run(&self, tasks: Vec<Task>) {
+        Serial.run(tasks);
+    }
+
+    fn rounds(&self, done: u32, of: u32) {
+        self.0.store(u64::from(done) | u64::from(of) << 32, Relaxed);
     }
 }
 
@@ -159,7 +227,8 @@ impl Engine {
                     if let (Command::SetOutcomes { outcomes }, Some(import)) = (&about_the_log, &mut self.import) {
                         import.2.clone_from(outcomes);
                     }
-                    desk.answer(about_the_log)
+                    let done = Done::default();
+                    self.under_way.carry_through(call.id, &done, desk.answer(about_the_log, &done)).await
                 }
                 None => Err(Failure::Usage("Read a file first.".to_owned())),
             },
@@ -274,13 +343,10 @@ impl Engine {
             Some(ahead) => ahead,
             None => Reading::start(self.sources_of(&plans)?, plans, &mut self.parsers)?,
         };
-        self.under_way.call.set(Some(id));
-        self.under_way.is_cancelled.set(false);
         *self.under_way.news.borrow_mut() = Some(reading.news());
         let under_way = self.under_way.clone();
         let on_progress = |progress: Progress| wire::post(&to_js(&Event::Progress { id, progress }));
-        let log = reading.finish(settings, &mut self.parsers, || under_way.is_cancelled.get(), on_progress).await;
-        self.under_way.call.set(None);
+        let log = reading.finish(settings, &mut self.parsers, || under_way.is_cancelled(id), on_progress).await;
         *self.under_way.news.borrow_mut() = None;
         let log = log?;
         let (summary, outcomes, desk) = desk_of(log);

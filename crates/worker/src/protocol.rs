@@ -147,7 +147,8 @@ pub enum Command {
     RejectsCsv,
     /// The sample data as CSV. Answer: [`Answer::Csv`].
     SampleCsv,
-    /// Give up the call with this id: it fails with [`Failure::Cancelled`].
+    /// Give up the call with this id, whether it is being answered or waits: it fails with
+    /// [`Failure::Cancelled`], unless its answer was already on its way.
     Cancel {
         /// The id of the call.
         call: u32,
@@ -184,7 +185,7 @@ pub enum Event {
     },
 }
 
-/// How far loading is.
+/// How far a call is: bytes and rows while files are read, rounds while something takes long to find.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Progress {
@@ -194,6 +195,10 @@ pub struct Progress {
     pub bytes_total: u64,
     /// Rows read so far.
     pub rows: u64,
+    /// Rounds of work done.
+    pub rounds_done: u32,
+    /// Rounds in all; 0 where the work is not in rounds.
+    pub rounds_total: u32,
 }
 
 /// The answers to [`Command`]s.

@@ -2,8 +2,9 @@
 
 pub use desirepath_bridge::{from_js, member, object, to_js};
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker};
 
 /// This worker's own scope.
@@ -15,6 +16,17 @@ pub fn scope() -> DedicatedWorkerGlobalScope {
 pub fn post(message: &JsValue) {
     // Posting fails only for what cannot be cloned, and plain data can.
     let _ = scope().post_message(message);
+}
+
+/// Comes back when the messages that wait for this worker have been heard.
+pub async fn look_up() {
+    let heard = Promise::new(&mut |resolve, _| {
+        // A worker can always set a timer; if not, it comes back at once.
+        if scope().set_timeout_with_callback(&resolve).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(heard).await;
 }
 
 /// Posts a message and hands over these buffers.

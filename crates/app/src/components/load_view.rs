@@ -1,7 +1,8 @@
 //! The one place where the states of an answer are drawn.
 
 use crate::gradual::later;
-use crate::load::Load;
+use crate::load::{Load, Long};
+use crate::session::use_session;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -67,7 +68,7 @@ where
         let kind_and_text = load.with(|load| match load {
             Load::Idle => Some(("empty", "Nothing is loaded yet.".to_owned())),
             Load::Failed(message) => Some(("failed", message.clone())),
-            Load::Working { previous: None } => Some(("working", "Counting …".to_owned())),
+            Load::Working { previous: None, long: None } => Some(("working", "Counting …".to_owned())),
             _ => None,
         });
         kind_and_text.or_else(|| match verdict.get()? {
@@ -76,12 +77,51 @@ where
             Verdict::Nothing(text) => Some(("nothing", text)),
         })
     };
+    let interruption = interruption(
+        Signal::derive(move || load.with(Load::long)),
+        Signal::derive(move || load.with(|load| matches!(load, Load::Cancelled))),
+    );
     view! {
         <div class="load" aria-busy=move || is_busy().to_string()>
             {move || message().map(|(kind, text)| view! { <StateNote kind text /> })}
+            {interruption}
             <div class="load-shown" class:stale=move || load.with(Load::is_working)>{drawing}</div>
         </div>
     }
+}
+
+/// What can be done about an answer that takes long, or has been given up.
+fn interruption(long: Signal<Option<Long>>, is_cancelled: Signal<bool>) -> AnyView {
+    let session = use_session();
+    let call = Memo::new(move |_| long.get().map(|long| long.call));
+    let is_cancelled = Memo::new(move |_| is_cancelled.get());
+    // How far it was stays until it is there, and the button where it is.
+    let far = move || long.get().map_or((0, 1), |long| (long.done, long.of.max(1)));
+    let drawn = move || match (call.get(), is_cancelled.get()) {
+        (Some(call), _) => Some(
+            view! {
+                <div class="state state-working state-long">
+                    <label>
+                        "Counting … "
+                        <progress max=move || far().1.to_string() value=move || far().0.to_string()></progress>
+                    </label>
+                    <button type="button" on:click=move |_| session.cancel(call)>"Cancel"</button>
+                </div>
+            }
+            .into_any(),
+        ),
+        (None, true) => Some(
+            view! {
+                <div class="state state-nothing state-long">
+                    <p role="status">"Cancelled: this has not been counted."</p>
+                    <button type="button" on:click=move |_| session.ask_again()>"Count it now"</button>
+                </div>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    };
+    drawn.into_any()
 }
 
 /// One of the states in words.

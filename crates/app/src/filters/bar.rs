@@ -140,7 +140,7 @@ pub fn counted(session: Session) -> String {
     session.selected().with(|selected| match selected {
         Load::Ready(customers) => format!("{} of {all}", format::count(**customers)),
         Load::Working { .. } => format!("… of {all}"),
-        Load::Failed(_) | Load::Idle => all.clone(),
+        Load::Failed(_) | Load::Cancelled | Load::Idle => all.clone(),
     })
 }
 

@@ -132,12 +132,12 @@ fn follow(command: impl Fn() -> Command + 'static) -> Signal<Load<CustomersPage>
         let asked = session.engine().call(command());
         let id = asked.id;
         last.set_value(id);
-        shown.update(|shown| *shown = Load::Working { previous: shown.shown().cloned() });
+        shown.update(|shown| *shown = Load::working(shown.shown().cloned()));
         spawn_local(async move {
             let load = match asked.answer().await {
                 Ok(Answer::Customers(page)) => Load::Ready(Arc::new(page)),
                 Ok(_) => return,
-                Err(failure) => Load::Failed(failure.message()),
+                Err(failure) => Load::failed(&failure),
             };
             if last.try_get_value() == Some(id) {
                 shown.set(load);

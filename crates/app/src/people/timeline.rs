@@ -22,13 +22,13 @@ pub fn TimelineView(
     /// Called when the reader wants the list back.
     on_back: impl Fn() + 'static,
 ) -> impl IntoView {
-    let shown = RwSignal::new(Load::<Timeline>::Working { previous: None });
+    let shown = RwSignal::new(Load::<Timeline>::working(None));
     let asked = session.engine().call(Command::Timeline { segment: session.segment(), customer: name.clone() });
     spawn_local(async move {
         let load = match asked.answer().await {
             Ok(Answer::Timeline(timeline)) => Load::Ready(Arc::new(timeline)),
             Ok(_) => return,
-            Err(failure) => Load::Failed(failure.message()),
+            Err(failure) => Load::failed(&failure),
         };
         // It may have been closed in the meantime.
         drop(shown.try_set(load));

@@ -9,6 +9,9 @@
 //! - `merge` joins what two scans have found, in any order, to the same answer.
 //! - `finish` does the statistics and names things; its report is plain data.
 //!
+//! An analysis of which `prepare` or `finish` takes long has those as asynchronous functions, too, which work
+//! in [rounds](crate::executor::Rounds) with pauses: [`order::answer`] calls these.
+//!
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
 pub mod archetypes;
@@ -82,10 +85,18 @@ where
     A::Params: Sync,
 {
     let params = A::prepare(params, scope)?;
-    let mut partials = each(executor, executor.split(scope), |part| A::scan(&part, &params)).into_iter();
+    Ok(A::finish(scan_all::<A>(executor, scope, &params), scope, &params))
+}
+
+/// Scans a scope in parts and merges what was found.
+fn scan_all<A: Analysis>(executor: &dyn Executor, scope: &Scope, params: &A::Params) -> A::Partial
+where
+    A::Params: Sync,
+{
+    let mut partials = each(executor, executor.split(scope), |part| A::scan(&part, params)).into_iter();
     let mut merged = partials.next().expect("a scope has at least one part");
     partials.for_each(|partial| A::merge(&mut merged, partial));
-    Ok(A::finish(merged, scope, &params))
+    merged
 }
 
 macro_rules! registry {

@@ -10,8 +10,10 @@
 //! answer requests through [`answer`] or [`answer_all`], which fills in the parameters that a request leaves open,
 //! and keep a [`Needs`] beside the log for as long as outcomes and filter stay the same.
 
-use super::{ParamsError, Report, Request, execute, flows, funnel, going_cold, journey_map, stages};
-use crate::executor::{Executor, Serial, Task};
+use super::{
+    ParamsError, Report, Request, archetypes, execute, flows, funnel, going_cold, journey_map, segments, stages,
+};
+use crate::executor::{Executor, Serial, Task, pause};
 use crate::log::{ColdDays, Scope};
 
 /// What some analyses need of others, for one choice of outcomes and filter.
@@ -96,17 +98,23 @@ impl Needs {
     }
 }
 
-/// Answers a request, after whatever it needs and leaves open has been found.
+/// Answers a request, with pauses, after whatever it needs and leaves open has been found.
 ///
 /// # Errors
 /// A parameter that cannot be used with this log.
-pub fn answer(
+pub async fn answer(
     request: &Request,
-    scope: &Scope,
+    scope: &Scope<'_>,
     executor: &dyn Executor,
     needs: &mut Needs,
 ) -> Result<Report, ParamsError> {
-    filled(request, scope, executor, needs)?.answer(scope, executor)
+    let request = filled(request, scope, executor, needs)?;
+    pause().await;
+    match &request {
+        Request::Archetypes(params) => archetypes::in_rounds(scope, params, executor).await.map(Report::Archetypes),
+        Request::Segments(params) => segments::in_rounds(scope, params, executor).await.map(Report::Segments),
+        other => other.answer(scope, executor),
+    }
 }
 
 /// Answers requests at the same time, as [`answer`] does one; those that need nothing of others beside what

@@ -1,6 +1,7 @@
 //! Which variants are compared, and the archetypes among them.
 
 use super::{MOST_COMPARED, REPETITIONS, SEED, Tried, codes};
+use crate::executor::{Executor, Rounds};
 use crate::log::{ActivityId, VariantTable, Vocabulary};
 use crate::model::clusters::agreement;
 use crate::model::clusters::k_medoids::{self, Distances};
@@ -71,7 +72,7 @@ impl Sample {
     }
 
     /// How much of each group stays together when customers are drawn anew.
-    fn stability(&self, labels: &[u32], k: usize) -> Vec<f64> {
+    async fn stability(&self, labels: &[u32], k: usize, rounds: &mut Rounds<'_>) -> Vec<f64> {
         let mut ends = Vec::with_capacity(self.weights.len());
         let mut total = 0.0;
         for weight in &self.weights {
@@ -96,6 +97,7 @@ impl Sample {
             let again = k_medoids::assign(&self.distances, &medoids);
             let found = agreement::best_overlaps(labels, &again, &self.weights, k);
             overlaps.iter_mut().zip(found).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
+            rounds.next().await;
         }
         overlaps
     }
@@ -112,16 +114,22 @@ pub(super) struct Grouping {
 }
 
 impl Grouping {
-    pub(super) fn of(sample: &Sample, k: Option<u32>) -> Self {
+    pub(super) async fn of(sample: &Sample, k: Option<u32>, executor: &dyn Executor) -> Self {
         let n = sample.numbers.len();
         let most = k.unwrap_or(8) as usize;
         let start = k_medoids::build(&sample.distances, &sample.weights, most);
         let mut tried = Vec::new();
+        let mut rounds = Rounds::new(executor, (most as u64 + REPETITIONS) as u32);
+        rounds.next().await;
         let (medoids, labels, silhouette) = match k {
             Some(k) => sample.group(&start, (k as usize).min(n)),
             None if n < 3 => sample.group(&start, n),
             None => {
-                let mut groupings: Vec<_> = (2..=most.min(n)).map(|k| sample.group(&start, k)).collect();
+                let mut groupings = Vec::new();
+                for k in 2..=most.min(n) {
+                    groupings.push(sample.group(&start, k));
+                    rounds.next().await;
+                }
                 let width = |grouping: &(Vec<usize>, Vec<u32>, Option<f64>)| grouping.2.unwrap_or(-1.0);
                 let best = groupings.iter().map(width).fold(-1.0, f64::max);
                 let good = groupings.iter().position(|grouping| width(grouping) >= best - GOOD_ENOUGH).unwrap_or(0);
@@ -132,7 +140,8 @@ impl Grouping {
                 groupings.swap_remove(good)
             }
         };
-        let stability = if medoids.len() > 1 { sample.stability(&labels, medoids.len()) } else { Vec::new() };
+        let stability =
+            if medoids.len() > 1 { sample.stability(&labels, medoids.len(), &mut rounds).await } else { Vec::new() };
         Self { medoids, silhouette, tried, stability }
     }
 

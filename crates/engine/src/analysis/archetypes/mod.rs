@@ -24,7 +24,8 @@
 
 mod group;
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, ParamsError, scan_all};
+use crate::executor::{Executor, Serial, carry_through};
 use crate::log::filter::{Filter, LikeFilter};
 use crate::log::{ActivityId, Scope, VariantTable, VariantTally, Vocabulary};
 use crate::model::clusters::{agreement, naming};
@@ -202,29 +203,40 @@ impl Analysis for Archetypes {
     }
 
     fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
-        if found.sequences.is_empty() {
-            let verdict = "there is nobody to group".to_owned();
-            return Report {
-                within: params.within,
-                repetitions: REPETITIONS,
-                seed: SEED,
-                verdict,
-                ..Report::default()
-            };
-        }
-        let vocabulary = &scope.log.vocabulary;
-        let sample = Sample::draw(&found, vocabulary);
-        let mut grouping = Grouping::of(&sample, params.k);
-        // Of equally near archetypes the one whose steps come first is taken, here and by
-        // `selector`.
-        grouping.sort_by_key(|&at| found.sequences.steps(sample.numbers[at]));
-        let medoids: Vec<&[ActivityId]> =
-            grouping.medoids.iter().map(|&at| found.sequences.steps(sample.numbers[at])).collect();
-        let patterns = patterns(&medoids, vocabulary.activities.len());
-        let assigned: Vec<(u32, f32)> = found.sequences.iter().map(|steps| nearest(&patterns, codes(steps))).collect();
-        Summary { found: &found, sample: &sample, grouping: &grouping, assigned: &assigned, params, vocabulary }
-            .report()
+        carry_through(finish(found, scope, params, &Serial))
     }
+}
+
+/// The report, with pauses.
+///
+/// # Errors
+/// A parameter that cannot be used.
+pub(super) async fn in_rounds(
+    scope: &Scope<'_>,
+    params: &Params,
+    executor: &dyn Executor,
+) -> Result<Report, ParamsError> {
+    let params = Archetypes::prepare(params, scope)?;
+    let found = scan_all::<Archetypes>(executor, scope, &params);
+    Ok(finish(found, scope, &params, executor).await)
+}
+
+async fn finish(found: VariantTable, scope: &Scope<'_>, params: &Params, executor: &dyn Executor) -> Report {
+    if found.sequences.is_empty() {
+        let verdict = "there is nobody to group".to_owned();
+        return Report { within: params.within, repetitions: REPETITIONS, seed: SEED, verdict, ..Report::default() };
+    }
+    let vocabulary = &scope.log.vocabulary;
+    let sample = Sample::draw(&found, vocabulary);
+    let mut grouping = Grouping::of(&sample, params.k, executor).await;
+    // Of equally near archetypes the one whose steps come first is taken, here and by
+    // `selector`.
+    grouping.sort_by_key(|&at| found.sequences.steps(sample.numbers[at]));
+    let medoids: Vec<&[ActivityId]> =
+        grouping.medoids.iter().map(|&at| found.sequences.steps(sample.numbers[at])).collect();
+    let patterns = patterns(&medoids, vocabulary.activities.len());
+    let assigned: Vec<(u32, f32)> = found.sequences.iter().map(|steps| nearest(&patterns, codes(steps))).collect();
+    Summary { found: &found, sample: &sample, grouping: &grouping, assigned: &assigned, params, vocabulary }.report()
 }
 
 /// Archetypes, made ready to be compared with journeys.

@@ -2,6 +2,7 @@
 
 use super::features::{Behaviour, Block, Space};
 use super::{SAMPLE, SEED, Tried};
+use crate::executor::{Executor, Rounds};
 use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::{adjusted_rand_index, average_silhouette, best_overlaps};
 use crate::model::clusters::k_means::{self, Points, squared_distance};
@@ -38,6 +39,9 @@ pub const REPETITIONS: u64 = 20;
 
 /// How many samples of customers of one kind are made.
 pub const REFERENCES: u64 = 9;
+
+/// As many to weigh a block of the space.
+const WEIGHING: u64 = 4;
 
 const STARTS: u32 = 3;
 
@@ -100,22 +104,31 @@ fn width(grouping: &Grouping) -> f64 {
 }
 
 impl Trial {
-    fn of(sample: &[Behaviour], space: &Space, scope: &Scope, ks: &[usize], references: u64) -> Self {
+    async fn of(
+        sample: &[Behaviour],
+        space: &Space,
+        scope: &Scope<'_>,
+        ks: &[usize],
+        references: u64,
+        rounds: &mut Rounds<'_>,
+    ) -> Self {
         let points = space.in_log(scope.log).points(sample);
         let table = distances(&points);
         let mut groupings: Vec<Grouping> =
             ks.iter().map(|&k| group(&points, &table, k, &mut Random::stream(SEED, k as u64))).collect();
         // Fewer distinct points than groups asked for: the same groups again.
         groupings.dedup_by_key(|grouping| grouping.means.len());
-        let references: Vec<Vec<f64>> = (0..references)
-            .map(|reference| {
-                let mut random = Random::stream(SEED + 2, reference);
-                let points = space.in_log(scope.log).points(&of_one_kind(sample, &mut random));
-                let table = distances(&points);
-                let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
-                groupings.iter().map(again).collect()
-            })
-            .collect();
+        rounds.next().await;
+        let mut widths = Vec::new();
+        for reference in 0..references {
+            let mut random = Random::stream(SEED + 2, reference);
+            let points = space.in_log(scope.log).points(&of_one_kind(sample, &mut random));
+            let table = distances(&points);
+            let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
+            widths.push(groupings.iter().map(again).collect());
+            rounds.next().await;
+        }
+        let references: Vec<Vec<f64>> = widths;
         let mean = |at: usize| references.iter().map(|widths| widths[at]).sum::<f64>() / references.len() as f64;
         let usual = (0..groupings.len()).map(mean).collect();
         Self { points, groupings, references, usual }
@@ -144,18 +157,19 @@ impl Trial {
 /// The space for a sample. Of activities and channels, each counts by the habits that it shows
 /// on its own: fully from an excess of 0.1 over customers of one kind on; a block in which all
 /// are alike would only blur the other.
-fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Space {
+async fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope<'_>, rounds: &mut Rounds<'_>) -> Space {
     const FULLY: f64 = 0.1;
     let mut space = Space::of(sample, blocks, scope);
     if space.activities.is_empty() || space.channels.is_empty() {
         return space;
     }
     let both = [Block::Activities, Block::Channels];
-    let weights = both.map(|block| {
+    let mut weights = [0.0; 2];
+    for (weight, block) in weights.iter_mut().zip(both) {
         let alone = Space::of(sample, &[block], scope);
-        let excess = Trial::of(sample, &alone, scope, &[2, 3, 5, 8], 4).best_excess();
-        (excess / FULLY).clamp(0.0, 1.0)
-    });
+        let trial = Trial::of(sample, &alone, scope, &[2, 3, 5, 8], WEIGHING, rounds).await;
+        *weight = (trial.best_excess() / FULLY).clamp(0.0, 1.0);
+    }
     if weights.iter().any(|weight| *weight > 0.0) {
         both.into_iter().zip(weights).for_each(|(block, weight)| space.weigh(block, weight));
     }
@@ -164,7 +178,7 @@ fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Space
 
 impl Fit {
     /// Finds segments among the customers of a scope.
-    pub fn of(scope: &Scope, k: Option<u32>, blocks: &[Block]) -> Self {
+    pub async fn of(scope: &Scope<'_>, k: Option<u32>, blocks: &[Block], executor: &dyn Executor) -> Self {
         let sample = draw(scope);
         let mut fit = Self { sampled: sample.len() as u64, ..Self::default() };
         if (sample.len() as u64) < MIN_GROUP && k.is_none() {
@@ -172,9 +186,11 @@ impl Fit {
             fit.means = k_means::fit(&fit.space.in_log(scope.log).points(&sample), 1, 1, &mut Random::new(SEED));
             return fit;
         }
-        fit.space = weighed_space(&sample, blocks, scope);
+        // At most: a space of one block needs no weighing.
+        let mut rounds = Rounds::new(executor, (3 + 2 * WEIGHING + REFERENCES + REPETITIONS) as u32);
+        fit.space = weighed_space(&sample, blocks, scope, &mut rounds).await;
         let ks: Vec<usize> = k.map_or_else(|| (2..=8).collect(), |k| vec![k as usize]);
-        let mut trial = Trial::of(&sample, &fit.space, scope, &ks, REFERENCES);
+        let mut trial = Trial::of(&sample, &fit.space, scope, &ks, REFERENCES, &mut rounds).await;
         let enough = trial.best_excess() - GOOD_ENOUGH;
         let Some(chosen) = (0..trial.groupings.len()).find(|&at| trial.excess(at) >= enough) else { return fit };
         if k.is_none() {
@@ -189,7 +205,7 @@ impl Fit {
         let chosen = trial.groupings.swap_remove(chosen);
         fit.silhouette = chosen.silhouette;
         if chosen.means.len() > 1 {
-            (fit.agreement, fit.stability) = stability(&trial.points, &chosen);
+            (fit.agreement, fit.stability) = stability(&trial.points, &chosen, &mut rounds).await;
         }
         fit.means = chosen.means;
         fit
@@ -198,7 +214,7 @@ impl Fit {
 
 /// Draws customers anew, finds segments among them and sorts everybody into these: how well
 /// that agrees with the segments found first, in all and one by one.
-fn stability(points: &Points, found: &Grouping) -> (Option<f64>, Vec<f64>) {
+async fn stability(points: &Points, found: &Grouping, rounds: &mut Rounds<'_>) -> (Option<f64>, Vec<f64>) {
     let (n, k) = (points.len(), found.means.len());
     let ones = vec![1.0; n];
     let mut agreement = 0.0;
@@ -211,6 +227,7 @@ fn stability(points: &Points, found: &Grouping) -> (Option<f64>, Vec<f64>) {
         agreement += adjusted_rand_index(&found.labels, &again, &ones) / REPETITIONS as f64;
         let best = best_overlaps(&found.labels, &again, &ones, k);
         overlaps.iter_mut().zip(best).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
+        rounds.next().await;
     }
     (Some(agreement), overlaps)
 }

@@ -32,7 +32,8 @@ mod fit;
 
 pub use features::{Axis, Block, Space};
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, ParamsError, execute};
+use crate::executor::{Executor, Serial, carry_through};
 use crate::log::filter::{BehavesFilter, Filter};
 use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::STABLE;
@@ -227,24 +228,48 @@ fn for_each_customer(
     }
 }
 
+impl Params {
+    /// What segments are formed by, each once; refuses what cannot be used.
+    fn blocks(&self) -> Result<Vec<Block>, ParamsError> {
+        let error = |member, problem: String| ParamsError { analysis: "segments", member, problem };
+        if let Some(k) = self.k.filter(|k| !(1..=MOST_SEGMENTS).contains(k)) {
+            return Err(error("k", format!("{k} segments; use 1 to {MOST_SEGMENTS}")));
+        }
+        if self.by.is_empty() {
+            return Err(error("by", "nothing to form segments by; name at least one kind of behaviour".to_owned()));
+        }
+        let mut by = self.by.clone();
+        by.order();
+        by.dedup();
+        Ok(by)
+    }
+}
+
+/// The report, with pauses.
+///
+/// # Errors
+/// A parameter that cannot be used.
+pub(super) async fn in_rounds(
+    scope: &Scope<'_>,
+    params: &Params,
+    executor: &dyn Executor,
+) -> Result<Report, ParamsError> {
+    let fit = Some(Box::new(Fit::of(scope, params.k, &params.blocks()?, executor).await));
+    execute::<Segments>(executor, scope, &Params { fit, ..params.clone() })
+}
+
 impl Analysis for Segments {
     type Params = Params;
     type Partial = Partial;
     type Report = Report;
 
     fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        let error = |member, problem: String| ParamsError { analysis: "segments", member, problem };
-        if let Some(k) = params.k.filter(|k| !(1..=MOST_SEGMENTS).contains(k)) {
-            return Err(error("k", format!("{k} segments; use 1 to {MOST_SEGMENTS}")));
-        }
-        if params.by.is_empty() {
-            return Err(error("by", "nothing to form segments by; name at least one kind of behaviour".to_owned()));
-        }
-        let mut by = params.by.clone();
-        by.order();
-        by.dedup();
-        let fit = Some(Box::new(Fit::of(scope, params.k, &by)));
-        Ok(Params { k: params.k, by, fit })
+        let by = params.blocks()?;
+        let fit = match &params.fit {
+            Some(known) => known.clone(),
+            None => Box::new(carry_through(Fit::of(scope, params.k, &by, &Serial))),
+        };
+        Ok(Params { k: params.k, by, fit: Some(fit) })
     }
 
     fn scan(scope: &Scope, params: &Params) -> Partial {
