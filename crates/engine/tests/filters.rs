@@ -197,9 +197,24 @@ fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
         Filter::Started(period) => in_period(period, journey[0].time_ms),
         Filter::Active(period) => journey.iter().any(|event| in_period(period, event.time_ms)),
         Filter::Converted(period) => conversion.is_some_and(|at| in_period(period, journey[at].time_ms)),
+        Filter::OnDays(filter) => {
+            let day = |event: &Event| (event.time_ms - journey[0].time_ms).div_euclid(86_400_000);
+            let on = |event: &&Event| (i64::from(filter.from_day)..i64::from(filter.to_day)).contains(&day(event));
+            match filter.does {
+                OnDays::Active => journey.iter().any(|event| on(&event)),
+                OnDays::Paying => journey.iter().filter(on).any(|event| event.value > 0.0),
+                OnDays::Converted => conversion.is_some_and(|at| on(&&journey[at])),
+            }
+        }
         Filter::Channel(filter) => {
-            let touches: Vec<&str> =
-                until.iter().map(|event| event.channel.as_str()).filter(|channel| !channel.is_empty()).collect();
+            let last_ms = until[until.len() - 1].time_ms;
+            let is_near = |event: &&Event| filter.within_days.is_none_or(|days| last_ms - event.time_ms <= ms(days));
+            let touches: Vec<&str> = until
+                .iter()
+                .filter(|event| is_near(event))
+                .map(|event| event.channel.as_str())
+                .filter(|channel| !channel.is_empty())
+                .collect();
             match filter.at {
                 AtChannel::Any => journey.iter().any(|event| is_in(&filter.names, &event.channel)),
                 AtChannel::Touch => touches.iter().any(|channel| is_in(&filter.names, channel)),
@@ -403,7 +418,14 @@ fn leaf() -> impl Strategy<Value = Filter> {
         period().prop_map(Filter::Started),
         period().prop_map(Filter::Active),
         period().prop_map(Filter::Converted),
-        (coded("ch"), at_channel).prop_map(|(names, at)| Filter::Channel(ChannelFilter { names, at })),
+        (0u32..9, 0u32..9, prop::sample::select(vec![OnDays::Active, OnDays::Paying, OnDays::Converted])).prop_map(
+            |(from_day, days, does)| Filter::OnDays(OnDaysFilter { from_day, to_day: from_day + days, does })
+        ),
+        (coded("ch"), at_channel, days()).prop_map(|(names, at, within_days)| Filter::Channel(ChannelFilter {
+            names,
+            at,
+            within_days
+        })),
         (coded("r"), at_event).prop_map(|(values, at)| Filter::Attribute(AttributeFilter {
             name: "region".into(),
             values,
@@ -416,7 +438,8 @@ fn leaf() -> impl Strategy<Value = Filter> {
                 at_most,
                 within_days,
                 until_conversion,
-                as_lead: false
+                as_lead: false,
+                came_back: false,
             })
         ),
         (names(), names(), any::<bool>(), days(), any::<bool>()).prop_map(

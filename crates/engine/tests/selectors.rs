@@ -2,13 +2,14 @@
 
 use desirepath_engine::analysis::order;
 use desirepath_engine::analysis::{
-    Report, Request, archetypes, cohorts, conformance, flows, funnel, journey_map, segments, stages, variants,
+    Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, journey_map, segments, stages,
+    variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::executor::Serial;
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest;
-use desirepath_engine::log::filter::{Breakdown, Filter, InStage, Period, State};
+use desirepath_engine::log::filter::{Breakdown, Filter, InStage, OnDays, Period, State};
 use desirepath_engine::log::{
     ColdDays, CustomerSet, EventLog, Exclusion, FlowAnchor, FlowBy, Order, OutcomeSettings, Outcomes, Scope,
 };
@@ -152,10 +153,12 @@ proptest! {
                 world.assert_selects(&all, variants.not_matching.customers)?;
             }
 
-            let request = Request::Attribution(Default::default());
-            let Report::Attribution(credit) = world.answer(request) else { unreachable!() };
-            for channel in credit.channels.iter().filter(|channel| channel.touches > 0) {
-                world.assert_rate(credit.conversion_selectors(channel).unwrap(), channel.conversion)?;
+            for lookback_days in [None, Some(2.5)] {
+                let request = Request::Attribution(attribution::Params { lookback_days, ..Default::default() });
+                let Report::Attribution(credit) = world.answer(request) else { unreachable!() };
+                for channel in credit.channels.iter().filter(|channel| channel.touches > 0) {
+                    world.assert_rate(credit.conversion_selectors(channel), channel.conversion)?;
+                }
             }
 
             let params = cohorts::Params { by: Some(cohorts::By::Week), age_days: Some(3), ages: 6 };
@@ -167,6 +170,11 @@ proptest! {
                 world.assert_selects(&cohort.selector(), cohort.customers)?;
                 for cell in &cohort.cells {
                     world.assert_selects(&cohorts.observed_selector(Some(cohort), cell.age), cell.observed)?;
+                    let rates = [(OnDays::Active, Some(cell.retention)), (OnDays::Paying, cell.paying), (OnDays::Converted, Some(cell.conversion))];
+                    for (does, rate) in rates {
+                        let hits = rate.map_or(0, |rate| rate.hits);
+                        world.assert_selects(&cohorts.hits_selector(Some(cohort), cell.age, does), hits)?;
+                    }
                 }
             }
             Ok(())

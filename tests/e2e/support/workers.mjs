@@ -74,3 +74,34 @@ export const held = () => ({
 
 /** Lets the parsers of {@link held} workers read. */
 export const letRead = (page) => page.evaluate(() => new BroadcastChannel("read").postMessage("go"));
+
+/**
+ * Workers that look up in every pause of long work, and after they have said how far it is wait there
+ * for {@link workOn}.
+ */
+export const halting = () => ({
+  "worker-boot.js": `{
+      const gate = new BroadcastChannel("work");
+      const [setTimer, post] = [self.setTimeout, self.postMessage];
+      let now = 0;
+      let halted = false;
+      Date.now = () => (now += 1000);
+      self.postMessage = (message, ...more) => {
+        halted ||= Boolean(message.progress?.progress.rounds_total);
+        return post.call(self, message, ...more);
+      };
+      self.setTimeout = (then, ...more) => {
+        if (!halted) {
+          return setTimer.call(self, then, ...more);
+        }
+        gate.onmessage = () => {
+          halted = false;
+          setTimer.call(self, then, ...more);
+        };
+      };
+    }
+    ${whole()}`,
+});
+
+/** Lets {@link halting} workers go on to where they next say how far they are. */
+export const workOn = (page) => page.evaluate(() => new BroadcastChannel("work").postMessage("go"));

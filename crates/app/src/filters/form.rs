@@ -124,7 +124,7 @@ impl Draft {
             }
             Kind::Channel => {
                 let names = some(self.channels.get())?;
-                Some(Filter::Channel(ChannelFilter { names, at: self.at_channel.get() }))
+                Some(Filter::Channel(ChannelFilter { names, at: self.at_channel.get(), within_days: None }))
             }
             Kind::Attribute => {
                 let (name, values) = (self.attribute.get(), some(self.values.get())?);

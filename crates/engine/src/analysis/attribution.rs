@@ -86,11 +86,10 @@ pub struct Channel {
 }
 
 impl Report {
-    /// Select the `conversions` and the `n` of a channel's `conversion`, and so its `customers`;
-    /// nothing where touches count for some time only.
-    pub fn conversion_selectors(&self, channel: &Channel) -> Option<[Filter; 2]> {
-        let touched = ChannelFilter { names: vec![channel.channel.clone()], at: AtChannel::Touch };
-        self.lookback_days.is_none().then(|| Filter::Channel(touched).with_converted())
+    /// Select the `conversions` and the `n` of a channel's `conversion`, and so its `customers`.
+    pub fn conversion_selectors(&self, channel: &Channel) -> [Filter; 2] {
+        let names = vec![channel.channel.clone()];
+        Filter::Channel(ChannelFilter { names, at: AtChannel::Touch, within_days: self.lookback_days }).with_converted()
     }
 }
 

@@ -19,7 +19,7 @@
 //! O(events + customers × ages).
 
 use super::{Analysis, ParamsError};
-use crate::log::filter::{Filter, Period};
+use crate::log::filter::{Filter, OnDays, OnDaysFilter, Period};
 use crate::log::time::{DAY_MS, civil_from_days, days_from_civil, iso};
 use crate::log::{Journey, Scope};
 use crate::model::kaplan_meier::{Curve, Ending, Waits};
@@ -170,6 +170,14 @@ impl Report {
             Some(cohort) => cohort.selector().and(Filter::Started(in_time)),
             None => Filter::Started(in_time),
         }
+    }
+
+    /// Selects those of them who do something at that age: the hits of a rate of the cell.
+    pub fn hits_selector(&self, cohort: Option<&Cohort>, age: u32, does: OnDays) -> Filter {
+        let day = |age: u32| age.saturating_mul(self.age_days);
+        let from_day = if does == OnDays::Converted { 0 } else { day(age) };
+        let on_days = OnDaysFilter { from_day, to_day: day(age + 1), does };
+        self.observed_selector(cohort, age).and(Filter::OnDays(on_days))
     }
 }
 

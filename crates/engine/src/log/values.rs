@@ -44,7 +44,9 @@ impl ValuesPage {
     pub fn selector(of: &Breakdown, value: &ValueCount) -> Filter {
         let values = vec![value.value.clone()];
         match of {
-            Breakdown::Channel => Filter::Channel(ChannelFilter { names: values, at: AtChannel::Any }),
+            Breakdown::Channel => {
+                Filter::Channel(ChannelFilter { names: values, at: AtChannel::Any, within_days: None })
+            }
             Breakdown::Attribute(name) => {
                 Filter::Attribute(AttributeFilter { name: name.clone(), values, at: AtEvent::Any })
             }

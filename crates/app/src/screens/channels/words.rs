@@ -185,14 +185,13 @@ pub fn table(report: &Report, by: &str, has_value: bool) -> Table {
         let who = report.conversion_selectors(channel);
         let mut cells = vec![
             Cell::text(&channel.channel),
-            match &who {
-                _ if !is_touched => Cell::Nothing,
-                Some([_, all]) => Cell::people(channel.customers, all.clone()),
-                None => Cell::count(channel.customers),
+            match is_touched {
+                false => Cell::Nothing,
+                true => Cell::people(channel.customers, who[1].clone()),
             },
             if is_touched { Cell::count(channel.touches) } else { Cell::Nothing },
             match is_touched {
-                true => Cell::rate_of(&format::as_rate(&channel.conversion), who),
+                true => Cell::rate_of(&format::as_rate(&channel.conversion), Some(who)),
                 false => Cell::Nothing,
             },
             Cell::number(credit.map(|credit| credit.conversions), format::credit),

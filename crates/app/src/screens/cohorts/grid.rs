@@ -5,6 +5,7 @@ use super::words::{self, Measure};
 use crate::components::CountLink;
 use crate::format;
 use desirepath_engine::contract::cohorts::{self, Cell, Cohort};
+use desirepath_engine::contract::filter::OnDays;
 use desirepath_engine::contract::{Filter, Report};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -114,7 +115,7 @@ fn row(report: &cohorts::Report, cohort: Option<&Cohort>, style: Style) -> impl 
     let everybody = cohort.map_or_else(|| Filter::All(Vec::new()), Cohort::selector);
     let of_age = |age: usize| cells.iter().find(|cell| cell.age as usize == age);
     let cells = (0..style.ages).map(|age| match of_age(age) {
-        Some(of_age) => cell(of_age, customers, style, report.observed_selector(cohort, of_age.age)).into_any(),
+        Some(of_age) => cell(report, cohort, of_age, customers, style).into_any(),
         None => view! {
             <td class="cohort-none">
                 <span class="visually-hidden">"not watched so long yet"</span>
@@ -134,8 +135,15 @@ fn row(report: &cohorts::Report, cohort: Option<&Cohort>, style: Style) -> impl 
     }
 }
 
-/// One cell: the number, and, where it is not about the whole cohort, about how many it is.
-fn cell(cell: &Cell, customers: u64, style: Style, observed: Filter) -> impl IntoView + use<> {
+/// One cell: the number, who is behind it, and, where it is not about the whole cohort, about how many
+/// it is.
+fn cell(
+    report: &cohorts::Report,
+    cohort: Option<&Cohort>,
+    cell: &Cell,
+    customers: u64,
+    style: Style,
+) -> impl IntoView + use<> {
     let Style { measure, most, .. } = style;
     let value = words::value(cell, measure);
     let is_too_few = cell.retention.too_few;
@@ -149,23 +157,31 @@ fn cell(cell: &Cell, customers: u64, style: Style, observed: Filter) -> impl Int
         if is_too_few { " too-few" } else { "" },
         if cell.is_complete { "" } else { " is-incomplete" }
     );
+    let hits = match measure {
+        Measure::Retention => Some((cell.retention.hits, OnDays::Active)),
+        Measure::Conversion => Some((cell.conversion.hits, OnDays::Converted)),
+        // A mean has nobody behind it but all.
+        Measure::Value => None,
+    };
+    let hits = hits.map(|(count, does)| {
+        view! { <CountLink count selector=report.hits_selector(cohort, cell.age, does) /> }
+    });
     let only = (!cell.is_complete).then(|| {
         view! {
-            <span class="cohort-observed">
-                <span class="visually-hidden">"incomplete: "</span>
-                <CountLink
-                    count=cell.observed
-                    selector=observed
-                    text=format!("of {}", format::count(cell.observed))
-                />
-            </span>
+            <span class="visually-hidden">" incomplete: "</span>
+            " "
+            <CountLink
+                count=cell.observed
+                selector=report.observed_selector(cohort, cell.age)
+                text=format!("of {}", format::count(cell.observed))
+            />
         }
     });
     view! {
         <td class=class title=words::cell(cell, customers, measure)>
             <span class="cohort-value">{words::shown(value, measure)}</span>
             {is_too_few.then(|| view! { <span class="visually-hidden">" (too few to tell)"</span> })}
-            {only}
+            <span class="cohort-observed">{hits} {only}</span>
         </td>
     }
 }

@@ -321,15 +321,15 @@ pub fn table(report: &Report) -> Table {
     let row = |activity: &Activity| {
         let mut cells = vec![
             Cell::text(&activity.activity),
-            Cell::count(activity.customers),
-            Cell::count(activity.open_leads),
-            Cell::count(activity.cold_leads),
-            Cell::count(activity.soon_leads),
+            Cell::people(activity.customers, activity.customers_selector()),
+            Cell::people(activity.open_leads, activity.open_selector()),
+            Cell::people(activity.cold_leads, report.cold_selector(activity)),
+            Cell::people(activity.soon_leads, report.soon_selector(activity)),
             Cell::number(Some(activity.conversions_lost), format::credit),
             Cell::money(activity.value_lost),
         ];
         cells.extend(cold_cells(&activity.silence, report));
-        cells.push(Cell::rate(&format::as_rate(&activity.if_back)));
+        cells.push(Cell::rate_of(&format::as_rate(&activity.if_back), Some(activity.if_back_selectors())));
         cells.extend(silence_cells(&activity.silence));
         cells
     };
@@ -355,8 +355,8 @@ pub fn stage_table(report: &Report) -> Table {
     let row = |stage: &Stage| {
         let mut cells = vec![
             Cell::text(&stage.stage),
-            Cell::count(stage.open_leads),
-            Cell::count(stage.cold_leads),
+            Cell::people(stage.open_leads, stage.open_selector()),
+            Cell::people(stage.cold_leads, report.stage_cold_selector(stage)),
             Cell::number(Some(stage.conversions_lost), format::credit),
         ];
         cells.extend(cold_cells(&stage.silence, report));

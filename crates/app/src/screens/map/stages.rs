@@ -4,6 +4,10 @@
 //! possible stand in the band of their activity's own stage (exact, by dynamic programming), and
 //! what happens after the conversion is the last one. Nothing moves for it: activities stand by
 //! their chance, and one whose stage is another than its band's says so.
+//!
+//! Where chances are nearly equal, activities of several stages stand in one place, and a band would
+//! be named after some of them only. A band is drawn only if most customers in it are in its stage, and
+//! none is where fewer than two would be: one name for all says nothing.
 
 use super::axis::{Band, Columns};
 use super::graph::Graph;
@@ -59,8 +63,26 @@ impl Stages {
                 _ => spans.push(Span { stage, first: column, last: column }),
             }
         }
-        let strays = of.iter().zip(&columns.of).map(|(own, &column)| own.is_some_and(|own| own != stages[column]));
-        Self { strays: strays.collect(), names, of, spans }
+        let standing = |span: &Span| -> (u64, u64) {
+            let stands = |node: &usize| (span.first..=span.last).contains(&columns.of[*node]);
+            let customers = |node: usize| graph.nodes[node].customers;
+            let (own, others): (Vec<usize>, Vec<usize>) = (0..graph.nodes.len())
+                .filter(|node| stands(node) && of[*node].is_some())
+                .partition(|&node| of[node] == Some(span.stage));
+            (own.into_iter().map(customers).sum(), others.into_iter().map(customers).sum())
+        };
+        spans.retain(|span| {
+            let (own, others) = standing(span);
+            own >= others
+        });
+        if spans.len() < 2 {
+            spans.clear();
+        }
+        let band = |column: usize| spans.iter().find(|span| (span.first..=span.last).contains(&column));
+        let is_stray = |(own, &column): (&Option<usize>, &usize)| {
+            band(column).is_some_and(|band| own.is_some_and(|own| own != band.stage))
+        };
+        Self { strays: of.iter().zip(&columns.of).map(is_stray).collect(), names, of, spans }
     }
 
     /// The name of an activity's stage.
@@ -135,5 +157,20 @@ mod tests {
         assert_eq!(spans, [(0, 0), (1, columns.of[1].min(columns.of[2])), (2, columns.of[4])]);
         assert_eq!(stages.strays, [false, false, true, false, false]);
         assert_eq!(stages.name(2), Some("early"));
+    }
+
+    /// All stand in one place but the conversion: which stage that is, no band can say.
+    #[test]
+    fn there_are_no_bands_where_most_are_strays() {
+        let graph = graph(
+            &[("a", 90, 0.4), ("b", 80, 0.4), ("c", 70, 0.4), ("won", 20, 1.0)],
+            &[(0, 3, 9), (1, 3, 6), (2, 3, 5)],
+        );
+        let columns = Columns::of(&graph, &[0, 1, 2, 3]);
+        assert_eq!(columns.of, [0, 0, 0, 1]);
+        let names = ["early", "middle", "late", "after"].map(str::to_owned).to_vec();
+        let own = [("a", "early"), ("b", "middle"), ("c", "late")];
+        let stages = Stages::of(&graph, &columns, names, &own.map(|(activity, stage)| placed(activity, stage)));
+        assert_eq!((stages.spans.len(), stages.strays), (0, vec![false; 4]));
     }
 }

@@ -1,10 +1,22 @@
 //! Who is behind the numbers of leads.
 
 use super::{Activity, Report, Stage};
-use crate::log::filter::{Filter, Period, State};
+use crate::log::filter::{DoneFilter, Filter, Period, State};
 use crate::log::time::DAY_MS;
 
 impl Activity {
+    /// Select the `conversions` and the `n` of its `if_back`.
+    pub fn if_back_selectors(&self) -> [Filter; 2] {
+        let activities = vec![self.activity.clone()];
+        Filter::Done(DoneFilter { activities, came_back: true, ..DoneFilter::default() }).with_converted()
+    }
+
+    /// Selects its `customers`.
+    pub fn customers_selector(&self) -> Filter {
+        let activities = vec![self.activity.clone()];
+        Filter::Done(DoneFilter { activities, as_lead: true, ..DoneFilter::default() })
+    }
+
     /// Selects its `open_leads`.
     pub fn open_selector(&self) -> Filter {
         Filter::EndsWith(vec![self.activity.clone()]).and(Filter::State(State::Open))

@@ -244,6 +244,10 @@ fn counts_of_leads_are_those_of_their_selectors() {
         let found = execute::<GoingCold>(&Serial, &Scope::new(&log, &outcomes, None), &params).unwrap();
         assert!(found.cold_leads > 0 && (found.soon_leads > 0 || ahead_days == 0.0));
         for activity in &found.activities {
+            let [converted, back] = activity.if_back_selectors();
+            assert_eq!(count(&back), activity.if_back.n, "{}", activity.activity);
+            assert_eq!(count(&converted), activity.if_back.conversions, "{}", activity.activity);
+            assert_eq!(count(&activity.customers_selector()), activity.customers, "{}", activity.activity);
             assert_eq!(count(&activity.open_selector()), activity.open_leads, "{}", activity.activity);
             assert_eq!(count(&found.cold_selector(activity)), activity.cold_leads, "{}", activity.activity);
             assert_eq!(count(&found.soon_selector(activity)), activity.soon_leads, "{}", activity.activity);

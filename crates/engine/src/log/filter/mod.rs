@@ -72,6 +72,8 @@ pub enum Filter {
     Active(Period),
     /// The first conversion is in the period.
     Converted(Period),
+    /// Did something on some days of the journey.
+    OnDays(OnDaysFilter),
     /// Came by a channel.
     Channel(ChannelFilter),
     /// Has a value of an attribute.
@@ -107,6 +109,32 @@ pub enum Filter {
     Believed(BelievedFilter),
     /// The customer is one of these.
     Customers(Vec<String>),
+}
+
+/// Days of a journey: day 0 is the 24 hours from the first event on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct OnDaysFilter {
+    /// The first of the days.
+    pub from_day: u32,
+    /// The first day after them.
+    pub to_day: u32,
+    /// What is to happen on one of them.
+    pub does: OnDays,
+}
+
+/// What may happen on some days of a journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum OnDays {
+    /// Any event.
+    Active,
+    /// An event with a value above 0.
+    Paying,
+    /// The first conversion.
+    Converted,
 }
 
 /// A time span in ms UTC.
@@ -154,7 +182,7 @@ pub enum AtChannel {
 }
 
 /// Came by a channel.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct ChannelFilter {
@@ -162,6 +190,9 @@ pub struct ChannelFilter {
     pub names: Vec<String>,
     /// At which event.
     pub at: AtChannel,
+    /// Count only touches within so many days before the first conversion or, without one, the last
+    /// event. Default: all. For [`AtChannel::Any`] it says nothing.
+    pub within_days: Option<f64>,
 }
 
 /// Which event's attribute counts.
@@ -209,6 +240,9 @@ pub struct DoneFilter {
     /// Count only what led to neither a conversion nor a loss: nothing from the first conversion
     /// on or, without one, from the first explicit loss on. Default: count everything.
     pub as_lead: bool,
+    /// Of that, count only what a return came after: the next event is anything but an explicit loss.
+    /// Default: count everything.
+    pub came_back: bool,
 }
 
 impl Default for DoneFilter {
@@ -220,6 +254,7 @@ impl Default for DoneFilter {
             within_days: None,
             until_conversion: false,
             as_lead: false,
+            came_back: false,
         }
     }
 }

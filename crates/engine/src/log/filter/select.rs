@@ -3,8 +3,9 @@
 use super::found::{Behaves, Believes, Like, StageTest};
 use super::{
     AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FlowFilter, FlowThen, FunnelFilter,
-    Labels, Period, State, Then, ValueFilter,
+    Labels, OnDays, OnDaysFilter, Period, State, Then, ValueFilter,
 };
+use crate::log::time::DAY_MS;
 use crate::log::ways::{Ways, checked_days_to_ms};
 use crate::log::{
     ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, Packed, RunEnd,
@@ -98,9 +99,11 @@ pub(super) enum Test<'a> {
     Started(Period),
     Active(Period),
     Converted(Period),
+    OnDays(OnDaysFilter),
     Channel {
         channels: Codes,
         at: AtChannel,
+        within_ms: i64,
     },
     Attribute {
         codes: &'a Packed,
@@ -137,6 +140,7 @@ pub(super) struct Done {
     within_ms: Option<i64>,
     until_conversion: bool,
     as_lead: bool,
+    came_back: bool,
 }
 
 pub(super) struct Funnel<'a> {
@@ -185,8 +189,18 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         Filter::Started(period) => Test::Started(checked(period)?),
         Filter::Active(period) => Test::Active(checked(period)?),
         Filter::Converted(period) => Test::Converted(checked(period)?),
+        Filter::OnDays(filter) if filter.to_day < filter.from_day => {
+            let problem = "the days end before they begin; swap their ends".to_owned();
+            return Err(FilterError::Invalid { member: "to_day", problem });
+        }
+        Filter::OnDays(filter) => Test::OnDays(*filter),
         Filter::Channel(filter) => {
-            Test::Channel { channels: Codes::of(&filter.names, &vocabulary.channels, "channel")?, at: filter.at }
+            let channels = Codes::of(&filter.names, &vocabulary.channels, "channel")?;
+            Test::Channel {
+                channels,
+                at: filter.at,
+                within_ms: checked_window(filter.within_days)?.unwrap_or(i64::MAX),
+            }
         }
         Filter::Attribute(filter) => {
             let attribute = attribute(log, &filter.name)?;
@@ -242,6 +256,12 @@ fn variants(
     filters.iter().filter_map(steps).collect()
 }
 
+fn checked_window(days: Option<f64>) -> Result<Option<i64>, FilterError> {
+    let problem = || "the window must be a number of days, 0 or more".to_owned();
+    let invalid = || FilterError::Invalid { member: "within_days", problem: problem() };
+    days.map(|days| checked_days_to_ms(days).ok_or_else(invalid)).transpose()
+}
+
 fn checked(period: &Period) -> Result<Period, FilterError> {
     match (period.from_ms, period.to_ms) {
         (Some(from), Some(to)) if to < from => {
@@ -263,7 +283,12 @@ impl Test<'_> {
             Self::Customers(_) | Self::Started(_) | Self::Converted(_) | Self::StartsWith(_) | Self::EndsWith(_) => 0,
             Self::Variant(_) | Self::Variants(_) | Self::State(_) => 1,
             Self::CollapsedVariant(_) | Self::CollapsedVariants(..) => 2,
-            Self::Active(_) | Self::Channel { .. } | Self::Attribute { .. } | Self::Done(_) | Self::Value(_) => 2,
+            Self::Active(_)
+            | Self::OnDays(_)
+            | Self::Channel { .. }
+            | Self::Attribute { .. }
+            | Self::Done(_)
+            | Self::Value(_) => 2,
             Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) | Self::Stage(_) => 3,
             Self::Like(_) | Self::Behaves(_) | Self::Believed(_) => 3,
             Self::Not(test) => test.cost(),
@@ -282,10 +307,22 @@ impl Test<'_> {
                 journey.time_ms.get(next).is_some_and(|&time_ms| period.contains(time_ms))
             }
             Self::Converted(period) => journey.first_conversion.is_some_and(|at| period.contains(journey.time_ms[at])),
-            Self::Channel { channels, at } => {
+            Self::OnDays(filter) => {
+                let instant = |day: u32| journey.time_ms[0].saturating_add(i64::from(day) * DAY_MS);
+                let (from_ms, to_ms) = (instant(filter.from_day), instant(filter.to_day));
+                let on = |at: usize| (from_ms..to_ms).contains(&journey.time_ms[at]);
+                match filter.does {
+                    OnDays::Active => (0..journey.len()).any(on),
+                    OnDays::Paying => (0..).zip(journey.values()).any(|(at, &value)| value > 0.0 && on(at)),
+                    OnDays::Converted => journey.first_conversion.is_some_and(on),
+                }
+            }
+            Self::Channel { channels, at, within_ms } => {
                 let touches = journey.len_to_conversion();
                 let channel = |position: usize| journey.channel(position).0;
-                let touch = |position: &usize| journey.channel(*position).is_some();
+                let last_ms = journey.time_ms[touches - 1];
+                let is_near = |position: usize| last_ms.saturating_sub(journey.time_ms[position]) <= *within_ms;
+                let touch = |position: &usize| journey.channel(*position).is_some() && is_near(*position);
                 let at_touch = |at: Option<usize>| channels.has(at.map_or(Dictionary::EMPTY, channel));
                 match at {
                     AtChannel::Any => (0..journey.len()).any(|position| channels.has(channel(position))),
@@ -337,28 +374,25 @@ impl Test<'_> {
 
 impl Done {
     fn new(filter: &DoneFilter, log: &EventLog) -> Result<Self, FilterError> {
-        let within_ms = match filter.within_days {
-            None => None,
-            Some(days) => Some(checked_days_to_ms(days).ok_or_else(|| FilterError::Invalid {
-                member: "within_days",
-                problem: "the window must be a number of days, 0 or more".to_owned(),
-            })?),
-        };
+        let within_ms = checked_window(filter.within_days)?;
         Ok(Self {
             activities: Codes::of(&filter.activities, &log.vocabulary.activities, "activity")?,
             at_least: filter.at_least,
             at_most: filter.at_most.unwrap_or(u32::MAX),
             within_ms,
             until_conversion: filter.until_conversion,
-            as_lead: filter.as_lead,
+            as_lead: filter.as_lead || filter.came_back,
+            came_back: filter.came_back,
         })
     }
 
     fn holds(&self, journey: &Journey, outcomes: &Outcomes) -> bool {
         let len = match (self.as_lead, self.until_conversion) {
             (true, _) => match journey.as_lead(outcomes, None) {
-                (len, LeadEnd::Converted | LeadEnd::Lost) => len - 1,
-                (len, LeadEnd::Cold | LeadEnd::Open) => len,
+                (len, LeadEnd::Converted) => len - 1,
+                // Nobody came back to be lost.
+                (len, LeadEnd::Lost) => (len - 1).saturating_sub(usize::from(self.came_back)),
+                (len, LeadEnd::Cold | LeadEnd::Open) => len - usize::from(self.came_back),
             },
             (false, true) => journey.len_to_conversion(),
             (false, false) => journey.len(),

@@ -5,7 +5,7 @@
 
 use super::{
     AtChannel, AtEvent, BelievedFilter, Breakdown, DoneFilter, Filter, FlowFilter, FlowThen, FunnelFilter, InStage,
-    Labels, Period, StageFilter, State, Takes, Then, TookFilter,
+    Labels, OnDays, Period, StageFilter, State, Takes, Then, TookFilter,
 };
 use crate::log::time::{DAY_MS, civil_from_days, days_in_month};
 use crate::log::{DeviationKind, FlowAnchor, Follows, Order};
@@ -87,15 +87,31 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
         Filter::Converted(period) => {
             who(format!("{} {}", if holds { "converted" } else { "did not convert" }, when(period)))
         }
+        Filter::OnDays(filter) => {
+            let does = match (filter.does, holds) {
+                (OnDays::Active, true) => "had an event",
+                (OnDays::Active, false) => "had no event",
+                (OnDays::Paying, true) => "had a value",
+                (OnDays::Paying, false) => "had no value",
+                (OnDays::Converted, true) => "converted",
+                (OnDays::Converted, false) => "did not convert",
+            };
+            who(match (filter.from_day, filter.to_day) {
+                (0, days) => format!("{does} within {} of their first event", days_in_words(f64::from(days))),
+                (from, to) => format!("{does} {from} to {} after their first event", days_in_words(f64::from(to))),
+            })
+        }
         Filter::Channel(filter) => {
             let names = any_of(&filter.names, "no channel");
+            let within = filter.within_days.filter(|_| filter.at != AtChannel::Any);
+            let within = within.map(|days| format!(" in the last {}", days_in_words(days))).unwrap_or_default();
             match filter.at {
                 AtChannel::Any if holds => Clause { kind: Kind::From, text: names },
                 AtChannel::Any => who(format!("never came by {names}")),
-                AtChannel::Touch if holds => who(format!("were touched by {names}")),
-                AtChannel::Touch => who(format!("were never touched by {names}")),
-                AtChannel::FirstTouch => whose(format!("first channel {was} {names}")),
-                AtChannel::LastTouch => whose(format!("last channel {was} {names}")),
+                AtChannel::Touch if holds => who(format!("were touched by {names}{within}")),
+                AtChannel::Touch => who(format!("were never touched by {names}{within}")),
+                AtChannel::FirstTouch => whose(format!("first channel{within} {was} {names}")),
+                AtChannel::LastTouch => whose(format!("last channel{within} {was} {names}")),
             }
         }
         Filter::Attribute(filter) => {
@@ -169,6 +185,7 @@ fn done(filter: &DoneFilter, holds: bool) -> String {
     let names = any_of(&filter.activities, "nothing");
     let within = filter.within_days.map(|days| format!(" within {}", days_in_words(days))).unwrap_or_default();
     let until = match (filter.as_lead, filter.until_conversion) {
+        _ if filter.came_back => " as leads and came back after it",
         (true, _) => " as leads",
         (false, true) => " before they converted or as they did",
         (false, false) => "",
