@@ -74,7 +74,7 @@ fn FileCard(file: Arc<Opened>) -> impl IntoView {
         }
     };
     // Outside of what is drawn anew when it changes.
-    let choices = file.recognised().is_some().then(|| view! { <TextChoices file /> });
+    let choices = untrack(|| file.recognised().is_some()).then(|| view! { <TextChoices file /> });
     view! {
         <section class="file" aria-label=label>
             <h2 class="file-name">{name}</h2>
