@@ -535,7 +535,12 @@ names: Array<string>,
 /**
  * At which event.
  */
-at: AtChannel, };
+at: AtChannel,
+/**
+ * Count only touches within so many days before the first conversion or, without one, the last
+ * event. Default: all. For [`AtChannel::Any`] it says nothing.
+ */
+within_days: number | null, };
 
 /**
  * A rule for activities. In a pattern, `*` stands for any text and `?` for any character; upper
@@ -1374,7 +1379,12 @@ until_conversion: boolean,
  * Count only what led to neither a conversion nor a loss: nothing from the first conversion
  * on or, without one, from the first explicit loss on. Default: count everything.
  */
-as_lead: boolean, };
+as_lead: boolean,
+/**
+ * Of that, count only what a return came after: the next event is anything but an explicit loss.
+ * Default: count everything.
+ */
+came_back: boolean, };
 
 /**
  * An edge: `to` came right after `from`.
@@ -1716,7 +1726,7 @@ is_left_out: boolean, };
  * }
  * ```
  */
-export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "collapsed_variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "stage": StageFilter } | { "like": LikeFilter } | { "behaves": BehavesFilter } | { "believed": BelievedFilter } | { "customers": Array<string> };
+export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "on_days": OnDaysFilter } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "collapsed_variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "stage": StageFilter } | { "like": LikeFilter } | { "behaves": BehavesFilter } | { "believed": BelievedFilter } | { "customers": Array<string> };
 
 /**
  * Something worth knowing.
@@ -3432,6 +3442,28 @@ customers: number, };
 export type NumberFormat = "decimal_point" | "decimal_comma";
 
 /**
+ * What may happen on some days of a journey.
+ */
+export type OnDays = "active" | "paying" | "converted";
+
+/**
+ * Days of a journey: day 0 is the 24 hours from the first event on.
+ */
+export type OnDaysFilter = {
+/**
+ * The first of the days.
+ */
+from_day: number,
+/**
+ * The first day after them.
+ */
+to_day: number,
+/**
+ * What is to happen on one of them.
+ */
+does: OnDays, };
+
+/**
  * What became of open journeys when `intent` was computed.
  */
 export type OpenJourneys = "left" | "censored";
@@ -3667,7 +3699,7 @@ line: number,
 value: string, };
 
 /**
- * How far loading is.
+ * How far a call is: bytes and rows while files are read, rounds while something takes long to find.
  */
 export type Progress = {
 /**
@@ -3681,7 +3713,15 @@ bytes_total: number,
 /**
  * Rows read so far.
  */
-rows: number, };
+rows: number,
+/**
+ * Rounds of work done.
+ */
+rounds_done: number,
+/**
+ * Rounds in all; 0 where the work is not in rounds.
+ */
+rounds_total: number, };
 
 /**
  * What to show.

@@ -42,7 +42,7 @@ visit("long work says how far it is, is given up, and asked again", { replaced: 
 
   // Other questions are answered, and this one stays cancelled until it is asked again.
   await look(page, "Journeys");
-  await workToEnd(page, /visit/);
+  await workToEnd(page, /most common journey/);
   await look(page, "Kinds");
   await main(page).getByRole("button", { name: "Count it now" }).click();
   await workToEnd(page, /kinds? of journey/);

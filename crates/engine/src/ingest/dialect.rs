@@ -95,6 +95,12 @@ pub(super) fn sniff<'a>(
         let looks_like = "it holds bytes that no text has".to_owned();
         return Err(IngestError::NotText { file: file.to_owned(), looks_like });
     }
+    let beginning = text.trim_ascii_start();
+    let is_page = |start: &&[u8]| beginning.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    if [b"<!doctype html".as_slice(), b"<html", b"<table"].iter().any(is_page) {
+        let looks_like = "it looks like a web page".to_owned();
+        return Err(IngestError::NotText { file: file.to_owned(), looks_like });
+    }
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(IngestError::Empty { file: file.to_owned() });
     }

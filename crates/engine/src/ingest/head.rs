@@ -2,7 +2,8 @@
 
 use super::dialect::Dialect;
 use super::recipe::ReadAs;
-use super::rows::{is_total, trim};
+use super::roles::known_names;
+use super::rows::{is_line, is_total, trim};
 use super::split::{Found, Splitter};
 use super::values::decide::is_value;
 use super::{IngestError, MAX_RECORD_BYTES, shorten};
@@ -94,7 +95,7 @@ pub fn read(
         let first = row.cells.iter().find(|cell| !cell.is_empty());
         let is_note =
             |first: &String| (first.starts_with('#') && row.cells.len() != width) || is_total(trim(first.as_bytes()));
-        first.is_some_and(|first| !is_note(first))
+        first.is_some_and(|first| !is_note(first)) && !row.cells.iter().all(|cell| is_line(cell.as_bytes()))
     };
     if rows.iter().any(is_row) {
         rows.retain(is_row);
@@ -157,7 +158,13 @@ fn find_table(rows: &[HeadRow], width: usize) -> (usize, bool) {
         return (start, looks_like_header(&rows[start], &rows[start + 1..]));
     };
     if looks_like_header(&rows[first], &rows[first + 1..]) {
-        return (first, true);
+        // A title may have as many commas as the table: then a row below it has names that are known.
+        let is_named = |at: &usize| {
+            let row = &rows[*at];
+            is_full(row) && known_names(&row.cells) > 1 && !row.cells.iter().any(|cell| is_value(cell.as_bytes()))
+        };
+        let header = if known_names(&rows[first].cells) > 0 { None } else { (first + 1..within).find(is_named) };
+        return (header.unwrap_or(first), true);
     }
     // A header with more or fewer cells than the rows below it.
     let is_header = |at: &usize| {
@@ -213,7 +220,7 @@ fn column_names(header: &[String], width: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(width);
     for at in 0..width {
         let name = header.get(at).map_or("", |name| name.as_str());
-        let name = if at == 0 { name.trim_start_matches('#') } else { name }.trim();
+        let name = if at == 0 { name.trim_start_matches(['\u{feff}', '#']) } else { name }.trim();
         let name = if name.is_empty() { format!("column {}", at + 1) } else { name.to_owned() };
         let mut unique = name.clone();
         let mut again = 2;

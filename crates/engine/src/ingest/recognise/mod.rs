@@ -2,10 +2,10 @@
 //!
 //! The tools are data: `tools.tsv` has a row for each export, so that adding one is adding a row.
 //! Its columns are the tool; the export; names that the header must all have; `name=role` for
-//! columns, the first that is there wins where only one can have the role; and what else is to be
-//! done: `activity=…` and `channel=…` with `{name}` for a column's cell, `value on=name` for the
+//! columns, the first that is there wins where only one can have the role (of customers, the first
+//! that has hardly a gap); and what else is to be done: `activity=…` and `channel=…` with `{name}` for a column's cell, `value on=name` for the
 //! event column that has the row's value, `merge lines` for orders with several lines. Names are
-//! in lower case and separated by bars.
+//! in lower case and separated by bars; a star at the end of one stands for any text.
 
 use super::plan::{MadeColumn, Part, Role};
 use desirepath_order::Ordered;
@@ -21,13 +21,23 @@ pub(super) struct Recognised {
     pub made: Vec<MadeColumn>,
     pub value_on: Option<usize>,
     pub merge_lines: bool,
+    /// Whether its rows are about customers, as far as the table knows.
+    pub has_customers: bool,
 }
 
 /// The tool that a header gives away; of several, the one that it has most names of. `suits` says
-/// whether a column's cells can have a role.
-pub(super) fn recognise(names: &[String], suits: impl Fn(usize, Role) -> bool) -> Option<Recognised> {
+/// whether a column's cells can have a role, `gaps` how many of its cells are empty, in per cent.
+pub(super) fn recognise(
+    names: &[String],
+    suits: &dyn Fn(usize, Role) -> bool,
+    gaps: &dyn Fn(usize) -> usize,
+) -> Option<Recognised> {
     let names: Vec<String> = names.iter().map(|name| name.trim().to_lowercase()).collect();
-    let position = |wanted: &str| names.iter().position(|name| name == wanted);
+    let is_named = |at: usize, wanted: &str| match wanted.strip_suffix('*') {
+        Some(beginning) => names[at].starts_with(beginning),
+        None => names[at] == wanted,
+    };
+    let position = |wanted: &str| (0..names.len()).find(|&at| is_named(at, wanted));
     let mut best: Option<(usize, [&str; 5])> = None;
     for line in TOOLS.lines().filter(|line| !line.starts_with('#')) {
         let mut fields = line.split('\t');
@@ -48,19 +58,33 @@ pub(super) fn recognise(names: &[String], suits: impl Fn(usize, Role) -> bool) -
         made: Vec::new(),
         value_on: None,
         merge_lines: false,
+        has_customers: false,
     };
+    let mut customers = Vec::new();
     for (name, role) in roles.split('|').filter_map(|pair| pair.rsplit_once('=')) {
         let Some(role) = Role::ALL.into_iter().find(|known| known.name() == role) else { continue };
-        let is_free = role.is_repeatable() || !found.roles.contains(&Some(role));
-        if let Some(at) = position(name).filter(|&at| is_free && found.roles[at].is_none() && suits(at, role)) {
-            found.roles[at] = Some(role);
+        for at in (0..names.len()).filter(|&at| is_named(at, name)) {
+            let is_free = role.is_repeatable() || !found.roles.contains(&Some(role));
+            if role == Role::Customer {
+                customers.push(at);
+            } else if is_free && found.roles[at].is_none() && suits(at, role) {
+                found.roles[at] = Some(role);
+            }
         }
+        found.has_customers |= role == Role::Customer;
+    }
+    // Who is known by one id only sometimes is better known by another one.
+    const FEW_GAPS: usize = 10;
+    customers.retain(|&at| found.roles[at].is_none() && suits(at, Role::Customer));
+    if let Some(at) = customers.into_iter().min_by_key(|&at| gaps(at).max(FEW_GAPS)) {
+        found.roles[at] = Some(Role::Customer);
     }
     for rule in rules.split('|').filter(|rule| !rule.is_empty()) {
         match rule.split_once('=') {
             None => found.merge_lines = rule == "merge lines",
             Some(("value on", name)) => {
-                found.value_on = position(name).filter(|&at| found.roles[at] == Some(Role::Event));
+                let at = position(name).filter(|&at| found.roles[at] == Some(Role::Event));
+                found.value_on = found.value_on.or(at);
             }
             Some((role, template)) => {
                 let role = if role == "channel" { Role::Channel } else { Role::Activity };
@@ -139,7 +163,7 @@ mod tests {
                     names.push(name.to_uppercase());
                 }
             }
-            let found = recognise(&names, |_, _| true).unwrap_or_else(|| panic!("{line}"));
+            let found = recognise(&names, &|_, _| true, &|_| 0).unwrap_or_else(|| panic!("{line}"));
             assert!(found.tool.starts_with(fields[0]), "{line}: {}", found.tool);
         }
     }

@@ -4,6 +4,7 @@
 use super::plan::{MadeColumn, Part, Role};
 use super::recognise::recognise;
 use super::values::decide::ColumnFacts;
+use super::values::is_nothing;
 use std::collections::{HashMap, HashSet};
 
 /// A guess with its reason.
@@ -39,6 +40,14 @@ fn words() -> Vec<(Role, Vec<&'static str>)> {
     WORDS.lines().filter_map(line).filter_map(|(name, words)| Some((role(name)?, words))).collect()
 }
 
+/// How many of these names of columns are wholly known.
+pub(super) fn known_names(names: &[String]) -> usize {
+    let words = words();
+    let is_known =
+        |name: &&String| words.iter().any(|(_, known)| sounds_like(name, known).is_some_and(|score| score >= WHOLE));
+    names.iter().filter(is_known).count()
+}
+
 /// Facts about a column's cells in the sample.
 struct Facts<'a> {
     values: &'a ColumnFacts,
@@ -51,8 +60,12 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(rows: &[Vec<String>], at: usize, values: &'a ColumnFacts) -> Self {
-        let cells: Vec<&str> =
-            rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.get(at))
+            .map(|cell| cell.trim())
+            .filter(|cell| !is_nothing(cell.as_bytes()))
+            .collect();
         let is_currency = |cell: &&&str| super::values::number::known_currency(cell).is_some();
         Self {
             values,
@@ -120,7 +133,10 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
             || facts[at].filled == 0 && role == Role::Event
             || suits(Role::Time, &facts[at], rows.len(), true).is_some()
     };
-    if let Some(found) = recognise(names, suits_tool) {
+    let gaps = |at: usize| (rows.len() - facts[at].filled) * 100 / rows.len().max(1);
+    // What is not asked for among the names: a tool that knows no customers has none.
+    let mut unasked: &[Role] = &[];
+    if let Some(found) = recognise(names, &suits_tool, &gaps) {
         for (role, known) in roles.iter_mut().zip(&found.roles) {
             *role = known.map(|known| (known, format!("so {} names its {}", found.tool, known.name()), 98));
         }
@@ -128,25 +144,35 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         guessed.value_on = found.value_on;
         guessed.merge_order_lines = found.merge_lines && has(&roles, Role::Order);
         guessed.tool = Some(found.tool);
+        if !found.has_customers {
+            unasked = &[Role::Customer, Role::Activity];
+        }
     }
     let is_path_file = guess_paths(names, rows, &facts, &words, &mut roles, &mut guessed);
     if !is_path_file {
-        guess_by_names(names, rows.len(), &facts, &words, &guessed.made, &mut roles);
+        let counts = words.iter().find(|(role, _)| *role == Role::Attribute).map_or(&[][..], |(_, words)| words);
+        for (at, role) in roles.iter_mut().enumerate() {
+            let is_count =
+                || facts[at].are_numbers() && sounds_like(&names[at], counts).is_some_and(|score| score >= WHOLE);
+            if role.is_none() && is_count() {
+                *role = Some((Role::Attribute, "its name says that it is a count or a measure".to_owned(), 80));
+            }
+        }
+        let is_known = |role: Role| unasked.contains(&role) || guessed.made.iter().any(|made| made.role == role);
+        guess_by_names(names, rows.len(), &facts, &words, &is_known, &mut roles);
         guess_wide(names, &facts, &words, &mut roles, &mut guessed);
         let is_wide = has(&roles, Role::Event);
-        // What an advertising account has spent says nothing of customers; its further texts are no
-        // activities.
-        let says_activity = roles.iter().flatten().any(|(role, _, sure)| *role == Role::Activity && *sure > 90);
         let is_spend = has(&roles, Role::Cost) && has(&roles, Role::Time) && !has(&roles, Role::Customer);
-        if is_spend && guessed.tool.is_some() && !says_activity {
-            roles
-                .iter_mut()
-                .filter(|role| role.as_ref().is_some_and(|(role, ..)| *role == Role::Activity))
-                .for_each(|role| *role = None);
-        }
         let is_spend =
             is_spend && !has(&roles, Role::Activity) && guessed.made.iter().all(|made| made.role == Role::Channel);
-        guess_by_values(&facts, rows, is_wide || !guessed.made.is_empty() || is_spend, is_spend, &mut roles);
+        let has_no_customers = is_spend || !unasked.is_empty();
+        guess_by_values(
+            &facts,
+            rows,
+            is_wide || !guessed.made.is_empty() || has_no_customers,
+            has_no_customers,
+            &mut roles,
+        );
         if guessed.tool.is_none() {
             demote_constants(&facts, rows, &mut roles);
         }
@@ -210,7 +236,7 @@ fn guess_by_names(
     rows: usize,
     facts: &[Facts],
     words: &[(Role, Vec<&str>)],
-    made: &[MadeColumn],
+    is_known: &dyn Fn(Role) -> bool,
     roles: &mut Roles,
 ) {
     // What is the whole name of one role is no mere word for another.
@@ -222,9 +248,8 @@ fn guess_by_names(
         })
         .collect();
     for role in BY_NAME {
-        let is_made = made.iter().any(|made| made.role == role);
         let has_own_times = role == Role::Time && has(roles, Role::Event);
-        if has(roles, role) || is_made || has_own_times {
+        if has(roles, role) || is_known(role) || has_own_times {
             continue;
         }
         let Some((_, known)) = words.iter().find(|(known, _)| *known == role) else { continue };
@@ -264,7 +289,11 @@ fn sounds_like(name: &str, known: &[&str]) -> Option<usize> {
         return Some(WHOLE + rank(at));
     }
     let words: HashSet<&str> = plain.split(|c: char| !c.is_alphanumeric()).collect();
-    known.iter().position(|known| words.contains(known)).map(rank)
+    let is_in = |known: &&str| match known.strip_prefix('*') {
+        Some(end) => words.iter().any(|word| word.len() > end.len() && word.ends_with(end)),
+        None => words.contains(known),
+    };
+    known.iter().position(is_in).map(rank)
 }
 
 /// How well a column's cells suit a role, 0–9; `None` if they rule it out. The surer the name, the

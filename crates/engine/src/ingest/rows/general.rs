@@ -4,6 +4,7 @@ use super::super::plan::{MadeColumn, Part};
 use super::super::{FilePlan, Role};
 use super::{Amounts, Row, currency_of, note_oddity, push_text, times_of};
 use crate::ingest::shard::Shard;
+use crate::ingest::values::is_nothing;
 use crate::ingest::values::time::TimeReader;
 use crate::log::{RejectReason, WarningReason};
 use std::borrow::Cow;
@@ -87,8 +88,8 @@ impl General {
     /// Reads a row.
     pub fn read(&mut self, row: &Row, shard: &mut Shard) {
         let customer = self.customer.of(row);
-        if customer.is_empty() {
-            return row.refuse(shard, RejectReason::MissingCustomer, self.customer.column(), b"");
+        if is_nothing(&customer) {
+            return row.refuse(shard, RejectReason::MissingCustomer, self.customer.column(), &customer);
         }
         if !self.find_events(row, shard) {
             return;
@@ -148,7 +149,7 @@ impl General {
             *found = None;
             let cell = row.cell(event.time);
             let time = event.joined_time(row, &cell);
-            if time.is_empty() {
+            if is_nothing(&time) && !is_only {
                 wrong = wrong.or(Some(event.time));
                 continue;
             }
@@ -185,7 +186,7 @@ impl General {
         if !is_only {
             for (event, found) in self.events.iter_mut().zip(&self.found) {
                 let cell = row.cell(event.time);
-                let is_missing = found.is_none() && !cell.is_empty();
+                let is_missing = found.is_none() && !is_nothing(&cell);
                 if is_missing && event.times.read(&event.joined_time(row, &cell)).is_none() {
                     shard.warn(WarningReason::UnreadableTime, Some(event.time), &cell);
                 }

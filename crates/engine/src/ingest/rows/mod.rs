@@ -14,7 +14,7 @@ use super::split::Cell;
 use super::values::number::{self, Currency};
 use super::values::time::TimeReader;
 use super::values::zone::Zone;
-use super::values::{NumberFormat, TimeFormat};
+use super::values::{NumberFormat, TimeFormat, is_nothing};
 use super::{FilePlan, Role};
 use crate::log::columns::Codes;
 use crate::log::{RejectReason, SkipReason, WarningReason};
@@ -173,7 +173,7 @@ impl<'a> Row<'a> {
     /// Rejects the row because of a time.
     #[cold]
     fn refuse_time(&self, shard: &mut Shard, times: &TimeReader, column: usize, cell: &[u8]) {
-        let reason = if cell.is_empty() { RejectReason::MissingTime } else { times.why_not(cell) };
+        let reason = if is_nothing(cell) { RejectReason::MissingTime } else { times.why_not(cell) };
         self.refuse(shard, reason, Some(column), cell);
     }
 
@@ -187,7 +187,11 @@ impl<'a> Row<'a> {
         if first.is_empty() {
             return Some(SkipReason::EmptyRow);
         }
-        if first.starts_with(b"#") {
+        // An order's number may begin with it, too; such a row has more to say.
+        let filled = || (0..self.cells.len()).filter(|&at| !self.cell(at).is_empty()).count();
+        if first.starts_with(b"#") && (self.cells.len() != self.table.columns || filled() == 1)
+            || first.len() > 1 && (0..self.cells.len()).all(|at| is_line(&self.cell(at)))
+        {
             return Some(SkipReason::Comment);
         }
         if is_total(&first) {
@@ -234,6 +238,11 @@ pub(super) fn is_total(text: &[u8]) -> bool {
     let words = text.split([':', '(', '=']).next().unwrap_or_default();
     let words = words.split(" - ").next().unwrap_or_default().trim_matches(|c: char| !c.is_alphabetic());
     WORDS.contains(&words)
+}
+
+/// Whether a cell is part of a line that is drawn between rows.
+pub(super) fn is_line(text: &[u8]) -> bool {
+    text.iter().all(|byte| b"-=+_:| ".contains(byte))
 }
 
 /// A cell's text without spaces around it.
@@ -322,6 +331,9 @@ impl Amounts {
     #[inline(never)]
     fn read_slowly(self, cell: &[u8], shard: &mut Shard) -> f64 {
         let Some(amount) = number::read(cell, self.format) else {
+            if is_nothing(cell) {
+                return f64::NAN;
+            }
             shard.warn(WarningReason::UnreadableNumber, Some(self.column), cell);
             return f64::NAN;
         };

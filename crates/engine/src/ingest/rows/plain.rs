@@ -4,6 +4,7 @@ use super::super::{FilePlan, Role};
 use super::{Amounts, Row, note_oddity, push_text, times_of};
 use crate::ingest::shard::Shard;
 use crate::ingest::split::ShortText;
+use crate::ingest::values::is_nothing;
 use crate::ingest::values::time::TimeReader;
 use crate::log::columns::Codes;
 use crate::log::{Dictionary, RejectReason};
@@ -45,6 +46,13 @@ impl Plain {
         let customer = self.customer.code(row);
         if customer == Some(Dictionary::EMPTY) {
             return row.refuse(shard, RejectReason::MissingCustomer, Some(self.customer.column), b"");
+        }
+        // What was looked up before was somebody.
+        if customer.is_none() {
+            let text = row.needed(self.customer.column);
+            if is_nothing(&text) {
+                return row.refuse(shard, RejectReason::MissingCustomer, Some(self.customer.column), &text);
+            }
         }
         let time = row.needed(self.time);
         let Some(time_ms) = self.times.read(&time) else {

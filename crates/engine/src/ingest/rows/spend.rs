@@ -7,8 +7,10 @@ use super::super::{FilePlan, Role};
 use super::general::Text;
 use super::{Amounts, Row};
 use crate::ingest::shard::{LocalSpend, Shard};
+use crate::ingest::values::is_nothing;
 use crate::ingest::values::time::TimeReader;
 use crate::ingest::values::zone::Zone;
+use crate::log::SkipReason;
 use crate::log::time::DAY_MS;
 use hashbrown::HashMap;
 
@@ -41,7 +43,12 @@ impl Spends {
     pub fn read(&mut self, row: &Row, shard: &mut Shard) {
         let time = row.cell(self.time);
         let Some(time_ms) = self.times.read(&time) else {
-            return row.refuse_time(shard, &self.times, self.time, &time);
+            // What is neither of a day nor of a channel sums up the others.
+            let is_sum = is_nothing(&time) && self.channel.as_ref().is_none_or(|channel| is_nothing(&channel.of(row)));
+            return match is_sum {
+                true => shard.skip(SkipReason::Total, &row.first_text()),
+                false => row.refuse_time(shard, &self.times, self.time, &time),
+            };
         };
         let cost = self.cost.read(row, shard);
         shard.used += 1;

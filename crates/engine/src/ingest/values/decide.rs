@@ -6,7 +6,7 @@
 use super::number::{self, Currency};
 use super::time::TimeReader;
 use super::zone::Zone;
-use super::{ColumnFormat, NumberFormat, TimeFormat, free};
+use super::{ColumnFormat, NumberFormat, TimeFormat, free, is_nothing};
 use crate::log::time::iso as iso_text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,7 +80,7 @@ pub struct ColumnFacts {
 impl ColumnFacts {
     /// Adds a cell, without spaces around it.
     pub fn add(&mut self, cell: &[u8]) {
-        if cell.is_empty() {
+        if is_nothing(cell) {
             return;
         }
         self.filled += 1;
@@ -130,7 +130,8 @@ impl ColumnFacts {
         let is_time = day_first.is_ok() || month_first.is_ok() || short_year;
         self.formed += usize::from(is_time);
         if is_time {
-            let mark = cell.iter().find(|byte| !byte.is_ascii_digit());
+            // Behind its first number: "Fr., 01.03.2024".
+            let mark = cell.iter().skip_while(|byte| !byte.is_ascii_digit()).find(|byte| !byte.is_ascii_digit());
             self.points += usize::from(mark == Some(&b'.'));
         }
         if short_year {

@@ -175,9 +175,21 @@ impl Walk<'_> {
 
     fn number(&mut self, value: i64, digits: u8) -> Option<()> {
         let next = self.peek(1);
-        let is_h = self.word(next) == b"h";
-        if self.found.clock.is_none() && digits <= 2 && (next == Token::Mark(b':') || is_h) {
-            return self.clock(value);
+        if self.found.clock.is_none() && digits <= 2 {
+            // "14:05", "14h05", "14 h 05", and behind a whole date also "14.05".
+            let mark = if next == Token::Mark(b' ') && self.word(self.peek(2)) == b"h" { 2 } else { 1 };
+            let is_clock = match self.peek(mark) {
+                // "01mar24:14:05:33": the year.
+                Token::Mark(b':') => {
+                    self.found.has_date() || self.peek(3) != Token::Mark(b':') || self.peek(5) != Token::Mark(b':')
+                }
+                Token::Mark(b'.') => self.found.has_date() && matches!(self.peek(2), Token::Number(_, 2)),
+                other => self.word(other) == b"h",
+            };
+            if is_clock {
+                self.at += mark - 1;
+                return self.clock(value);
+            }
         }
         let behind = if next == Token::Mark(b' ') { 2 } else { 1 };
         if self.found.clock.is_none() && digits <= 2 && self.half_of_day(behind).is_some() {
@@ -197,10 +209,13 @@ impl Walk<'_> {
         Some(())
     }
 
-    /// `h:mm[:ss[.fff]]`, `h.mm` is not taken for one, `14h05`, `14h`.
+    /// `h:mm[:ss[.fff]]`, `h.mm[.ss[.fff]]`, `14h05`, `14h 05`, `14h`; the token ahead is the mark.
     fn clock(&mut self, hour: i64) -> Option<()> {
-        let is_h = self.peek(1) != Token::Mark(b':');
-        let Token::Number(minute, 2) = self.peek(2) else {
+        let mark = self.peek(1);
+        let is_h = !matches!(mark, Token::Mark(_));
+        let space =
+            usize::from(is_h && self.peek(2) == Token::Mark(b' ') && matches!(self.peek(3), Token::Number(_, 2)));
+        let Token::Number(minute, 2) = self.peek(2 + space) else {
             if is_h && !matches!(self.peek(2), Token::Number(..)) {
                 self.at += 2;
                 self.found.clock = Some([hour, 0, 0, 0]);
@@ -208,9 +223,9 @@ impl Walk<'_> {
             }
             return None;
         };
-        self.at += 3;
+        self.at += 3 + space;
         let mut clock = [hour, minute, 0, 0];
-        if let (Token::Mark(b':'), Token::Number(second, 2)) = (self.peek(0), self.peek(1)) {
+        if let (true, Token::Number(second, 2)) = (self.peek(0) == mark && !is_h, self.peek(1)) {
             clock[2] = second;
             self.at += 2;
             if let (Token::Mark(b'.' | b',' | b':'), Token::Number(fraction, digits)) = (self.peek(0), self.peek(1)) {
@@ -264,10 +279,16 @@ impl Walk<'_> {
             return Some(());
         }
         let is_time_mark = word == b"t" && self.found.count == 3 && matches!(self.peek(1), Token::Number(..));
-        let quarter = word == b"q" && matches!(self.peek(1), Token::Number(1..=4, 1));
-        if quarter {
+        // A quarter, or the week of a year.
+        let space = usize::from(self.peek(1) == Token::Mark(b' '));
+        let is_part = match word {
+            b"q" => matches!(self.peek(1), Token::Number(1..=4, 1)),
+            b"w" | b"kw" => matches!(self.peek(1 + space), Token::Number(1..=53, 1 | 2)),
+            _ => false,
+        };
+        if is_part {
+            self.at += if word == b"q" { 2 } else { 2 + space };
             self.found.is_quarter = true;
-            self.at += 2;
             return Some(());
         }
         if self.found.clock.is_some() && self.found.zone.is_none() {
@@ -315,6 +336,12 @@ impl Walk<'_> {
             {
                 None
             }
+            // "01/mar/2024:14:05", "01mar2024:14:05".
+            b':' if self.found.clock.is_none() && self.found.has_date() => Some(()),
+            // Brackets around the whole, or around a zone.
+            b'[' if self.at == 1 => Some(()),
+            b']' | b')' if self.at == self.tokens.len() => Some(()),
+            b'(' if self.found.clock.is_some() => Some(()),
             b'/' | b'-' | b'.' | b',' | b' ' => {
                 let between = &mut self.found.marks[self.found.count.saturating_sub(1).min(2)];
                 // A space beside another mark says nothing more.
@@ -359,6 +386,11 @@ impl Walk<'_> {
 }
 
 impl Found {
+    /// Whether nothing is missing of the date.
+    fn has_date(&self) -> bool {
+        self.count == 3 || self.count == 2 && self.month.is_some()
+    }
+
     fn moment(self, format: TimeFormat, is_understood: bool) -> Result<Moment, Problem> {
         if !is_understood {
             return Err(Problem::Unreadable);

@@ -151,7 +151,7 @@ pub enum Moment {
 }
 
 /// `yyyymmdd`, alone or with `Thhmm[ss]`, `yyyymmddhhmm[ss]`, or time since 1970: in seconds (9 or
-/// 10 digits), milliseconds (12 or 13) or microseconds (15 or 16).
+/// 10 digits), milliseconds (12 or 13), microseconds (15 or 16) or nanoseconds (18 or 19).
 pub fn compact(cell: &[u8]) -> Option<Moment> {
     if let Some(&[b'T' | b't' | b' ', ..]) = cell.get(8..) {
         let Some(Moment::Local(midnight)) = compact(&cell[..8]) else { return None };
@@ -163,10 +163,11 @@ pub fn compact(cell: &[u8]) -> Option<Moment> {
     }
     let whole = cell.iter().position(|&byte| byte == b'.').unwrap_or(cell.len());
     let fraction = cell.get(whole + 1..).unwrap_or_default();
-    if whole > 16 || !fraction.iter().all(u8::is_ascii_digit) {
+    if whole > 19 || !fraction.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let number = digits(&cell[..whole])?;
+    // Nanoseconds would not fit.
+    let number = digits(&cell[..whole.min(16)])?;
     match whole {
         8 if fraction.is_empty() => date_ms(number / 10_000, number / 100 % 100, number % 100).map(Moment::Local),
         14 if fraction.is_empty() => calendar_digits(number),
@@ -175,6 +176,7 @@ pub fn compact(cell: &[u8]) -> Option<Moment> {
         12 => calendar_digits(number * 100).or(Some(Moment::Utc(number))),
         13 => Some(Moment::Utc(number)),
         15 | 16 => Some(Moment::Utc(number / 1000)),
+        18 | 19 if cell[16..whole].iter().all(u8::is_ascii_digit) => digits(&cell[..whole - 6]).map(Moment::Utc),
         _ => None,
     }
 }

@@ -18,6 +18,43 @@ pub mod zone;
 
 use serde::{Deserialize, Serialize};
 
+/// Whether a cell says that there is nothing in it: it is empty, or holds what programs and people
+/// write instead (`-`, `n/a`, `NULL`, `(blank)`, a spreadsheet's `$ -`, a database's date of zeros).
+pub fn is_nothing(cell: &[u8]) -> bool {
+    const WORDS: [&[u8]; 17] = [
+        b"",
+        b"-",
+        b"--",
+        b"---",
+        b"\xE2\x80\x93",
+        b"\xE2\x80\x94",
+        b"n/a",
+        b"#n/a",
+        b"null",
+        b"nil",
+        b"none",
+        b"nan",
+        b"(blank)",
+        b"(null)",
+        b"\\n",
+        b"0000-00-00",
+        b"0000-00-00 00:00:00",
+    ];
+    // Most cells end here.
+    let Some(first) = cell.first() else { return true };
+    let may_begin = matches!(first, b'-' | b'n' | b'N' | b'#' | b'(' | b'\\' | b'0' | 0xC2 | 0xE2 | b'$');
+    if !may_begin || cell.len() > 19 {
+        return false;
+    }
+    let is_sign = |text: &&[u8]| text.starts_with("\u{20ac}".as_bytes()) || text.starts_with("\u{a3}".as_bytes());
+    let text = match cell {
+        [b'$', rest @ ..] => rest.trim_ascii(),
+        text if is_sign(&text) => text[if text[0] == 0xC2 { 2 } else { 3 }..].trim_ascii(),
+        text => text,
+    };
+    !text.is_empty() && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
 /// How the times of a column are written. All of them read what is self-evident as well: the
 /// year first with four digits, months by name, and seconds, milliseconds or microseconds since
 /// 1970 by their number of digits.

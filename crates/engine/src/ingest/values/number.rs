@@ -97,10 +97,11 @@ pub struct Undressed<'a> {
 /// Takes signs, brackets, currencies and the per cent sign off a cell.
 pub fn undress(cell: &[u8]) -> Option<Undressed<'_>> {
     let mut rest = std::str::from_utf8(cell).ok().filter(|text| text.len() <= 64)?.trim();
-    let mut is_negative = false;
-    if let Some(inside) = rest.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
-        (rest, is_negative) = (inside.trim(), true);
+    // What spreadsheets put around digits that are to stay text.
+    if let Some(text) = rest.strip_prefix('\'').or(rest.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'))) {
+        rest = text;
     }
+    let mut is_negative = false;
     let mut currency = None;
     let mut is_percent = false;
     let mut signs = 0;
@@ -118,7 +119,11 @@ pub fn undress(cell: &[u8]) -> Option<Undressed<'_>> {
             }
             rest = rest[rest.len() - length..].trim_start();
         }
-        let length = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '–' | '+'))?;
+        // "$ (5)".
+        if let Some(inside) = rest.strip_prefix('(').and_then(|text| text.strip_suffix(')')).filter(|_| !is_negative) {
+            (rest, is_negative) = (inside.trim(), true);
+        }
+        let length = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '–' | '+' | '('))?;
         if length > 0 {
             if currency.is_some() {
                 return None;
@@ -137,14 +142,14 @@ pub fn undress(cell: &[u8]) -> Option<Undressed<'_>> {
     if let Some(before) = behind.strip_suffix('%') {
         (behind, is_percent) = (before.trim(), true);
     }
-    if let Some(after) = behind.strip_prefix(['-', '−', '–']) {
+    if let Some(after) = behind.strip_prefix(['-', '−', '–', '—']) {
         // "5,-" is a whole amount, not a negative one.
         let is_dash = rest.ends_with(['.', ',']);
         if !is_dash && (is_negative || signs > 0) {
             return None;
         }
         is_negative |= !is_dash;
-        behind = after.trim_start_matches(['-', '−', '–']).trim();
+        behind = after.trim_start_matches(['-', '−', '–', '—']).trim();
     }
     if !behind.is_empty() {
         if currency.is_some() || is_percent {
@@ -237,6 +242,10 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("euros", "EUR"),
     ("$", "USD"),
     ("us$", "USD"),
+    ("dollar", "USD"),
+    ("dollars", "USD"),
+    ("pounds", "GBP"),
+    ("franken", "CHF"),
     ("£", "GBP"),
     ("¥", "JPY"),
     ("円", "JPY"),
@@ -301,6 +310,11 @@ mod tests {
             (DecimalPoint, "$-5.25", -5.25, Some("USD")),
             (DecimalPoint, "($1,234.50)", -1234.5, Some("USD")),
             (DecimalPoint, "(5)", -5.0, None),
+            (DecimalPoint, "$ (5)", -5.0, Some("USD")),
+            (DecimalPoint, "'5.25", 5.25, None),
+            (DecimalPoint, "=\"5.25\"", 5.25, None),
+            (DecimalPoint, "CHF 5.—", 5.0, Some("CHF")),
+            (DecimalPoint, "10 dollars", 10.0, Some("USD")),
             (DecimalPoint, "5-", -5.0, None),
             (DecimalPoint, "−5", -5.0, None),
             (DecimalPoint, "12.5%", 0.125, None),
@@ -338,6 +352,9 @@ mod tests {
             (DecimalPoint, "abc"),
             (DecimalPoint, "$"),
             (DecimalPoint, "--5"),
+            (DecimalPoint, "((5))"),
+            (DecimalPoint, "-(5)"),
+            (DecimalPoint, "(5"),
             (DecimalPoint, "-5-"),
             (DecimalPoint, "$5 EUR"),
             (DecimalPoint, "nan"),
