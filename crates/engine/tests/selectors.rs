@@ -154,7 +154,7 @@ proptest! {
             }
 
             for lookback_days in [None, Some(2.5)] {
-                let request = Request::Attribution(attribution::Params { lookback_days, ..Default::default() });
+                let request = Request::Attribution(attribution::Params { lookback_days });
                 let Report::Attribution(credit) = world.answer(request) else { unreachable!() };
                 for channel in credit.channels.iter().filter(|channel| channel.touches > 0) {
                     world.assert_rate(credit.conversion_selectors(channel), channel.conversion)?;
