@@ -357,8 +357,7 @@ impl Session {
     pub fn cancel(self, call: u32) {
         self.engine().cancel(call);
         // The findings that rest on it would find it all the same.
-        let request = self.request_of(call);
-        if let Some((finding, _)) = self.finding.get_value().filter(|(_, last)| Some(last) == request.as_ref()) {
+        if let Some(finding) = self.finding_by(call) {
             self.engine().cancel(finding);
         }
     }
@@ -373,8 +372,7 @@ impl Session {
 
     /// Gives up what takes long and nobody waits for any more; whether it has been given up.
     fn supersede(self, long: Long) -> bool {
-        let request = self.request_of(long.call);
-        let is_for_findings = self.finding.with_value(|now| now.as_ref().map(|(_, last)| last) == request.as_ref());
+        let is_for_findings = self.finding_by(long.call).is_some();
         if !is_for_findings {
             self.cells.update_value(|cells| cells.retain(|asked| asked.call != long.call));
             self.engine().cancel(long.call);
@@ -382,8 +380,11 @@ impl Session {
         !is_for_findings
     }
 
-    fn request_of(self, call: u32) -> Option<Request> {
-        self.cells.with_value(|cells| cells.iter().find(|asked| asked.call == call).map(|asked| asked.request.clone()))
+    /// The call for findings that rests on what this call asks for.
+    fn finding_by(self, call: u32) -> Option<u32> {
+        let (finding, last) = self.finding.get_value()?;
+        let is_last = |asked: &Asked| asked.call == call && asked.request == last;
+        self.cells.with_value(|cells| cells.iter().any(is_last)).then_some(finding)
     }
 
     /// Forgets all reports. If there is a log, what is on the screen is asked for first, then all of

@@ -98,9 +98,10 @@ impl<'a> Form<'a> {
             Self::Folder(path) => {
                 std::fs::create_dir_all(path)
                     .map_err(|error| Failure::Usage(format!("“{}” cannot be made: {error}.", path.display())))?;
-                Form::Html(&path.join("report.html")).write(document)?;
+                let values = document.to_value()?;
+                write(&path.join("report.html"), html::page(&values).as_bytes())?;
                 Form::Json(&path.join("report.json")).write(document)?;
-                document::tables(&document.to_value()?)
+                document::tables(&values)
                     .iter()
                     .try_for_each(|(name, csv)| write(&path.join(format!("{name}.csv")), csv.as_bytes()))
             }

@@ -61,6 +61,7 @@ pub(super) fn list_leads(
         } else {
             continue;
         };
+        // Whoever asks for cold days alone lists nobody.
         if params.list == 0 {
             continue;
         }

@@ -109,7 +109,7 @@ impl Trial {
         space: &Space,
         scope: &Scope<'_>,
         ks: &[usize],
-        references: u64,
+        samples: u64,
         rounds: &mut Rounds<'_>,
     ) -> Self {
         let points = space.in_log(scope.log).points(sample);
@@ -119,16 +119,15 @@ impl Trial {
         // Fewer distinct points than groups asked for: the same groups again.
         groupings.dedup_by_key(|grouping| grouping.means.len());
         rounds.next().await;
-        let mut widths = Vec::new();
-        for reference in 0..references {
-            let mut random = Random::stream(SEED + 2, reference);
+        let mut references: Vec<Vec<f64>> = Vec::new();
+        for number in 0..samples {
+            let mut random = Random::stream(SEED + 2, number);
             let points = space.in_log(scope.log).points(&of_one_kind(sample, &mut random));
             let table = distances(&points);
             let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
-            widths.push(groupings.iter().map(again).collect());
+            references.push(groupings.iter().map(again).collect());
             rounds.next().await;
         }
-        let references: Vec<Vec<f64>> = widths;
         let mean = |at: usize| references.iter().map(|widths| widths[at]).sum::<f64>() / references.len() as f64;
         let usual = (0..groupings.len()).map(mean).collect();
         Self { points, groupings, references, usual }

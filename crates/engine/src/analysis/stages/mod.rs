@@ -221,9 +221,13 @@ impl Placement {
 
     /// The stages without how sure they are.
     pub fn map(&self) -> StageMap {
-        let stage = |placed: &Placed| Some((placed.activity.clone(), placed.stage.clone()?));
-        StageMap { stages: self.stages.clone(), activities: filled(self.activities.iter().filter_map(stage)) }
+        StageMap { stages: self.stages.clone(), activities: stages_of(&self.activities) }
     }
+}
+
+/// By activity: its stage, of those that have one.
+fn stages_of(activities: &[Placed]) -> BTreeMap<String, String> {
+    filled(activities.iter().filter_map(|placed| Some((placed.activity.clone(), placed.stage.clone()?))))
 }
 
 /// The stages, what is in them, and how customers go through them.
@@ -252,10 +256,9 @@ pub struct Report {
 impl Report {
     /// The stages with their activities.
     pub fn map(&self) -> StageMap {
-        let stage = |placed: &Placed| Some((placed.activity.clone(), placed.stage.clone()?));
         StageMap {
             stages: self.stages.iter().map(|stage| stage.stage.clone()).collect(),
-            activities: filled(self.activities.iter().filter_map(stage)),
+            activities: stages_of(&self.activities),
         }
     }
 

@@ -3,9 +3,10 @@
 //! The tools are data: `tools.tsv` has a row for each export, so that adding one is adding a row.
 //! Its columns are the tool; the export; names that the header must all have; `name=role` for
 //! columns, the first that is there wins where only one can have the role (of customers, the first
-//! that has hardly a gap); and what else is to be done: `activity=…` and `channel=…` with `{name}` for a column's cell, `value on=name` for the
-//! event column that has the row's value, `merge lines` for orders with several lines. Names are
-//! in lower case and separated by bars; a star at the end of one stands for any text.
+//! that has hardly a gap); and what else is to be done: `activity=…` and `channel=…` with `{name}` for
+//! a column's cell, `value on=name` for the event column that has the row's value, `merge lines` for
+//! orders with several lines. Names are in lower case and separated by bars; a star at the end of one
+//! stands for any text.
 
 use super::plan::{MadeColumn, Part, Role};
 use desirepath_order::Ordered;

@@ -81,21 +81,10 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
             Clause { kind: Kind::Bracket, text: format!("{not}({})", joined(inner, conjunction)) }
         }
         Filter::Started(period) => whose(format!("first contact {was} {}", when(period))),
-        Filter::Active(period) => {
-            who(format!("{} {}", if holds { "had an event" } else { "had no event" }, when(period)))
-        }
-        Filter::Converted(period) => {
-            who(format!("{} {}", if holds { "converted" } else { "did not convert" }, when(period)))
-        }
+        Filter::Active(period) => who(format!("{} {}", does(OnDays::Active, holds), when(period))),
+        Filter::Converted(period) => who(format!("{} {}", does(OnDays::Converted, holds), when(period))),
         Filter::OnDays(filter) => {
-            let does = match (filter.does, holds) {
-                (OnDays::Active, true) => "had an event",
-                (OnDays::Active, false) => "had no event",
-                (OnDays::Paying, true) => "had a value",
-                (OnDays::Paying, false) => "had no value",
-                (OnDays::Converted, true) => "converted",
-                (OnDays::Converted, false) => "did not convert",
-            };
+            let does = does(filter.does, holds);
             who(match (filter.from_day, filter.to_day) {
                 (0, days) => format!("{does} within {} of their first event", days_in_words(f64::from(days))),
                 (from, to) => format!("{does} {from} to {} after their first event", days_in_words(f64::from(to))),
@@ -178,6 +167,18 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
             };
             who(format!("{} {names}", if holds { "are" } else { "are not" }))
         }
+    }
+}
+
+/// What somebody did in some time, or did not.
+fn does(what: OnDays, holds: bool) -> &'static str {
+    match (what, holds) {
+        (OnDays::Active, true) => "had an event",
+        (OnDays::Active, false) => "had no event",
+        (OnDays::Paying, true) => "had a value",
+        (OnDays::Paying, false) => "had no value",
+        (OnDays::Converted, true) => "converted",
+        (OnDays::Converted, false) => "did not convert",
     }
 }
 
