@@ -8,12 +8,10 @@
 //! ```
 //!
 //! Each arrow is a plain function of plain data, and no module knows a later one:
-//! - [`ingest`]: bytes into columns. Entry points: [`ingest::preview`], [`ingest::ShardReader`].
-//! - [`log`]: the event log, its journeys, outcomes and scopes. Entry point: [`ingest::LogBuilder`].
+//! - [`ingest`], [`log`], [`executor`]: the crate `desirepath-log`, from bytes to the event log.
 //! - [`analysis`]: one module per question. Entry point: [`analysis::Request::answer`].
 //! - [`findings`]: reports into words. Entry point: [`findings::findings`].
-//! - [`model`], [`stats`]: what analyses fit and count with; they know nothing of logs.
-//! - [`executor`]: how a host carries work out.
+//! - [`model`], [`stats`]: the crate `desirepath-stats`, what analyses fit and count with.
 //! - [`contract`]: all types that cross a boundary.
 //!
 //! The engine does no I/O, reads no clock, starts no thread and depends on no browser: hosts
@@ -35,12 +33,10 @@
 
 pub mod analysis;
 pub mod contract;
-pub mod executor;
 pub mod findings;
-pub mod ingest;
-pub mod log;
-pub mod model;
-pub mod stats;
+
+pub use desirepath_log::{executor, ingest, log};
+pub use desirepath_stats::{self as stats, model};
 
 #[cfg(test)]
-mod testing;
+use desirepath_log::testing;

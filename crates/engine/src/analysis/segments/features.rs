@@ -33,59 +33,58 @@ const RARE: usize = 50;
 /// How wide the block of tempo is.
 const TEMPO_VARIANCE: f64 = 0.5;
 
-impl Space {
-    /// The space for some customers.
-    ///
-    /// Shares are drawn towards the usual ones, the more the fewer events a customer has, and
-    /// enter by their square roots, so that distances are those of Hellinger (Legendre &
-    /// Gallagher, Oecologia 129 (2001), p. 271–280). The variances of each block sum to 1, those
-    /// of tempo to ½, so that no block counts more because it has more coordinates.
-    pub fn of(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Self {
-        let vocabulary = &scope.log.vocabulary;
-        let has = |block| blocks.contains(&block);
-        let mut space = Self::default();
-        if has(Block::Activities) {
-            let codes = common(sample, vocabulary.activities.len(), MOST_ACTIVITIES, |event| event.0.0);
-            space.activities = axes(codes, |code| vocabulary.activity(ActivityId(code)));
-        }
-        if has(Block::Channels) {
-            let codes = common(sample, vocabulary.channels.len(), MOST_CHANNELS, |event| event.1.0);
-            space.channels = axes(codes, |code| vocabulary.channel(ChannelId(code)));
-        }
-        let number = |at: usize| {
-            let known = sample.iter().map(|behaviour| behaviour.numbers[at]).filter(|x| !x.is_nan());
-            let (sum, n) = known.fold((0.0, 0.0), |(sum, n), x| (sum + x, n + 1.0));
-            Axis { name: NUMBER_NAMES[at].to_owned(), usual: if n > 0.0 { sum / n } else { 0.0 }, scale: 1.0 }
-        };
-        let wanted = [Block::Tempo, Block::Tempo, Block::Recency, Block::Value];
-        space.numbers = (0..NUMBERS).filter(|&at| has(wanted[at])).map(number).collect();
-        space.scale(&space.in_log(scope.log).points(sample));
-        space
+/// The space for some customers.
+///
+/// Shares are drawn towards the usual ones, the more the fewer events a customer has, and
+/// enter by their square roots, so that distances are those of Hellinger (Legendre &
+/// Gallagher, Oecologia 129 (2001), p. 271–280). The variances of each block sum to 1, those
+/// of tempo to ½, so that no block counts more because it has more coordinates.
+pub fn space_of(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Space {
+    let vocabulary = &scope.log.vocabulary;
+    let has = |block| blocks.contains(&block);
+    let mut space = Space::default();
+    if has(Block::Activities) {
+        let codes = common(sample, vocabulary.activities.len(), MOST_ACTIVITIES, |event| event.0.0);
+        space.activities = axes(codes, |code| vocabulary.activity(ActivityId(code)));
     }
+    if has(Block::Channels) {
+        let codes = common(sample, vocabulary.channels.len(), MOST_CHANNELS, |event| event.1.0);
+        space.channels = axes(codes, |code| vocabulary.channel(ChannelId(code)));
+    }
+    let number = |at: usize| {
+        let known = sample.iter().map(|behaviour| behaviour.numbers[at]).filter(|x| !x.is_nan());
+        let (sum, n) = known.fold((0.0, 0.0), |(sum, n), x| (sum + x, n + 1.0));
+        Axis { name: NUMBER_NAMES[at].to_owned(), usual: if n > 0.0 { sum / n } else { 0.0 }, scale: 1.0 }
+    };
+    let wanted = [Block::Tempo, Block::Tempo, Block::Recency, Block::Value];
+    space.numbers = (0..NUMBERS).filter(|&at| has(wanted[at])).map(number).collect();
+    let points = points_in(&space.in_log(scope.log), sample);
+    scale(&mut space, &points);
+    space
+}
 
-    fn scale(&mut self, points: &Points) {
-        let factor = |of: f64, variance: f64| if variance > 1e-12 { (of / variance).sqrt() } else { 0.0 };
-        let variances = variances(points);
-        let (shares, numbers) = variances.split_at(self.activities.len() + self.channels.len());
-        let (activities, channels) = shares.split_at(self.activities.len());
-        let whole = [activities, channels].map(|block| factor(1.0, block.iter().sum()));
-        self.activities.iter_mut().for_each(|axis| axis.scale = whole[0]);
-        self.channels.iter_mut().for_each(|axis| axis.scale = whole[1]);
-        for (axis, &variance) in self.numbers.iter_mut().zip(numbers) {
-            let is_tempo = NUMBER_NAMES[..2].contains(&axis.name.as_str());
-            axis.scale = factor(if is_tempo { TEMPO_VARIANCE / 2.0 } else { 1.0 }, variance);
-        }
+fn scale(space: &mut Space, points: &Points) {
+    let factor = |of: f64, variance: f64| if variance > 1e-12 { (of / variance).sqrt() } else { 0.0 };
+    let variances = variances(points);
+    let (shares, numbers) = variances.split_at(space.activities.len() + space.channels.len());
+    let (activities, channels) = shares.split_at(space.activities.len());
+    let whole = [activities, channels].map(|block| factor(1.0, block.iter().sum()));
+    space.activities.iter_mut().for_each(|axis| axis.scale = whole[0]);
+    space.channels.iter_mut().for_each(|axis| axis.scale = whole[1]);
+    for (axis, &variance) in space.numbers.iter_mut().zip(numbers) {
+        let is_tempo = NUMBER_NAMES[..2].contains(&axis.name.as_str());
+        axis.scale = factor(if is_tempo { TEMPO_VARIANCE / 2.0 } else { 1.0 }, variance);
     }
+}
 
-    /// Lets activities or channels count for less: their variance becomes `weight`.
-    pub fn weigh(&mut self, block: Block, weight: f64) {
-        let axes = match block {
-            Block::Activities => &mut self.activities,
-            Block::Channels => &mut self.channels,
-            Block::Tempo | Block::Recency | Block::Value => return,
-        };
-        axes.iter_mut().for_each(|axis| axis.scale *= weight.sqrt());
-    }
+/// Lets activities or channels count for less: their variance becomes `weight`.
+pub fn weigh(space: &mut Space, block: Block, weight: f64) {
+    let axes = match block {
+        Block::Activities => &mut space.activities,
+        Block::Channels => &mut space.channels,
+        Block::Tempo | Block::Recency | Block::Value => return,
+    };
+    axes.iter_mut().for_each(|axis| axis.scale *= weight.sqrt());
 }
 
 /// The variance of each coordinate.
@@ -129,14 +128,12 @@ fn axes(codes: Vec<(u32, f64)>, name: impl Fn(u32) -> String) -> Vec<Axis> {
     codes.into_iter().map(|(code, usual)| Axis { name: name(code), usual, scale: 1.0 }).collect()
 }
 
-impl SpaceInLog {
-    /// The points of some customers.
-    pub fn points(&self, sample: &[Behaviour]) -> Points {
-        let dimensions = self.dimensions();
-        let mut points = Points { dimensions, coordinates: vec![0.0; dimensions * sample.len()] };
-        for (behaviour, point) in sample.iter().zip(points.coordinates.chunks_exact_mut(dimensions.max(1))) {
-            self.place(behaviour, point);
-        }
-        points
+/// The points of some customers.
+pub fn points_in(space: &SpaceInLog, sample: &[Behaviour]) -> Points {
+    let dimensions = space.dimensions();
+    let mut points = Points { dimensions, coordinates: vec![0.0; dimensions * sample.len()] };
+    for (behaviour, point) in sample.iter().zip(points.coordinates.chunks_exact_mut(dimensions.max(1))) {
+        space.place(behaviour, point);
     }
+    points
 }

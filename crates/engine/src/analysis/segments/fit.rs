@@ -1,6 +1,6 @@
 //! Finding segments in a sample, and asking whether they are more than chance.
 
-use super::features::{Behaviour, Block, Space};
+use super::features::{Behaviour, Block, Space, points_in, space_of, weigh};
 use super::{SAMPLE, SEED, Tried};
 use crate::executor::{Executor, Rounds};
 use crate::log::{ActivityId, ChannelId, Scope};
@@ -112,7 +112,7 @@ impl Trial {
         samples: u64,
         rounds: &mut Rounds<'_>,
     ) -> Self {
-        let points = space.in_log(scope.log).points(sample);
+        let points = points_in(&space.in_log(scope.log), sample);
         let table = distances(&points);
         let mut groupings: Vec<Grouping> =
             ks.iter().map(|&k| group(&points, &table, k, &mut Random::stream(SEED, k as u64))).collect();
@@ -122,7 +122,7 @@ impl Trial {
         let mut references: Vec<Vec<f64>> = Vec::new();
         for number in 0..samples {
             let mut random = Random::stream(SEED + 2, number);
-            let points = space.in_log(scope.log).points(&of_one_kind(sample, &mut random));
+            let points = points_in(&space.in_log(scope.log), &of_one_kind(sample, &mut random));
             let table = distances(&points);
             let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
             references.push(groupings.iter().map(again).collect());
@@ -158,19 +158,19 @@ impl Trial {
 /// are alike would only blur the other.
 async fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope<'_>, rounds: &mut Rounds<'_>) -> Space {
     const FULLY: f64 = 0.1;
-    let mut space = Space::of(sample, blocks, scope);
+    let mut space = space_of(sample, blocks, scope);
     if space.activities.is_empty() || space.channels.is_empty() {
         return space;
     }
     let both = [Block::Activities, Block::Channels];
     let mut weights = [0.0; 2];
     for (weight, block) in weights.iter_mut().zip(both) {
-        let alone = Space::of(sample, &[block], scope);
+        let alone = space_of(sample, &[block], scope);
         let trial = Trial::of(sample, &alone, scope, &[2, 3, 5, 8], WEIGHING, rounds).await;
         *weight = (trial.best_excess() / FULLY).clamp(0.0, 1.0);
     }
     if weights.iter().any(|weight| *weight > 0.0) {
-        both.into_iter().zip(weights).for_each(|(block, weight)| space.weigh(block, weight));
+        both.into_iter().zip(weights).for_each(|(block, weight)| weigh(&mut space, block, weight));
     }
     space
 }
@@ -181,8 +181,8 @@ impl Fit {
         let sample = draw(scope);
         let mut fit = Self { sampled: sample.len() as u64, ..Self::default() };
         if (sample.len() as u64) < MIN_GROUP && k.is_none() {
-            fit.space = Space::of(&sample, blocks, scope);
-            fit.means = k_means::fit(&fit.space.in_log(scope.log).points(&sample), 1, 1, &mut Random::new(SEED));
+            fit.space = space_of(&sample, blocks, scope);
+            fit.means = k_means::fit(&points_in(&fit.space.in_log(scope.log), &sample), 1, 1, &mut Random::new(SEED));
             return fit;
         }
         // At most: a space of one block needs no weighing.

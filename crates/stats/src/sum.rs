@@ -4,7 +4,7 @@
 /// order to the same bits. The error of each addend is at most 2⁻⁴¹; magnitudes up to 2⁸⁰ fit.
 ///
 /// ```
-/// # use desirepath_engine::stats::ExactSum;
+/// # use desirepath_stats::ExactSum;
 /// let (mut a, mut b) = (ExactSum::default(), ExactSum::default());
 /// for x in [0.1, 0.2, 0.3] { a.add(x); }
 /// for x in [0.3, 0.2, 0.1] { b.add(x); }

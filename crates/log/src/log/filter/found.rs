@@ -9,8 +9,8 @@ use crate::log::{
     ActivityId, Behaviour, Believed, BelievedError, BelievedReader, ColdDays, DeviationKind, EventLog, Follows,
     Journey, LeadEnd, Outcomes, STEP_DEVIATIONS, Space, SpaceInLog, StageMap, StageVisit, Stages,
 };
-use crate::model::sequence_distance::Pattern;
 use desirepath_order::Ordered;
+use desirepath_stats::model::sequence_distance::Pattern;
 use serde::{Deserialize, Serialize};
 
 /// What a customer does with a stage.

@@ -5,7 +5,7 @@
 //! sum of squared distances. All draws come from one seed: the same points in the same order
 //! give the same groups. O(n · k · dimensions) per iteration.
 
-use crate::stats::Random;
+use crate::Random;
 
 /// Points of equal dimension, one after the other.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -35,8 +35,7 @@ mod values;
 mod variant_table;
 mod ways;
 
-pub use behaviour::{Axis, Behaviour, Space, SpaceInLog};
-pub(crate) use behaviour::{NUMBER_NAMES, NUMBERS};
+pub use behaviour::{Axis, Behaviour, NUMBER_NAMES, NUMBERS, Space, SpaceInLog};
 pub use believed::{
     Believed, BelievedError, BelievedReader, BelievedStep, DeviationKind, Follows, MOST_BELIEVED, Reading,
     STEP_DEVIATIONS,

@@ -1,8 +1,8 @@
 //! Filters select exactly the customers of whom what they say is true.
 
-use desirepath_engine::ingest;
-use desirepath_engine::log::filter::*;
-use desirepath_engine::log::{
+use desirepath_log::ingest;
+use desirepath_log::log::filter::*;
+use desirepath_log::log::{
     EventLog, Exclusion, Filter, FlowAnchor, FlowBy, FlowSettings, FunnelStep, FunnelSteps, Order, OutcomeSettings,
     Outcomes,
 };

@@ -1,8 +1,8 @@
 //! Who is behind a number.
 
-use desirepath_engine::ingest;
-use desirepath_engine::log::filter::{Breakdown, Filter, State};
-use desirepath_engine::log::{
+use desirepath_log::ingest;
+use desirepath_log::log::filter::{Breakdown, Filter, State};
+use desirepath_log::log::{
     CustomerSort, CustomersPage, CustomersRequest, EventLog, OutcomeSettings, Outcomes, Scope, StageMap, StageSpan,
     ValuesPage, ValuesRequest, customers_csv, customers_page, timeline, values,
 };

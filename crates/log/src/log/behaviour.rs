@@ -10,11 +10,11 @@ pub struct Behaviour {
     /// Activity and channel of each event.
     pub events: Vec<(ActivityId, ChannelId)>,
     /// In the order of [`NUMBER_NAMES`], NaN where there is nothing to tell.
-    pub(crate) numbers: [f64; NUMBERS],
+    pub numbers: [f64; NUMBERS],
 }
 
-/// Events, time between them, recency, value: each as log(1 + x).
-pub(crate) const NUMBERS: usize = 4;
+/// How many numbers a behaviour has: events, time between them, recency, value, each as log(1 + x).
+pub const NUMBERS: usize = 4;
 
 impl Behaviour {
     /// Reads a journey.
@@ -62,7 +62,7 @@ pub struct Space {
 }
 
 /// What the numbers are called.
-pub(crate) const NUMBER_NAMES: [&str; NUMBERS] = ["events", "gap_hours", "silent_days", "value"];
+pub const NUMBER_NAMES: [&str; NUMBERS] = ["events", "gap_hours", "silent_days", "value"];
 
 /// Everybody's shares are those of so many usual events and the customer's own.
 const USUAL_EVENTS: f64 = 2.0;

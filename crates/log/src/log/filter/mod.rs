@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 /// empty name `""` there.
 ///
 /// ```
-/// use desirepath_engine::log::filter::Filter;
+/// use desirepath_log::log::filter::Filter;
 /// for json in [
 ///     r#"{"all": [{"starts_with": ["visit"]}, {"state": "open"}]}"#,
 ///     r#"{"any": [{"state": "converted"}, {"value": {"at_least": 100.0}}]}"#,
@@ -485,7 +485,7 @@ impl Filter {
     /// The filter as a sentence.
     ///
     /// ```
-    /// # use desirepath_engine::log::filter::Filter;
+    /// # use desirepath_log::log::filter::Filter;
     /// let filter: Filter = serde_json::from_str(r#"{"all": [
     ///     {"started": {"from_ms": 1772323200000, "to_ms": 1775001600000}},
     ///     {"channel": {"names": ["google ads"]}},

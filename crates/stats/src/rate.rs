@@ -14,7 +14,7 @@ pub const Z95: f64 = 1.959_963_984_540_054;
 /// JASA 22 (1927), p. 209–212; the form of Brown, Cai & DasGupta, Stat. Sci. 16 (2001), eq. 4.
 ///
 /// ```
-/// let (low, high) = desirepath_engine::stats::wilson(50, 100).unwrap();
+/// let (low, high) = desirepath_stats::wilson(50, 100).unwrap();
 /// assert!((low - 0.403_831_530_366).abs() < 1e-9 && (high - 0.596_168_469_634).abs() < 1e-9);
 /// ```
 pub fn wilson(hits: u64, n: u64) -> Option<(f64, f64)> {

@@ -7,7 +7,7 @@
 /// p. 453–472; the mixer is variant 13 of David Stafford. Not for secrets.
 ///
 /// ```
-/// # use desirepath_engine::stats::Random;
+/// # use desirepath_stats::Random;
 /// let mut random = Random::new(1_234_567);
 /// assert_eq!(random.next_u64(), 6_457_827_717_110_365_317);
 /// assert_eq!(random.next_u64(), 3_203_168_211_198_807_973);

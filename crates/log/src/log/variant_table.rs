@@ -1,7 +1,7 @@
 //! The distinct journeys of some customers, with what became of those who took them.
 
 use super::{ActivityId, Scope, SequenceTable};
-use crate::stats::Moments;
+use desirepath_stats::Moments;
 
 /// What became of the customers of one variant.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]

@@ -5,12 +5,12 @@
 //! plan before reading (`roles`, `time_zone`, `decide`, and any member of a plan), `rules` clean
 //! activities; `error` names the error that must come; the others say what must be found.
 
-use desirepath_engine::executor::Serial;
-use desirepath_engine::ingest::{
+use desirepath_log::executor::Serial;
+use desirepath_log::ingest::{
     CleaningRule, ColumnFormat, FilePlan, ImportSettings, IngestError, LogBuilder, Role, Shard, ShardReader,
     ShardStart, preview,
 };
-use desirepath_engine::log::{EventLog, time::iso};
+use desirepath_log::log::{EventLog, time::iso};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 

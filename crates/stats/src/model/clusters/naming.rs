@@ -1,6 +1,6 @@
 //! Names for groups: what sets them apart.
 
-use crate::stats::Contrast;
+use crate::Contrast;
 use desirepath_order::Ordered;
 
 /// A trait matters for a name from this difference in shares on.

@@ -271,7 +271,7 @@ mod tests {
     /// Two states in a row, and a loop: the delta method against 4,000 redrawn chains.
     #[test]
     fn variances_are_those_of_redrawn_chains() {
-        use crate::stats::Random;
+        use crate::Random;
         let rows = [[0.3, 0.4, 0.1, 0.2], [0.2, 0.1, 0.3, 0.4]];
         let sizes = [200, 120];
         let mut random = Random::new(11);

@@ -16,7 +16,7 @@
 //! at that time. Times are whole numbers in a unit of the caller's, so that counts of parts merge
 //! exactly. Fitting is O(distinct times), a chance O(log times).
 
-use crate::stats::{Z95, wilson};
+use crate::{Z95, wilson};
 use desirepath_order::Ordered;
 
 /// How a wait ended.
