@@ -11,7 +11,8 @@
 //! the threshold: from the first day on which the lower end is below it to the first on which the
 //! upper end is, as Brookmeyer & Crowley (1982) do for a median. A day counts only if at least
 //! [`MIN_GROUP`] silences reach it and some are watched to the end of its horizon: otherwise
-//! every curve would seem to go cold where the log ends.
+//! every curve would seem to go cold where the log ends. Where the chance never falls below the
+//! threshold before, a day that at least ten reach counts as cold if not one of them came back.
 //!
 //! An activity with fewer than [`MIN_GROUP`] silences, or whose own silences do not reach far
 //! enough to tell, is blended with the silences at all activities, which count as [`MIN_GROUP`]

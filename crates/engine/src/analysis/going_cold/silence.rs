@@ -68,6 +68,10 @@ pub const POINTS: usize = 60;
 /// Days of silence beyond this are not looked at.
 const LAST_DAY: u32 = 3650;
 
+/// A day that fewer silences reach says nothing, even if none of them ended with a return: of a chance
+/// of one in four, that would happen to ten of them once in twenty times.
+const FEWEST: f64 = 10.0;
+
 const HOUR_MS: i64 = 3_600_000;
 
 /// A silence in whole hours.
@@ -142,24 +146,31 @@ impl Rule {
     fn search(&self, rows: &[(u32, [f64; 3])], own: &Curve, curve: &Curve, support: &Curve, is_shrunk: bool) -> Fit {
         let mut verdict = Verdict::StaysWarm;
         let mut by_day: Vec<Chance> = Vec::new();
+        // Until here many reach a day; from here on it says something only if none of them came back.
+        let mut firm = 0;
         for day in 0..=LAST_DAY {
             let (from, to) = (day * 24, day * 24 + self.horizon_hours);
-            let Some(chance) = curve.chance(from, to).filter(|_| support.at_risk(from) >= MIN_GROUP as f64) else {
+            let is_firm = support.at_risk(from) >= MIN_GROUP as f64;
+            let Some(chance) = curve.chance(from, to).filter(|_| support.at_risk(from) >= FEWEST) else {
                 break;
             };
             if curve.reaches(to) {
                 by_day.push(chance);
-            } else if chance.chance < self.threshold {
+                firm = if is_firm { by_day.len() } else { firm };
+            } else if is_firm && chance.chance < self.threshold {
                 // The chance is at least this: enough to say that it is not cold, not that it is.
                 verdict = Verdict::LogTooShort;
                 break;
             }
         }
         let first = |end: fn(&Chance) -> f64| {
-            let at = by_day.iter().skip(1).position(|chance| end(chance) < self.threshold)?;
+            let at = by_day[..firm].iter().skip(1).position(|chance| end(chance) < self.threshold)?;
             Some(at as u32 + 1)
         };
-        let cold_day = first(|chance| chance.chance);
+        let none_after = || (firm.max(1)..by_day.len()).find(|&day| by_day[day].chance <= 0.0).map(|day| day as u32);
+        let cold_day = first(|chance| chance.chance).or_else(none_after);
+        let first =
+            |end| first(end).or_else(|| Some(cold_day?).filter(|&day| end(&by_day[day as usize]) < self.threshold));
         let interval = match cold_day {
             Some(_) => [first(|chance| chance.low), first(|chance| chance.high)],
             None => [None; 2],
@@ -167,6 +178,7 @@ impl Rule {
         if cold_day.is_some() {
             verdict = Verdict::GoesCold;
         }
+        by_day.truncate(cold_day.map_or(firm, |day| firm.max(day as usize + 1)));
         let at_risk = (0..by_day.len() as u32).map(|day| own.at_risk(day * 24).round() as u64).collect();
         let endings = std::array::from_fn(|ending| rows.iter().map(|(_, endings)| endings[ending]).sum::<f64>() as u64);
         Fit { by_day, cold_day, interval, verdict, is_shrunk, at_risk, endings }

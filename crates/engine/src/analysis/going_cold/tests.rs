@@ -261,3 +261,28 @@ fn counts_of_leads_are_those_of_their_selectors() {
         assert_eq!(count(&found.all_soon_selector()), found.soon_leads);
     }
 }
+
+/// Of 150 leads few are silent longer than the knee; that none of them came back is seen all the same.
+#[test]
+fn a_sharp_knee_is_found_among_few() {
+    let days: Vec<Option<u32>> = (0..20)
+        .map(|seed| ask(&report(&knee_world(seed, 150, 200.0, 20.0, 0.12), &Params::default())).silence.cold_day)
+        .collect();
+    let truth = true_cold_day(20.0, 0.12, 0.1) as u32;
+    let near = days.iter().filter(|day| day.is_some_and(|day| day.abs_diff(truth) <= 1)).count();
+    assert!(near >= 16 && days.iter().all(Option::is_some), "{truth}: {days:?}");
+}
+
+/// As few, but they come back however long they were silent.
+#[test]
+fn few_who_stay_warm_have_no_cold_day() {
+    let cold = (0..40)
+        .filter(|&seed| {
+            ask(&report(&knee_world(seed, 60, 200.0, f64::INFINITY, 0.02), &Params::default()))
+                .silence
+                .cold_day
+                .is_some()
+        })
+        .count();
+    assert!(cold <= 1, "{cold} of 40");
+}

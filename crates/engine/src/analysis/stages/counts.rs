@@ -67,13 +67,15 @@ const MOST_STATES: usize = 256;
 /// Counts of some customers.
 #[derive(Default)]
 pub(super) struct Counts {
-    /// Where the lanes of a step are in `lanes`: by (from, to, how).
-    steps: HashMap<(u32, u32), u32, foldhash::fast::FixedState>,
+    /// Where the lanes of a move are in `lanes`: by (from, to, how).
+    moves: HashMap<(u32, u32), u32, foldhash::fast::FixedState>,
     lanes: Vec<Lanes>,
     /// By activity: customers that did it as leads, converted customers that did it before, and after.
     pub as_lead: Vec<Lanes>,
     pub before: Vec<Lanes>,
     pub after: Vec<Lanes>,
+    /// By activity: events from the first time a customer did it to the conversion, over those in `before`.
+    pub steps: Vec<Lanes>,
     /// Customers, and those of them that converted.
     pub customers: Total,
     pub converted: Total,
@@ -100,7 +102,7 @@ const YOUNG: u32 = 1 << 31;
 impl Counts {
     fn step(&mut self, from: u32, to: u32, weights: &Lanes) {
         let lanes = &mut self.lanes;
-        let at = *self.steps.entry((from, to)).or_insert_with(|| {
+        let at = *self.moves.entry((from, to)).or_insert_with(|| {
             lanes.push([0; LANES]);
             lanes.len() as u32 - 1
         });
@@ -109,7 +111,7 @@ impl Counts {
 
     /// The chains of all lanes.
     pub fn chains(&self, states: usize) -> Vec<Chain> {
-        let mut steps: Vec<((u32, u32), usize)> = self.steps.iter().map(|(&step, &at)| (step, at as usize)).collect();
+        let mut steps: Vec<((u32, u32), usize)> = self.moves.iter().map(|(&step, &at)| (step, at as usize)).collect();
         steps.order();
         (0..LANES)
             .map(|lane| {
@@ -159,7 +161,7 @@ impl Analysis for Counting {
     fn scan(scope: &Scope, params: &CountingParams) -> Counts {
         let kinds = scope.log.vocabulary.activities.len();
         let zero = || vec![[0; LANES]; kinds];
-        let mut found = Counts { as_lead: zero(), before: zero(), after: zero(), ..Counts::default() };
+        let mut found = Counts { as_lead: zero(), before: zero(), after: zero(), steps: zero(), ..Counts::default() };
         let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
         let log_end_ms = scope.outcomes.log_end_ms;
         let (mut seen_before, mut seen_after) = (vec![0u32; kinds], vec![0u32; kinds]);
@@ -187,6 +189,9 @@ impl Analysis for Counting {
                     add(&mut found.as_lead[activity.index()], &weights);
                     if converted {
                         add(&mut found.before[activity.index()], &weights);
+                        let steps = (len - 1 - position) as u32;
+                        let into = found.steps[activity.index()].iter_mut();
+                        into.zip(&weights).for_each(|(sum, weight)| *sum += weight * steps);
                     }
                 }
                 let to = match end {
@@ -212,11 +217,15 @@ impl Analysis for Counting {
     }
 
     fn merge(into: &mut Counts, other: Counts) {
-        for (&(from, to), &at) in &other.steps {
+        for (&(from, to), &at) in &other.moves {
             into.step(from, to, &other.lanes[at as usize]);
         }
-        let lists =
-            [(&mut into.as_lead, &other.as_lead), (&mut into.before, &other.before), (&mut into.after, &other.after)];
+        let lists = [
+            (&mut into.as_lead, &other.as_lead),
+            (&mut into.before, &other.before),
+            (&mut into.after, &other.after),
+            (&mut into.steps, &other.steps),
+        ];
         for (into, other) in lists {
             into.iter_mut().zip(other).for_each(|(into, other)| add(into, other));
         }
@@ -226,7 +235,7 @@ impl Analysis for Counting {
 
     fn finish(mut found: Counts, _: &Scope, params: &CountingParams) -> (Counts, CountingParams) {
         let times = |at: u32| u64::from(found.lanes[at as usize][WHOLE]);
-        let between = found.steps.iter().filter(|((_, to), _)| ((to & !YOUNG) as usize) < params.count);
+        let between = found.moves.iter().filter(|((_, to), _)| ((to & !YOUNG) as usize) < params.count);
         found.came_from =
             between.map(|(&(from, to), &at)| (from as usize, (to & !YOUNG) as usize, times(at))).collect();
         found.came_from.order();

@@ -14,6 +14,10 @@ type Point = [f64; 2];
 /// its chance says nothing about how near it is to the conversion.
 const DEAD_END: f64 = 0.1;
 
+/// A spread of the chances' logarithms below this is that of chance: where hardly anybody drops
+/// out, only the steps tell stages apart.
+const LEAST_SPREAD: f64 = 0.2;
+
 /// The spread within a stage that is taken for granted, in units of the variance over activities:
 /// what keeps the weights of frequent activities from growing without bounds.
 const WITHIN: f64 = 0.02;
@@ -58,10 +62,17 @@ impl Placer<'_> {
         self.success(lane, activity) < DEAD_END * self.conversion_rate(lane)
     }
 
+    /// Half of the chance is the chain's, half that of the customers who did it: the chain forgets who
+    /// is there, so that an event at random anywhere wears its chances down with every further step.
     fn raw(&self, lane: usize, activity: usize) -> Point {
         let floor = DEAD_END * self.conversion_rate(lane);
-        let steps = self.outlooks[lane].steps[self.states[activity] as usize];
-        let success = self.success(lane, activity).max(floor).max(f64::MIN_POSITIVE);
+        let of = |lanes: &[[u32; LANES]]| f64::from(lanes[activity][lane]);
+        let (as_lead, before, steps) = (of(&self.counts.as_lead), of(&self.counts.before), of(&self.counts.steps));
+        let chain = self.success(lane, activity);
+        // What the chain says counts as one customer more.
+        let counted = (before + chain) / (as_lead + 1.0);
+        let steps = (steps + self.outlooks[lane].steps[self.states[activity] as usize]) / (before + 1.0);
+        let success = libm::sqrt(chain * counted).max(floor).max(f64::MIN_POSITIVE);
         [libm::log(success), -libm::log(1.0 + steps)]
     }
 
@@ -82,7 +93,8 @@ impl Placer<'_> {
         for d in 0..2 {
             let (mean, variance) = mean_and_variance(raw.iter().map(|point| point[d]));
             self.mean[d] = mean;
-            self.scale[d] = if variance > 1e-12 { variance.sqrt() } else { 1.0 };
+            let least = if d == 0 { LEAST_SPREAD * LEAST_SPREAD } else { 0.0 };
+            self.scale[d] = if variance > 1e-12 { (variance + least).sqrt() } else { 1.0 };
         }
         for &a in &on_axis {
             let lanes = RESAMPLES.filter(|&lane| self.is_on_axis(lane, a));

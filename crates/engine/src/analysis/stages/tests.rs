@@ -1,6 +1,6 @@
 //! Planted stages, and what is said about them.
 
-use super::worlds::{CONVERSION, Plan, Planted, planted};
+use super::worlds::{CONVERSION, Plan, Planted, in_line, planted};
 use super::*;
 use crate::log::{ActivityId, CustomerId, EventLog, Journey, Outcomes};
 use crate::testing::World;
@@ -50,6 +50,28 @@ fn clean_stages_are_found() {
 fn noisy_stages_are_found() {
     let share = mean_right(0.15, 500);
     assert!(share >= 0.95, "{share}");
+}
+
+fn mean_right_in_line(noise: f64, gives_up: [f64; 3], mixes: bool) -> f64 {
+    let share = |seed| {
+        let planted = in_line(seed, noise, gives_up, mixes);
+        right(&planted, &report(&planted.world, &params(&planted.world)))
+    };
+    (0..50).map(share).sum::<f64>() / 50.0
+}
+
+/// A chain alone wears its chances down along the line, the more the more events are random.
+#[test]
+fn stages_in_line_are_found_by_who_drops_out() {
+    let shares = [0.0, 0.17].map(|noise| mean_right_in_line(noise, [0.35, 0.4, 0.3], false));
+    assert!(shares[0] >= 0.98 && shares[1] >= 0.95, "{shares:?}");
+}
+
+/// Chances that differ by chance alone must not drown the steps.
+#[test]
+fn stages_that_nobody_leaves_are_found_by_the_steps() {
+    let shares = [0.0, 0.17].map(|noise| mean_right_in_line(noise, [0.01, 0.02, 0.3], true));
+    assert!(shares[0] >= 0.98 && shares[1] >= 0.95, "{shares:?}");
 }
 
 /// Without cold days every open lead counts as gone; stages hardly suffer.

@@ -105,3 +105,35 @@ pub fn planted(plan: Plan) -> Planted {
     }
     Planted { world, stage }
 }
+
+/// Four activities in each of three stages, each left with a chance of `gives_up` at its end. In a stage the
+/// activities come in a fixed order, of which each step is taken with a chance of 0.85, so that only those
+/// who drop out tell where it ends; or, if it `mixes`, any four of them come.
+pub fn in_line(seed: u64, noise: f64, gives_up: [f64; 3], mixes: bool) -> Planted {
+    let mut random = Random::stream(seed, 18);
+    let mut names: Vec<usize> = (0..12).collect();
+    random.shuffle(&mut names);
+    let name = |at: usize| format!("q{:02}", names[at]);
+    let mut world = World { conversion: vec![CONVERSION.into()], log_end: Some(250.0), ..World::default() };
+    for customer in 0..600 {
+        let mut day = random.unit() * 250.0;
+        let mut next = |random: &mut Random| {
+            day += -(1.0 - random.unit()).ln();
+            day
+        };
+        let converted = (0..3).all(|stage| {
+            for at in 4 * stage..4 * stage + 4 {
+                if random.unit() < 0.85 {
+                    let at = if mixes { 4 * stage + random.below(4) } else { at };
+                    let at = if random.unit() < noise { random.below(12) } else { at };
+                    world.add(customer, next(&mut random), &name(at));
+                }
+            }
+            random.unit() >= gives_up[stage]
+        });
+        if converted {
+            world.add(customer, next(&mut random), CONVERSION);
+        }
+    }
+    Planted { world, stage: (0..12).map(|at| (name(at), at / 4)).collect() }
+}
