@@ -90,9 +90,7 @@ pub fn preview(input: &Input, recipe: &Recipe) -> Result<FilePreview, IngestErro
         Ok((head, input.bytes()?))
     };
     let (head, bytes) = look().map_err(|error| input.unreadable(&error))?;
-    let mut preview = recipe.preview(&input.name, &head, bytes)?;
-    preview.plan.data_line = preview.plan.data_line.saturating_sub(input.added_lines).max(1);
-    Ok(preview)
+    recipe.preview(&input.name, &head, bytes, input.added_lines)
 }
 
 /// Looks at all of a file for what its beginning and its owner leave open.

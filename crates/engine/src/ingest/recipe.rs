@@ -205,11 +205,17 @@ impl Recipe {
 
     /// Looks at the beginning of a file, taken for text as the recipe says of the file with its name
     /// or else of one with its form: a form may show only when the bytes are taken for text in the
-    /// right way.
+    /// right way. Lines that were added in front of those that the file has do not count.
     ///
     /// # Errors
     /// As [`preview_as`].
-    pub fn preview(&self, file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
+    pub fn preview(&self, file: &str, head: &[u8], bytes: u64, added_lines: u64) -> Result<FilePreview, IngestError> {
+        let mut preview = self.look(file, head, bytes)?;
+        preview.plan.data_line = preview.plan.data_line.saturating_sub(added_lines).max(1);
+        Ok(preview)
+    }
+
+    fn look(&self, file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
         if let Some(own) = self.files.iter().find(|recipe| recipe.file == file) {
             return preview_as(file, head, bytes, own.read_as);
         }
@@ -434,11 +440,11 @@ mod tests {
         let nameless = FileRecipe { file: String::new(), ..FileRecipe::of(&first.plan) };
         let other = FileRecipe { file: String::new(), ..FileRecipe::of(&previewed("x", "p,q\n1,2\n").plan) };
         let recipe = Recipe { version: 1, files: vec![other, nameless], ..Recipe::default() };
-        let mut seen = recipe.preview("june.csv", csv.as_bytes(), csv.len() as u64).unwrap();
+        let mut seen = recipe.preview("june.csv", csv.as_bytes(), csv.len() as u64, 0).unwrap();
         assert_eq!(recipe.apply(&mut [&mut seen]), [Some(1)]);
         assert_eq!(seen.plan, FilePlan { file: "june.csv".to_owned(), ..first.plan });
         // What is not known is recognised.
-        let plain = recipe.preview("new.csv", b"a;b\n1;2\n", 8).unwrap();
+        let plain = recipe.preview("new.csv", b"a;b\n1;2\n", 8, 0).unwrap();
         assert_eq!(plain.plan.read_as, ReadAs::default());
     }
 

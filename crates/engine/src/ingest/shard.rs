@@ -227,6 +227,8 @@ pub(super) struct LocalWarning {
     pub rows: u64,
     /// Lines of the shard before the first row concerned.
     pub first_line: u64,
+    /// Lines of the shard before the last one: a row counts once.
+    pub last_line: u64,
     pub first_value: String,
 }
 
@@ -274,6 +276,8 @@ pub struct Shard {
     pub(super) used: u64,
     /// Events of customers who are not in the sample: made, and left out.
     pub(super) left_out: u64,
+    /// Whether some text was not UTF-8: then all that follow are looked at.
+    pub(super) has_bad_texts: bool,
     /// Customers without a name: their codes count from 0 up to here.
     pub(super) nameless: u32,
     pub(super) customer: Codes,
@@ -349,10 +353,13 @@ impl Shard {
     pub(super) fn warn(&mut self, reason: WarningReason, column: Option<usize>, value: &[u8]) {
         let warnings = &mut self.remarks.warnings;
         match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
-            Some(known) => known.rows += 1,
+            Some(known) => {
+                known.rows += u64::from(known.last_line != self.lines);
+                known.last_line = self.lines;
+            }
             None => {
                 let (first_line, first_value) = (self.lines, shorten(value));
-                warnings.push(LocalWarning { column, reason, rows: 1, first_line, first_value });
+                warnings.push(LocalWarning { column, reason, rows: 1, first_line, last_line: first_line, first_value });
             }
         }
     }

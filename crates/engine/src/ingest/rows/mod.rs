@@ -272,12 +272,17 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
     text
 }
 
+/// Adds a text; says whether it is UTF-8, as far as anybody has to care.
 #[inline]
-fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: Option<usize>, text: &[u8]) {
+fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: Option<usize>, text: &[u8]) -> bool {
     let is_new = column(shard).push(text);
-    if is_new && std::str::from_utf8(text).is_err() {
+    // Texts that come again are as good as they were, but each row that has a bad one counts.
+    let is_bad = (is_new || shard.has_bad_texts) && std::str::from_utf8(text).is_err();
+    if is_bad {
+        shard.has_bad_texts = true;
         shard.warn(WarningReason::NotUtf8, at, text);
     }
+    !is_bad
 }
 
 /// Reads the times of a column.

@@ -130,8 +130,9 @@ impl Texts {
 
     #[inline(never)]
     fn look_up(&mut self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
-        push_text(shard, &codes, Some(self.column), &row.cell(self.column));
-        if let Some(short) = row.cells.get(self.column).and_then(|cell| cell.short(row.window))
+        let may_remember = push_text(shard, &codes, Some(self.column), &row.cell(self.column));
+        if may_remember
+            && let Some(short) = row.cells.get(self.column).and_then(|cell| cell.short(row.window))
             && let Some(code) = codes(shard).codes.last()
         {
             self.known[short.hash(HASH_BITS)] = (short, code);
