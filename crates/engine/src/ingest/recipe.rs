@@ -75,6 +75,9 @@ pub struct FileRecipe {
     /// The event column that has the row's value.
     #[serde(default)]
     pub value_on: Option<String>,
+    /// The column that says how each row ended ([`FilePlan::ends_as`]).
+    #[serde(default)]
+    pub ends_as: Option<String>,
     /// Whether lines of one order are one event.
     #[serde(default)]
     pub merge_order_lines: bool,
@@ -279,6 +282,7 @@ impl FileRecipe {
                 .map(|made| MadeRecipe { role: made.role, parts: made.parts.iter().map(part).collect() })
                 .collect(),
             value_on: plan.value_on.and_then(name),
+            ends_as: plan.ends_as.and_then(name),
             merge_order_lines: plan.merge_order_lines,
             path_separator: plan.path_separator.clone(),
             identity: Some(
@@ -323,8 +327,11 @@ impl FileRecipe {
             let column = |own: &IdentityRecipe| Some(IdentityColumn { column: position(&own.column)?, kind: own.kind });
             plan.identity = identity.iter().filter_map(column).collect();
         }
-        (plan.made, plan.value_on) =
-            (self.made.iter().filter_map(made).collect(), self.value_on.as_ref().and_then(position));
+        (plan.made, plan.value_on, plan.ends_as) = (
+            self.made.iter().filter_map(made).collect(),
+            self.value_on.as_ref().and_then(position),
+            self.ends_as.as_ref().and_then(position),
+        );
         plan.time_zone.clone_from(&self.time_zone);
         plan.zone_table = None;
         plan.merge_order_lines = self.merge_order_lines;

@@ -1,5 +1,6 @@
 //! One part of one file, from bytes to columns.
 
+use super::dialect::double_marks;
 use super::rows::RowReader;
 use super::split::{Found, Splitter, resynchronise};
 use super::values::number::Currency;
@@ -54,6 +55,8 @@ pub struct ShardReader {
     position: usize,
     /// Bytes of the file that are still to be decoded; none in UTF-8.
     raw: Vec<u8>,
+    /// Whether an odd number of backslashes ends the window.
+    is_escaped: bool,
     /// Where the next bytes that the reader wants start in the file.
     fetched: u64,
     rows: RowReader,
@@ -79,6 +82,7 @@ impl ShardReader {
             filled: 0,
             position: 0,
             raw: Vec::new(),
+            is_escaped: false,
             fetched: at,
             rows: RowReader::new(plan, at),
             plan: plan.clone(),
@@ -106,6 +110,7 @@ impl ShardReader {
         self.filled -= self.position;
         self.position = 0;
         self.fetched += bytes as u64;
+        let before = self.filled;
         let result = match self.plan.dialect.encoding {
             Encoding::Utf8 => {
                 if self.window.len() < self.filled + bytes {
@@ -127,6 +132,9 @@ impl ShardReader {
                 result
             }
         };
+        if self.plan.dialect.has_backslashes {
+            double_marks(&mut self.window[..self.filled], before, &mut self.is_escaped);
+        }
         let is_first = self.rows.shard.events() == 0;
         self.read_rows();
         if is_first {
@@ -259,6 +267,8 @@ pub(super) struct LocalSpend {
     pub rows: u64,
     /// Millionths of the currency.
     pub micros: i64,
+    /// Lines of the shard before the first row concerned.
+    pub first_line: u64,
 }
 
 /// The columns of one part of a file. Columns that the plan does not have are empty.
