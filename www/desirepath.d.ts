@@ -1349,7 +1349,12 @@ bom_bytes: number,
 /**
  * How bytes stand for characters.
  */
-encoding: Encoding, };
+encoding: Encoding,
+/**
+ * Whether quotation marks in a cell have a backslash before them, as MySQL and programs that
+ * write JSON do it, and not another one.
+ */
+has_backslashes: boolean, };
 
 /**
  * Has done some activities, so many times.
@@ -1574,6 +1579,13 @@ made: Array<MadeColumn>,
  */
 value_on: number | null,
 /**
+ * The position of a column that says how each row stands, if `value_on` is a date of closing: the event
+ * is then named after what stands there, has the value only if that says success, and is none as
+ * long as it says neither success nor failure: such a date is only expected. Not used if the column
+ * is ignored.
+ */
+ends_as: number | null,
+/**
  * Whether rows with the same customer, order and activity are one event: their amounts are
  * added up, all else is that of the first.
  */
@@ -1670,6 +1682,10 @@ made: Array<MadeRecipe>,
  * The event column that has the row's value.
  */
 value_on: string | null,
+/**
+ * The column that says how each row ended ([`FilePlan::ends_as`]).
+ */
+ends_as: string | null,
 /**
  * Whether lines of one order are one event.
  */
@@ -3342,7 +3358,7 @@ suggested_lost: Array<Suggestion>, };
  */
 export type MadeColumn = {
 /**
- * What it means: the customer, the activity or the channel.
+ * What it means: the customer, the time, the activity or the channel.
  */
 role: Role,
 /**

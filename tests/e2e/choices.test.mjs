@@ -117,7 +117,29 @@ visit("cleans activities by rules that say what they do and can be taken back", 
   const recipe = JSON.parse(await saved(page, () => page.getByRole("button", { name: "Save recipe" }).click()));
   assert.deepEqual(recipe.settings.rules, [{ drop: { pattern: "enq*" } }]);
   assert.deepEqual(await violations(page, "rules"), []);
-  await rules.getByRole("button", { name: /^Take back/ }).click();
+  // A rule can be changed, left as it is after all, and moved in front of another one.
+  await rules.getByRole("button", { name: /^Change: / }).click();
+  assert.equal(await which.inputValue(), "enq*");
+  await rules.getByRole("button", { name: "Keep it as it is" }).click();
+  assert.equal(await which.inputValue(), "");
+  await rules.getByRole("button", { name: /^Change: / }).click();
+  await which.fill("purch*");
+  await rules.getByRole("button", { name: "Change rule" }).click();
+  await rules.getByRole("combobox", { name: "What the rule does" }).selectOption({ label: "rename one activity" });
+  await which.fill("enquiry");
+  await rules.getByRole("textbox", { name: "New name" }).fill("purchase?");
+  await rules.getByRole("button", { name: "Add rule" }).click();
+  await page.getByText(/^Read:\s60\sevents\sof\s40\scustomers/).waitFor();
+  await rules.getByRole("button", { name: /^Earlier: / }).click();
+  await page.getByText(/^Read:\s40\sevents\sof\s40\scustomers/).waitFor();
+  const moved = JSON.parse(await saved(page, () => page.getByRole("button", { name: "Save recipe" }).click()));
+  assert.deepEqual(moved.settings.rules, [
+    { rename: { from: "enquiry", to: "purchase?" } },
+    { drop: { pattern: "purch*" } },
+  ]);
+  for (let left = 2; left > 0; left -= 1) {
+    await rules.getByRole("button", { name: /^Take back/ }).first().click();
+  }
   await page.getByText(/^Read:\s70\sevents\sof\s40\scustomers/).waitFor();
 });
 

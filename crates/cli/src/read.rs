@@ -49,8 +49,12 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
             continue;
         };
         let bytes = std::fs::read(path).map_err(unreadable)?;
-        let found = tables(&name, kind, &bytes, &Limits::default())
-            .map_err(|error| IngestError::Container { file: name.clone(), problem: error.to_string() })?;
+        // Of what is damaged, the error says enough.
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let found = tables(&name, kind, &bytes, &Limits::default());
+        std::panic::set_hook(hook);
+        let found = found.map_err(|error| IngestError::Container { file: name.clone(), problem: error.to_string() })?;
         let container = Some(at).filter(|_| found.len() > 1);
         inputs.extend(found.into_iter().map(|table| Input {
             name: table.name,
@@ -90,9 +94,7 @@ pub fn preview(input: &Input, recipe: &Recipe) -> Result<FilePreview, IngestErro
         Ok((head, input.bytes()?))
     };
     let (head, bytes) = look().map_err(|error| input.unreadable(&error))?;
-    let mut preview = recipe.preview(&input.name, &head, bytes)?;
-    preview.plan.data_line = preview.plan.data_line.saturating_sub(input.added_lines).max(1);
-    Ok(preview)
+    recipe.preview(&input.name, &head, bytes, input.added_lines)
 }
 
 /// Looks at all of a file for what its beginning and its owner leave open.

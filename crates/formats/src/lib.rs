@@ -22,6 +22,8 @@ mod parquet;
 mod xes;
 mod xlsx;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -153,14 +155,17 @@ pub fn recognise(head: &[u8]) -> Option<Kind> {
     json::looks_like(text).then_some(Kind::Json)
 }
 
-/// The tables in a file that [`recognise`] knows.
+/// The tables in a file that [`recognise`] knows. The libraries that read the formats panic on some damaged
+/// files: where panics unwind, that is an error as any other; in a browser it ends the module's worker.
 ///
 /// # Errors
 /// [`FormatError`].
 pub fn tables(file: &str, kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Vec<Table>, FormatError> {
     let mut room = Room { bytes: limits.of(bytes.len()), tables: limits.tables, limits: *limits };
     let mut found = Vec::new();
-    open(file, kind, bytes, &mut room, 0, &mut found)?;
+    // Nothing of what a panic leaves behind is used.
+    let opened = catch_unwind(AssertUnwindSafe(|| open(file, kind, bytes, &mut room, 0, &mut found)));
+    opened.unwrap_or_else(|_| Err(FormatError::broken(file, "it is damaged")))?;
     match found.is_empty() {
         true => Err(FormatError::NoTable { file: file.to_owned(), found: "it is empty".to_owned() }),
         false => Ok(found),

@@ -290,8 +290,15 @@ impl Engine {
     async fn reopen(&mut self, plan: &FilePlan, read_as: ReadAs, keeps_choices: bool) -> Result<Answer, Failure> {
         let source = self.sources_of(std::slice::from_ref(plan))?.remove(0);
         let recipe = FileRecipe { read_as, ..FileRecipe::of(plan) };
+        let look = |head: &[u8], recipe: FileRecipe| {
+            source.preview(head, &Recipe { files: vec![recipe], ..Recipe::default() })
+        };
+        let mut had_local_times = false;
         let looked = match source.head().await {
-            Ok(head) => source.preview(&head, &Recipe { files: vec![recipe.clone()], ..Recipe::default() }),
+            Ok(head) => {
+                had_local_times = look(&head, FileRecipe::of(plan)).is_ok_and(|before| before.has_local_times);
+                look(&head, recipe.clone())
+            }
             Err(error) => Err(error),
         };
         let settled = match looked {
@@ -301,6 +308,10 @@ impl Engine {
                     recipe.apply(&mut preview.plan);
                 } else {
                     preview.plan.time_zone.clone_from(&plan.time_zone);
+                }
+                // Clocks that show only now have not been asked about: they hang where the user is.
+                if preview.has_local_times && !had_local_times && plan.time_zone == "UTC" {
+                    preview.plan.time_zone = zones::here();
                 }
                 self.zones.fill(&mut preview.plan);
                 preview.refresh();

@@ -37,9 +37,7 @@ impl Source {
 
     /// Looks at the beginning of the file, which is `head`.
     pub fn preview(&self, head: &[u8], recipe: &Recipe) -> Result<FilePreview, IngestError> {
-        let mut preview = recipe.preview(&self.name, head, self.bytes())?;
-        preview.plan.data_line = preview.plan.data_line.saturating_sub(self.added_lines).max(1);
-        Ok(preview)
+        recipe.preview(&self.name, head, self.bytes(), self.added_lines)
     }
 
     /// Reads the first rows by a plan.

@@ -34,6 +34,10 @@ pub struct Dialect {
     /// How bytes stand for characters.
     #[serde(default)]
     pub encoding: Encoding,
+    /// Whether quotation marks in a cell have a backslash before them, as MySQL and programs that
+    /// write JSON do it, and not another one.
+    #[serde(default)]
+    pub has_backslashes: bool,
 }
 
 impl Dialect {
@@ -88,6 +92,11 @@ pub(super) fn sniff<'a>(
         }
     };
     let start = if encoding == Encoding::Utf8 { usize::from(bom_bytes) } else { 0 };
+    let has_backslashes = has_backslashes(&decoded);
+    let mut decoded = decoded;
+    if has_backslashes {
+        double_marks(decoded.to_mut(), 0, &mut false);
+    }
     let text = &decoded[start..];
     // A stray control byte is a blemish; one in a hundred is another kind of file.
     let controls = text.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
@@ -106,7 +115,8 @@ pub(super) fn sniff<'a>(
     }
     let terminator =
         if !text.contains(&b'\n') && text.contains(&b'\r') { Terminator::CarriageReturn } else { Terminator::LineFeed };
-    let candidate = |delimiter| Dialect { delimiter, terminator, has_header: true, bom_bytes, encoding };
+    let candidate =
+        |delimiter| Dialect { delimiter, terminator, has_header: true, bom_bytes, encoding, has_backslashes };
     if let Some(delimiter) = read_as.delimiter {
         return Ok((candidate(delimiter), decoded));
     }
@@ -124,6 +134,35 @@ pub(super) fn sniff<'a>(
         }
     }
     Ok((best.1, decoded))
+}
+
+/// Whether quotation marks in cells are written as `\"`: some have text behind them, and none is doubled
+/// all the same.
+fn has_backslashes(text: &[u8]) -> bool {
+    let (mut is_escaped, mut is_found) = (false, false);
+    for (at, &byte) in text.iter().enumerate() {
+        if byte == b'"' && is_escaped {
+            let behind = |ahead: usize| text.get(at + ahead).copied().unwrap_or(b'\n');
+            let is_text = |byte: u8| byte.is_ascii_alphanumeric();
+            if behind(1) == b'"' && is_text(behind(2)) {
+                return false;
+            }
+            is_found |= is_text(behind(1));
+        }
+        is_escaped = byte == b'\\' && !is_escaped;
+    }
+    is_found
+}
+
+/// Turns `\"` into `""`, which takes as many bytes, in the text from a byte on. `is_escaped` says whether
+/// an odd number of backslashes stands right before it, and then at its end.
+pub(super) fn double_marks(text: &mut [u8], from: usize, is_escaped: &mut bool) {
+    for at in from..text.len() {
+        if text[at] == b'"' && *is_escaped && at > 0 {
+            text[at - 1] = b'"';
+        }
+        *is_escaped = text[at] == b'\\' && !*is_escaped;
+    }
 }
 
 /// How evenly a dialect cuts the first rows: 0 if it finds a single column, else the per mille of

@@ -136,7 +136,7 @@ pub struct PlannedColumn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct MadeColumn {
-    /// What it means: the customer, the activity or the channel.
+    /// What it means: the customer, the time, the activity or the channel.
     pub role: Role,
     /// What it consists of. A fixed text between two columns is left out if one of them is empty.
     pub parts: Vec<Part>,
@@ -228,6 +228,12 @@ pub struct FilePlan {
     /// that is the row's own event, or the last event column.
     #[serde(default)]
     pub value_on: Option<usize>,
+    /// The position of a column that says how each row stands, if `value_on` is a date of closing: the event
+    /// is then named after what stands there, has the value only if that says success, and is none as
+    /// long as it says neither success nor failure: such a date is only expected. Not used if the column
+    /// is ignored.
+    #[serde(default)]
+    pub ends_as: Option<usize>,
     /// Whether rows with the same customer, order and activity are one event: their amounts are
     /// added up, all else is that of the first.
     #[serde(default)]
@@ -388,7 +394,7 @@ impl FilePlan {
         let bad = |problem: String| Err(IngestError::BadPlan { file: self.file.clone(), problem });
         let columns = self.columns.len();
         for made in &self.made {
-            if !matches!(made.role, Role::Customer | Role::Activity | Role::Channel) {
+            if !matches!(made.role, Role::Customer | Role::Time | Role::Activity | Role::Channel) {
                 return bad(format!("the {} cannot be put together from parts", made.role.name()));
             }
             if made.parts.iter().any(|part| matches!(part, Part::Column(at) if *at >= columns)) {
@@ -402,6 +408,9 @@ impl FilePlan {
             && self.columns.get(at).is_none_or(|column| column.role != Role::Event)
         {
             return bad("the value belongs to a column that is no event".to_owned());
+        }
+        if self.ends_as.is_some_and(|at| at >= columns) {
+            return bad("how its rows end stands in a column that is not there".to_owned());
         }
         if self.merge_order_lines && self.columns.iter().any(|column| column.role == Role::Event) {
             return bad("order lines cannot be merged where rows have several event dates".to_owned());

@@ -170,6 +170,7 @@ pub fn preview_as(file: &str, head: &[u8], bytes: u64, read_as: ReadAs) -> Resul
         zone_table: None,
         made: guessed.made,
         value_on: guessed.value_on,
+        ends_as: guessed.ends_as,
         merge_order_lines: guessed.merge_order_lines,
         read_as,
         identity,

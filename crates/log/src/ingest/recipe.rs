@@ -75,6 +75,9 @@ pub struct FileRecipe {
     /// The event column that has the row's value.
     #[serde(default)]
     pub value_on: Option<String>,
+    /// The column that says how each row ended ([`FilePlan::ends_as`]).
+    #[serde(default)]
+    pub ends_as: Option<String>,
     /// Whether lines of one order are one event.
     #[serde(default)]
     pub merge_order_lines: bool,
@@ -205,11 +208,17 @@ impl Recipe {
 
     /// Looks at the beginning of a file, taken for text as the recipe says of the file with its name
     /// or else of one with its form: a form may show only when the bytes are taken for text in the
-    /// right way.
+    /// right way. Lines that were added in front of those that the file has do not count.
     ///
     /// # Errors
     /// As [`preview_as`].
-    pub fn preview(&self, file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
+    pub fn preview(&self, file: &str, head: &[u8], bytes: u64, added_lines: u64) -> Result<FilePreview, IngestError> {
+        let mut preview = self.look(file, head, bytes)?;
+        preview.plan.data_line = preview.plan.data_line.saturating_sub(added_lines).max(1);
+        Ok(preview)
+    }
+
+    fn look(&self, file: &str, head: &[u8], bytes: u64) -> Result<FilePreview, IngestError> {
         if let Some(own) = self.files.iter().find(|recipe| recipe.file == file) {
             return preview_as(file, head, bytes, own.read_as);
         }
@@ -273,6 +282,7 @@ impl FileRecipe {
                 .map(|made| MadeRecipe { role: made.role, parts: made.parts.iter().map(part).collect() })
                 .collect(),
             value_on: plan.value_on.and_then(name),
+            ends_as: plan.ends_as.and_then(name),
             merge_order_lines: plan.merge_order_lines,
             path_separator: plan.path_separator.clone(),
             identity: Some(
@@ -317,8 +327,11 @@ impl FileRecipe {
             let column = |own: &IdentityRecipe| Some(IdentityColumn { column: position(&own.column)?, kind: own.kind });
             plan.identity = identity.iter().filter_map(column).collect();
         }
-        (plan.made, plan.value_on) =
-            (self.made.iter().filter_map(made).collect(), self.value_on.as_ref().and_then(position));
+        (plan.made, plan.value_on, plan.ends_as) = (
+            self.made.iter().filter_map(made).collect(),
+            self.value_on.as_ref().and_then(position),
+            self.ends_as.as_ref().and_then(position),
+        );
         plan.time_zone.clone_from(&self.time_zone);
         plan.zone_table = None;
         plan.merge_order_lines = self.merge_order_lines;
@@ -434,11 +447,11 @@ mod tests {
         let nameless = FileRecipe { file: String::new(), ..FileRecipe::of(&first.plan) };
         let other = FileRecipe { file: String::new(), ..FileRecipe::of(&previewed("x", "p,q\n1,2\n").plan) };
         let recipe = Recipe { version: 1, files: vec![other, nameless], ..Recipe::default() };
-        let mut seen = recipe.preview("june.csv", csv.as_bytes(), csv.len() as u64).unwrap();
+        let mut seen = recipe.preview("june.csv", csv.as_bytes(), csv.len() as u64, 0).unwrap();
         assert_eq!(recipe.apply(&mut [&mut seen]), [Some(1)]);
         assert_eq!(seen.plan, FilePlan { file: "june.csv".to_owned(), ..first.plan });
         // What is not known is recognised.
-        let plain = recipe.preview("new.csv", b"a;b\n1;2\n", 8).unwrap();
+        let plain = recipe.preview("new.csv", b"a;b\n1;2\n", 8, 0).unwrap();
         assert_eq!(plain.plan.read_as, ReadAs::default());
     }
 

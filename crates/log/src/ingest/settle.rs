@@ -1,5 +1,6 @@
 //! What the beginning of a file left open, from the rest of it.
 
+use super::dialect::double_marks;
 use super::plan::FilePlan;
 use super::rows::trim;
 use super::split::{Found, Splitter, resynchronise};
@@ -54,13 +55,16 @@ impl Settler {
     pub fn look(&mut self, part: &[u8]) {
         let dialect = self.plan.dialect;
         let mut decoded = Vec::new();
-        let text = match dialect.encoding {
-            Encoding::Utf8 => part,
-            encoding => {
-                encoding.decode(part, &mut decoded, false);
-                &decoded
-            }
-        };
+        match dialect.encoding {
+            Encoding::Utf8 if dialect.has_backslashes => decoded.extend_from_slice(part),
+            Encoding::Utf8 => {}
+            encoding => drop(encoding.decode(part, &mut decoded, false)),
+        }
+        if dialect.has_backslashes {
+            double_marks(&mut decoded, 0, &mut false);
+        }
+        let is_plain = dialect.encoding == Encoding::Utf8 && !dialect.has_backslashes;
+        let text = if is_plain { part } else { &decoded };
         let Some(start) = resynchronise(text, &dialect, self.plan.columns.len(), false) else { return };
         let mut splitter = Splitter::new(text, start, &dialect, false);
         let mut cells = Vec::new();

@@ -1,5 +1,6 @@
 //! One part of one file, from bytes to columns.
 
+use super::dialect::double_marks;
 use super::rows::RowReader;
 use super::split::{Found, Splitter, resynchronise};
 use super::values::number::Currency;
@@ -54,6 +55,8 @@ pub struct ShardReader {
     position: usize,
     /// Bytes of the file that are still to be decoded; none in UTF-8.
     raw: Vec<u8>,
+    /// Whether an odd number of backslashes ends the window.
+    is_escaped: bool,
     /// Where the next bytes that the reader wants start in the file.
     fetched: u64,
     rows: RowReader,
@@ -79,6 +82,7 @@ impl ShardReader {
             filled: 0,
             position: 0,
             raw: Vec::new(),
+            is_escaped: false,
             fetched: at,
             rows: RowReader::new(plan, at),
             plan: plan.clone(),
@@ -106,6 +110,7 @@ impl ShardReader {
         self.filled -= self.position;
         self.position = 0;
         self.fetched += bytes as u64;
+        let before = self.filled;
         let result = match self.plan.dialect.encoding {
             Encoding::Utf8 => {
                 if self.window.len() < self.filled + bytes {
@@ -127,6 +132,9 @@ impl ShardReader {
                 result
             }
         };
+        if self.plan.dialect.has_backslashes {
+            double_marks(&mut self.window[..self.filled], before, &mut self.is_escaped);
+        }
         let is_first = self.rows.shard.events() == 0;
         self.read_rows();
         if is_first {
@@ -227,6 +235,8 @@ pub(super) struct LocalWarning {
     pub rows: u64,
     /// Lines of the shard before the first row concerned.
     pub first_line: u64,
+    /// Lines of the shard before the last one: a row counts once.
+    pub last_line: u64,
     pub first_value: String,
 }
 
@@ -257,6 +267,8 @@ pub(super) struct LocalSpend {
     pub rows: u64,
     /// Millionths of the currency.
     pub micros: i64,
+    /// Lines of the shard before the first row concerned.
+    pub first_line: u64,
 }
 
 /// The columns of one part of a file. Columns that the plan does not have are empty.
@@ -274,6 +286,8 @@ pub struct Shard {
     pub(super) used: u64,
     /// Events of customers who are not in the sample: made, and left out.
     pub(super) left_out: u64,
+    /// Whether some text was not UTF-8: then all that follow are looked at.
+    pub(super) has_bad_texts: bool,
     /// Customers without a name: their codes count from 0 up to here.
     pub(super) nameless: u32,
     pub(super) customer: Codes,
@@ -349,10 +363,13 @@ impl Shard {
     pub(super) fn warn(&mut self, reason: WarningReason, column: Option<usize>, value: &[u8]) {
         let warnings = &mut self.remarks.warnings;
         match warnings.iter_mut().find(|known| known.column == column && known.reason == reason) {
-            Some(known) => known.rows += 1,
+            Some(known) => {
+                known.rows += u64::from(known.last_line != self.lines);
+                known.last_line = self.lines;
+            }
             None => {
                 let (first_line, first_value) = (self.lines, shorten(value));
-                warnings.push(LocalWarning { column, reason, rows: 1, first_line, first_value });
+                warnings.push(LocalWarning { column, reason, rows: 1, first_line, last_line: first_line, first_value });
             }
         }
     }

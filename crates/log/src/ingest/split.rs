@@ -446,6 +446,7 @@ mod tests {
         has_header: false,
         bom_bytes: 0,
         encoding: crate::ingest::Encoding::Utf8,
+        has_backslashes: false,
     };
 
     fn rows(text: &str) -> Vec<Vec<String>> {

@@ -1,7 +1,7 @@
 //! The first rows of a file as a plan has them read: what becomes of them, and what is wrong, so
 //! that a plan can be judged before anything is imported.
 
-use super::builder::provenance;
+use super::builder::{provenance, turn_costs};
 use super::shard::{Shard, ShardReader, ShardStart};
 use super::{FilePlan, IngestError};
 use crate::log::columns::Codes;
@@ -87,7 +87,8 @@ pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
     let end = plan.bytes.min(plan.data_start + rows.len() as u64);
     let mut reader = ShardReader::new(plan, ShardStart::Exact(plan.data_start), end);
     reader.push(rows.len(), |space| space.copy_from_slice(rows));
-    let shard = reader.finish();
+    let mut shard = reader.finish();
+    turn_costs(std::slice::from_mut(&mut shard));
     let events = (0..shard.events().min(Trial::EVENTS)).map(|at| event(&shard, at)).collect();
     let (rows, used) = (shard.rows, shard.used);
     let found = provenance(std::slice::from_ref(plan), &[vec![shard]]);

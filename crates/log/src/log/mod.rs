@@ -49,7 +49,7 @@ pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
 pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
 pub use ledger::{LedgerRule, LedgerStep};
-pub use outcome::{OutcomeSettings, Outcomes, suggest_conversion, suggest_funnel, suggest_lost};
+pub use outcome::{OutcomeSettings, Outcomes, ending, suggest_conversion, suggest_funnel, suggest_lost};
 pub use pairs::Pairs;
 pub use provenance::{
     CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,

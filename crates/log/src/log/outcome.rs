@@ -188,6 +188,54 @@ fn words_of(name: &str) -> String {
     spaced
 }
 
+/// Words by which tools say that a deal was won, in several languages; alone or at the end of a word.
+const WON: &[&str] = &[
+    "won",
+    "gewonnen",
+    "gagné",
+    "gagnée",
+    "gagne",
+    "gagnee",
+    "ganado",
+    "ganada",
+    "ganados",
+    "converted",
+    "customer",
+    "sold",
+    "signed",
+    "paid",
+    "success",
+    "successful",
+    "verkauft",
+    "beauftragt",
+    "erfolgreich",
+    "kunde",
+    "signé",
+    "signée",
+    "vendu",
+    "vendue",
+    "vendido",
+    "vendida",
+    "firmado",
+    "verkocht",
+    "getekend",
+    "akkoord",
+];
+
+/// How something has ended by what its status says: `Some(true)` for well, `None` if it has not.
+pub fn ending(status: &str) -> Option<bool> {
+    if sounds_like_loss(status) || status.to_lowercase().ends_with("closedlost") {
+        return Some(false);
+    }
+    let spaced = words_of(status);
+    let is_won = |word: &str| WON.contains(&word) || word == "closedwon";
+    let says_no = |word: &str| matches!(word, "not" | "nicht" | "non" | "no" | "niet" | "un");
+    if !spaced.split_whitespace().any(is_won) {
+        return None;
+    }
+    Some(!spaced.split_whitespace().any(says_no))
+}
+
 /// Whether an activity's name says that it came to nothing.
 fn sounds_like_loss(name: &str) -> bool {
     let spaced = words_of(name);

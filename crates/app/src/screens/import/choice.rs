@@ -10,8 +10,10 @@ pub fn choice(
     current: Signal<usize>,
     on_change: impl Fn(usize) + 'static,
 ) -> AnyView {
+    // Later ones are set as the value of the whole choice.
+    let first = current.get_untracked();
     let option = |(at, words): (usize, String)| {
-        view! { <option value=at.to_string() selected=move || current.get() == at>{words}</option> }
+        view! { <option value=at.to_string() selected=at == first>{words}</option> }
     };
     let options = words.into_iter().enumerate().map(option).collect_view();
     let change = move |event| {

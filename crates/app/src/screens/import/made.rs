@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// What can be made, in the order in which it is offered.
-const ROLES: [Role; 3] = [Role::Activity, Role::Channel, Role::Customer];
+const ROLES: [Role; 4] = [Role::Activity, Role::Channel, Role::Customer, Role::Time];
 
 /// The columns that are made, to be changed, and a way to make more.
 #[component]
@@ -67,7 +67,8 @@ fn row(file: &Arc<Opened>, recognised: &Arc<Recognised>, at: usize) -> AnyView {
         Memo::new(move |_| made.with(|made| made.get(at).cloned().unwrap_or_default()))
     };
     let place = Signal::derive(move || ROLES.iter().position(|role| *role == now.get().0).unwrap_or_default());
-    let words = ["what: the activity", "where: the channel", "who: the customer"].map(str::to_owned).into();
+    let words =
+        ["what: the activity", "where: the channel", "who: the customer", "when: the time"].map(str::to_owned).into();
     let number = at + 1;
     let role = {
         let change = change.clone();

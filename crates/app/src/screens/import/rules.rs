@@ -13,6 +13,7 @@ const KINDS: [&str; 4] = ["rename one activity", "merge all that fit", "count re
 const RENAME: usize = 0;
 const MERGE: usize = 1;
 const COLLAPSE: usize = 2;
+const DROP: usize = 3;
 
 /// A rule under way: its kind, the activities it is about, their new name or the time within which.
 type Draft = (usize, String, String);
@@ -33,6 +34,18 @@ fn rule((kind, pattern, more): &Draft) -> Option<CleaningRule> {
     })
 }
 
+/// The draft that a rule comes from.
+fn draft_of(rule: CleaningRule) -> Draft {
+    match rule {
+        CleaningRule::Rename { from, to } => (RENAME, from, to),
+        CleaningRule::Merge { pattern, to } => (MERGE, pattern, to),
+        CleaningRule::CollapseRepeats { pattern, within_s } => {
+            (COLLAPSE, pattern, within_s.map_or(String::new(), |seconds| seconds.to_string()))
+        }
+        CleaningRule::Drop { pattern } => (DROP, pattern, String::new()),
+    }
+}
+
 /// The rules, what each has changed, and a form for another one.
 #[component]
 pub fn Rules() -> impl IntoView {
@@ -42,16 +55,37 @@ pub fn Rules() -> impl IntoView {
     let steps = Memo::new(move |_| {
         summary.with(|summary| summary.as_ref().map(|summary| summary.cleaning.clone()).unwrap_or_default())
     });
+    let draft = RwSignal::new((RENAME, String::new(), String::new()));
+    // Which rule is being changed, if none is being added.
+    let changed = RwSignal::new(None::<usize>);
     let list = move || {
         let steps = steps.get();
         let rule = |(at, rule): (usize, CleaningRule)| {
             let words = rule.words();
             let label = format!("Take back: {words}");
             let said = steps.get(at).filter(|step| step.rule == words).map(step_words);
-            let remove = move |_| intake.change_settings(|settings| drop(settings.rules.remove(at)));
+            let remove = move |_| {
+                changed.set(None);
+                intake.change_settings(|settings| drop(settings.rules.remove(at)));
+            };
+            let change = move |_| {
+                draft.set(draft_of(rule.clone()));
+                changed.set(Some(at));
+            };
+            let up = (at > 0).then(|| {
+                let up = move |_| {
+                    changed.set(None);
+                    intake.change_settings(|settings| settings.rules.swap(at - 1, at));
+                };
+                let label = format!("Earlier: {words}");
+                view! { <button type="button" class="quiet" aria-label=label on:click=up>"Earlier"</button> " " }
+            });
+            let change_label = format!("Change: {words}");
             view! {
                 <li>
-                    {words} " " <span class="hint">{said}</span> " "
+                    {words} " " <span class="hint">{said}</span> " " {up}
+                    <button type="button" class="quiet" aria-label=change_label on:click=change>"Change"</button>
+                    " "
                     <button type="button" class="quiet" aria-label=label on:click=remove>"Take back"</button>
                 </li>
             }
@@ -65,23 +99,23 @@ pub fn Rules() -> impl IntoView {
             <h2>"Activities that should be named alike"</h2>
             <p class="hint">"In a pattern, * stands for any text and ? for one character. Rules apply in their order."</p>
             {list}
-            <RuleForm />
+            <RuleForm draft changed />
         </section>
     }
 }
 
 #[component]
-fn RuleForm() -> impl IntoView {
+fn RuleForm(draft: RwSignal<Draft>, changed: RwSignal<Option<usize>>) -> impl IntoView {
     let intake = use_intake();
     let session = use_session();
-    let draft = RwSignal::new((RENAME, String::new(), String::new()));
     let whole = Memo::new(move |_| draft.with(rule));
     let tried = RwSignal::new(None::<CleaningStep>);
     Effect::new(move |_| {
         tried.set(None);
-        // Asked again when another log is there.
-        let has_log = session.summary().with(Option::is_some);
-        let Some(rule) = whole.get().filter(|_| has_log) else { return };
+        // Asked again when another log is there. What has been done by the rule that is being changed
+        // cannot be done twice: the list says what comes of the change.
+        let can_try = session.summary().with(Option::is_some) && changed.get().is_none();
+        let Some(rule) = whole.get().filter(|_| can_try) else { return };
         let asked = session.engine().call(Command::TryRules { rules: vec![rule.clone()] });
         spawn_local(async move {
             if let Ok(Answer::Cleaning(mut steps)) = asked.answer().await
@@ -119,8 +153,21 @@ fn RuleForm() -> impl IntoView {
         event.prevent_default();
         if let Some(rule) = whole.get_untracked() {
             draft.update(|draft| (draft.1, draft.2) = Default::default());
-            intake.change_settings(|settings| settings.rules.push(rule));
+            let at = changed.get_untracked();
+            changed.set(None);
+            intake.change_settings(|settings| match at.and_then(|at| settings.rules.get_mut(at)) {
+                Some(known) => *known = rule,
+                None => settings.rules.push(rule),
+            });
         }
+    };
+    let submit = move || if changed.get().is_some() { "Change rule" } else { "Add rule" };
+    let keep = move || {
+        let keep = move |_| {
+            draft.update(|draft| (draft.1, draft.2) = Default::default());
+            changed.set(None);
+        };
+        changed.get().map(|_| view! { <button type="button" class="quiet" on:click=keep>"Keep it as it is"</button> })
     };
     let words = KINDS.map(str::to_owned).into();
     view! {
@@ -136,7 +183,8 @@ fn RuleForm() -> impl IntoView {
             />
             <datalist id="rule-activities">{names}</datalist>
             {more}
-            <button type="submit" disabled=move || whole.with(Option::is_none)>"Add rule"</button>
+            <button type="submit" disabled=move || whole.with(Option::is_none)>{submit}</button>
+            {keep}
         </form>
         <p class="hint" role="status">{move || tried.get().map(|step| format!("It would: {}", step_words(&step)))}</p>
     }

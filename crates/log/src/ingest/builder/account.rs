@@ -4,7 +4,7 @@ use super::super::shard::Shard;
 use super::super::values::number::Currency;
 use super::super::{FilePlan, IngestError};
 use crate::log::time::{DAY_MS, iso};
-use crate::log::{Provenance, Reject, RejectReason, Skip, SourceFile, Spend, Warning, WarningReason};
+use crate::log::{Provenance, Reject, RejectReason, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason};
 use desirepath_order::Ordered;
 use std::collections::BTreeMap;
 
@@ -14,6 +14,9 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
     let mut currencies = Currencies::default();
     let mut spends: BTreeMap<(i64, String), (u64, i64)> = BTreeMap::new();
     for (plan, shards) in plans.iter().zip(shards) {
+        let has_sums = has_sums_of_spend(shards);
+        // By day: their rows, and the line of the first.
+        let mut sums: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
         let name = |column: Option<usize>| {
             column.and_then(|at| plan.columns.get(at)).map_or(String::new(), |column| column.name.clone())
         };
@@ -68,11 +71,26 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
                     },
                 );
             }
-            line += shard.lines;
             for spent in &shard.remarks.spend {
+                if has_sums && spent.channel.is_empty() {
+                    sums.entry(spent.day).or_insert((0, line + spent.first_line)).0 += spent.rows;
+                    continue;
+                }
                 let known = spends.entry((spent.day, spent.channel.clone())).or_default();
                 *known = (known.0 + spent.rows, known.1.saturating_add(spent.micros));
             }
+            line += shard.lines;
+        }
+        let sum_rows: u64 = sums.values().map(|(rows, _)| rows).sum();
+        if sum_rows > 0 {
+            *provenance.skipped_by_reason.entry(SkipReason::Total).or_default() += sum_rows;
+            skipped.extend(sums.into_values().map(|(_, line)| Skip {
+                file: plan.file.clone(),
+                line,
+                value: String::new(),
+                reason: SkipReason::Total,
+            }));
+            skipped.order_by_key(|skip| skip.line);
         }
         rejects.truncate(Provenance::MAX_LISTED);
         skipped.truncate(Provenance::MAX_LISTED);
@@ -86,8 +104,8 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
             bytes: plan.bytes,
             rows: sum(|shard| shard.rows),
             events: sum(|shard| shard.events() as u64 + shard.left_out),
-            used: sum(|shard| shard.used),
-            skipped: sum(|shard| shard.remarks.skipped_by_reason.values().sum()),
+            used: sum(|shard| shard.used) - sum_rows,
+            skipped: sum(|shard| shard.remarks.skipped_by_reason.values().sum()) + sum_rows,
             time_zone: plan.time_zone.clone(),
         });
     }
@@ -102,6 +120,31 @@ pub fn provenance(plans: &[FilePlan], shards: &[Vec<Shard>]) -> Provenance {
         .collect();
     currencies.report(&mut provenance);
     provenance
+}
+
+/// Whether the rows of spend without a channel sum up those with one, as some reports end or begin: what
+/// both come to is the same, up to rounding.
+fn has_sums_of_spend(shards: &[Shard]) -> bool {
+    let (mut without, mut with) = (0i128, 0i128);
+    for spent in shards.iter().flat_map(|shard| &shard.remarks.spend) {
+        *if spent.channel.is_empty() { &mut without } else { &mut with } += i128::from(spent.micros);
+    }
+    with != 0 && (with - without).abs() * 1000 <= with.abs()
+}
+
+/// Costs that are written as what they take from an account, below zero, become costs: those of a file that
+/// has none above.
+pub fn turn_costs(shards: &mut [Shard]) {
+    let is_above = |shard: &Shard| {
+        shard.cost.cells.iter().any(|cost| *cost > 0.0) || shard.remarks.spend.iter().any(|spent| spent.micros > 0)
+    };
+    if shards.iter().any(is_above) {
+        return;
+    }
+    for shard in shards {
+        shard.cost.cells.iter_mut().for_each(|cost| *cost = 0.0 - *cost);
+        shard.remarks.spend.iter_mut().for_each(|spent| spent.micros = spent.micros.saturating_neg());
+    }
 }
 
 /// The currencies of all files, with where each was seen.

@@ -19,7 +19,7 @@ use desirepath_order::filled;
 use std::collections::BTreeMap;
 use std::mem::take;
 
-pub(super) use self::account::provenance;
+pub(super) use self::account::{provenance, turn_costs};
 pub(super) use self::join::{Part, sort};
 
 /// Joins shards into a log that is the same however the files were cut.
@@ -77,7 +77,8 @@ impl LogBuilder {
     /// # Errors
     /// Not a single row could be used, rules have dropped all events, or there are more than 4
     /// billion events, or more than [`MAX_PATH_EVENTS`] of aggregated paths.
-    pub fn finish(self, executor: &dyn Executor) -> Result<EventLog, IngestError> {
+    pub fn finish(mut self, executor: &dyn Executor) -> Result<EventLog, IngestError> {
+        self.shards.iter_mut().for_each(|shards| account::turn_costs(shards));
         let mut provenance = account::provenance(&self.plans, &self.shards);
         let meant: u64 = self.shards.iter().flatten().map(|shard| shard.remarks.events_meant).sum();
         if meant > MAX_PATH_EVENTS {
@@ -310,6 +311,49 @@ mod tests {
         c,2026-01-03,call,1,one,too many\r\n\
         c,2026-01-03,\"\n,\n,\n\",1,\"a,b,c\nd,e,f,g\n1,2026-01-01,x,,\"\r\n\
         d,2026-01-03,visit";
+
+    /// The log of a file of events and one of spend, with what was spent by day and channel.
+    fn with_spend(spend: &str) -> EventLog {
+        let events = "customer,time,activity\na,2026-01-01,visit\n";
+        let files = [("events.csv", events), ("spend.csv", spend)];
+        let plans = files.map(|(name, csv)| preview(name, csv.as_bytes(), csv.len() as u64).unwrap().plan);
+        let mut builder = LogBuilder::new(plans.to_vec()).unwrap();
+        for (file, (plan, (_, csv))) in plans.iter().zip(files).enumerate() {
+            let mut reader = ShardReader::new(plan, ShardStart::Exact(plan.data_start), plan.bytes);
+            while let Some(range) = reader.wants() {
+                let bytes = &csv.as_bytes()[range.start as usize..range.end as usize];
+                reader.push(bytes.len(), |space| space.copy_from_slice(bytes));
+            }
+            builder.push(file, reader.finish()).unwrap();
+        }
+        builder.finish(&Serial).unwrap()
+    }
+
+    #[test]
+    fn sums_of_spend_are_not_added_to_what_they_sum_up() {
+        let header = "Campaign name,Reach,Amount spent (EUR),Reporting starts,Reporting ends\n";
+        let rows = "Spring,2000,100.25,2026-01-01,2026-01-31\nRetarget,800,50.00,2026-01-01,2026-01-31\n";
+        let spent = |csv: String| {
+            let provenance = with_spend(&csv).provenance;
+            let lines: Vec<u64> = provenance.skipped.iter().map(|skip| skip.line).collect();
+            assert_eq!(provenance.rows(), provenance.used() + provenance.rejected() + provenance.skipped_rows());
+            (provenance.spend.iter().map(|spend| spend.cost).sum::<f64>(), lines)
+        };
+        assert_eq!(spent(format!("{header}{rows},2800,150.25,2026-01-01,2026-01-31\n")), (150.25, vec![4]));
+        assert_eq!(spent(format!("{header},2800,150.25,2026-01-01,2026-01-31\n{rows}")), (150.25, vec![2]));
+        // What was spent on no channel in particular counts.
+        assert_eq!(spent(format!("{header}{rows},2800,20.00,2026-01-01,2026-01-31\n")), (170.25, vec![]));
+    }
+
+    #[test]
+    fn costs_may_be_written_below_zero() {
+        let spent = |costs: [&str; 2]| {
+            let log = with_spend(&format!("day,campaign,cost\n2026-01-01,a,{}\n2026-01-02,a,{}\n", costs[0], costs[1]));
+            log.provenance.spend.iter().map(|spend| spend.cost).collect::<Vec<_>>()
+        };
+        assert_eq!(spent(["-1.5", "-2"]), [1.5, 2.0]);
+        assert_eq!(spent(["1.5", "-2"]), [1.5, -2.0]);
+    }
 
     #[test]
     fn every_cut_gives_the_serial_log() {

@@ -1,7 +1,7 @@
 //! Lines of one order into one event.
 
-use super::super::FilePlan;
 use super::super::shard::Shard;
+use super::super::{FilePlan, Role};
 use super::join::{Part, recode};
 use crate::log::columns::Sparse;
 use crate::log::{Dictionary, Provenance, SkipReason};
@@ -12,15 +12,18 @@ use hashbrown::hash_map::Entry;
 type Key = (usize, u32, u32, u32);
 
 /// Merges events of the same customer, order and activity of a file whose plan asks for it: the
-/// first one in the order of the input stays and takes the amounts of the others. Says which
+/// first one in the order of the input stays and takes the amounts of the others; unless each line
+/// has the total of the order, which counts once. Says which
 /// events stay, if any were merged. O(events of these files).
 pub fn merge(plans: &[FilePlan], parts: &mut [Part], provenance: &mut Provenance) -> Option<Vec<bool>> {
     if !plans.iter().any(|plan| plan.merge_order_lines) {
         return None;
     }
     let mut texts = [Dictionary::default(), Dictionary::default(), Dictionary::default()];
-    // Where the first event of an order is: part and event in it.
-    let mut firsts: HashMap<Key, (usize, usize), foldhash::fast::FixedState> = HashMap::default();
+    // Where the first event of an order is, part and event in it, and its value.
+    let mut firsts: HashMap<Key, (usize, usize, f64), foldhash::fast::FixedState> = HashMap::default();
+    // By file: whether each line of an order has the value of the whole order.
+    let mut has_totals: Vec<bool> = plans.iter().map(is_named_total).collect();
     let mut is_kept = vec![true; parts.iter().map(|part| part.events).sum()];
     let mut start = 0;
     let mut merged = 0;
@@ -52,10 +55,12 @@ pub fn merge(plans: &[FilePlan], parts: &mut [Part], provenance: &mut Provenance
                 let Some(key) = key else { continue };
                 match firsts.entry(key) {
                     Entry::Vacant(vacant) => {
-                        vacant.insert((at, event));
+                        let value = part.shard.value.get(event).unwrap_or(f64::NAN);
+                        vacant.insert((at, event, value));
                     }
                     Entry::Occupied(first) => {
-                        let &(first_part, first) = first.get();
+                        let &(first_part, first, value) = first.get();
+                        has_totals[file] &= part.shard.value.get(event) == Some(value);
                         const AMOUNTS: [fn(&mut Part) -> &mut Sparse<f64>; 2] =
                             [|part| &mut part.shard.value, |part| &mut part.shard.cost];
                         for amounts in AMOUNTS {
@@ -82,8 +87,25 @@ pub fn merge(plans: &[FilePlan], parts: &mut [Part], provenance: &mut Provenance
     if merged == 0 {
         return None;
     }
+    for (key, (part, event, value)) in firsts {
+        let part = &mut parts[part];
+        if has_totals[key.0] && !value.is_nan() {
+            let events = part.events;
+            *part.shard.value.get_mut(event, events, f64::NAN) = value;
+        }
+    }
     *provenance.skipped_by_reason.entry(SkipReason::MergedOrderLine).or_default() += merged;
     Some(is_kept)
+}
+
+/// Whether the name of a file's amounts says that they are those of whole orders.
+fn is_named_total(plan: &FilePlan) -> bool {
+    const LINES: [&str; 8] = ["line", "lineitem", "item", "product", "position", "artikel", "article", "producto"];
+    const TOTALS: [&str; 8] =
+        ["total", "gesamt", "gesamtbetrag", "gesamtsumme", "bestellwert", "totaal", "totaalbedrag", "ordertotal"];
+    let name = plan.column(Role::Value).map_or("", |at| &plan.columns[at].name).to_lowercase();
+    let has = |known: &[&str]| name.split(|c: char| !c.is_alphanumeric()).any(|word| known.contains(&word));
+    has(&TOTALS) && !has(&LINES)
 }
 
 /// By code of `local`: the code in `all`.

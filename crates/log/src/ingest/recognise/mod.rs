@@ -5,8 +5,8 @@
 //! columns, the first that is there wins where only one can have the role (of customers, the first
 //! that has hardly a gap); and what else is to be done: `activity=…` and `channel=…` with `{name}` for
 //! a column's cell, `value on=name` for the event column that has the row's value, `merge lines` for
-//! orders with several lines. Names are in lower case and separated by bars; a star at the end of one
-//! stands for any text.
+//! orders with several lines. Names are in lower case and separated by bars, with spaces or `_`
+//! between words; a star at the end of one stands for any text.
 
 use super::plan::{MadeColumn, Part, Role};
 use desirepath_order::Ordered;
@@ -33,10 +33,11 @@ pub(super) fn recognise(
     suits: &dyn Fn(usize, Role) -> bool,
     gaps: &dyn Fn(usize) -> usize,
 ) -> Option<Recognised> {
-    let names: Vec<String> = names.iter().map(|name| name.trim().to_lowercase()).collect();
+    let names: Vec<String> = names.iter().map(|name| name.trim().to_lowercase().replace('_', " ")).collect();
+    // Tools join words by spaces here and by lines there.
     let is_named = |at: usize, wanted: &str| match wanted.strip_suffix('*') {
-        Some(beginning) => names[at].starts_with(beginning),
-        None => names[at] == wanted,
+        Some(beginning) => spaced(beginning).eq(names[at].bytes().take(beginning.len())),
+        None => spaced(wanted).eq(names[at].bytes()),
     };
     let position = |wanted: &str| (0..names.len()).find(|&at| is_named(at, wanted));
     let mut best: Option<(usize, [&str; 5])> = None;
@@ -96,6 +97,11 @@ pub(super) fn recognise(
         }
     }
     Some(found)
+}
+
+/// A name with spaces between its words, as bytes.
+fn spaced(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| if byte == b'_' { b' ' } else { byte })
 }
 
 /// The parts of a text with `{name}` for columns; `None` if one of them is not there.

@@ -1,10 +1,14 @@
 //! Guesses what columns mean: from the tool that the file comes from, from the names of columns in
 //! several languages, and from what is in them.
 
+mod wide;
+
+use self::wide::{guess_date_parts, guess_endings, guess_wide, is_id, is_no_event};
 use super::plan::{MadeColumn, Part, Role};
 use super::recognise::recognise;
 use super::values::decide::ColumnFacts;
 use super::values::is_nothing;
+use super::values::time::day_part;
 use std::collections::{HashMap, HashSet};
 
 /// A guess with its reason.
@@ -24,6 +28,7 @@ pub(super) struct Guessed {
     pub columns: Vec<Guess>,
     pub made: Vec<MadeColumn>,
     pub value_on: Option<usize>,
+    pub ends_as: Option<usize>,
     pub merge_order_lines: bool,
     pub path_separator: String,
     pub tool: Option<String>,
@@ -72,7 +77,7 @@ impl<'a> Facts<'a> {
             filled: cells.len(),
             distinct: cells.iter().collect::<HashSet<_>>().len(),
             mean_length: cells.iter().map(|cell| cell.len()).sum::<usize>() / cells.len().max(1),
-            clocks: cells.iter().filter(|cell| is_clock(cell)).count(),
+            clocks: cells.iter().filter(|cell| is_clock(cell) || day_part(cell.as_bytes()).is_some()).count(),
             currencies: cells.iter().take(50).filter(is_currency).count(),
         }
     }
@@ -123,6 +128,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         columns: Vec::new(),
         made: Vec::new(),
         value_on: None,
+        ends_as: None,
         merge_order_lines: false,
         path_separator: ">".to_owned(),
         tool: None,
@@ -158,18 +164,30 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
                 *role = Some((Role::Attribute, "its name says that it is a count or a measure".to_owned(), 80));
             }
         }
+        guess_date_parts(names, rows, &facts, &mut roles, &mut guessed);
         let is_known = |role: Role| unasked.contains(&role) || guessed.made.iter().any(|made| made.role == role);
         guess_by_names(names, rows.len(), &facts, &words, &is_known, &mut roles);
         guess_wide(names, &facts, &words, &mut roles, &mut guessed);
+        guess_endings(names, rows, &roles, &mut guessed);
         let is_wide = has(&roles, Role::Event);
         let is_spend = has(&roles, Role::Cost) && has(&roles, Role::Time) && !has(&roles, Role::Customer);
         let is_spend =
             is_spend && !has(&roles, Role::Activity) && guessed.made.iter().all(|made| made.role == Role::Channel);
         let has_no_customers = is_spend || !unasked.is_empty();
+        // What is named as something else is nobody, however often it comes again.
+        let is_other: Vec<bool> = names
+            .iter()
+            .map(|name| {
+                let is_whole = |known: &[&str]| sounds_like(name, known).is_some_and(|score| score >= WHOLE);
+                words.iter().any(|(role, known)| *role != Role::Customer && *role != Role::Order && is_whole(known))
+            })
+            .collect();
         guess_by_values(
+            &is_other,
             &facts,
             rows,
-            is_wide || !guessed.made.is_empty() || has_no_customers,
+            guessed.made.iter().any(|made| made.role == Role::Time),
+            is_wide || guessed.made.iter().any(|made| made.role != Role::Time) || has_no_customers,
             has_no_customers,
             &mut roles,
         );
@@ -185,7 +203,8 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         }
         // These mean something only beside others.
         for (role, needed) in [(Role::TimeOfDay, Role::Time), (Role::Currency, Role::Value)] {
-            let is_alone = !(has(&roles, needed) || needed == Role::Value && has(&roles, Role::Cost));
+            let is_made = guessed.made.iter().any(|made| made.role == needed);
+            let is_alone = !(has(&roles, needed) || is_made || needed == Role::Value && has(&roles, Role::Cost));
             if let Some(at) = at_role(&roles, role).filter(|_| is_alone) {
                 roles[at] = None;
             }
@@ -255,7 +274,10 @@ fn guess_by_names(
         let Some((_, known)) = words.iter().find(|(known, _)| *known == role) else { continue };
         let score = |at: usize| {
             let sounds = sounds_like(&names[at], known)?;
-            let is_taken = sounds < WHOLE && !whole[at].is_empty() && !whole[at].contains(&role);
+            let is_taken = sounds < WHOLE && !whole[at].is_empty() && !whole[at].contains(&role)
+                || role == Role::Activity && sounds < WHOLE && is_id(&names[at]);
+            let is_late = role == Role::Time && is_no_event(&names[at]);
+            let sounds = if is_late { sounds / 100 } else { sounds };
             if is_taken { None } else { Some(suits(role, &facts[at], rows, sounds >= WHOLE)? + sounds) }
         };
         let best = (0..names.len())
@@ -381,134 +403,11 @@ fn guess_paths(
     true
 }
 
-/// Dates of a row that are no event of its customer.
-const NO_EVENT: [&str; 30] = [
-    "modified",
-    "updated",
-    "changed",
-    "synced",
-    "birth",
-    "birthday",
-    "birthdate",
-    "dob",
-    "next",
-    "due",
-    "deadline",
-    "planned",
-    "scheduled",
-    "expected",
-    "exported",
-    "imported",
-    "expiry",
-    "expires",
-    "last",
-    "geburtsdatum",
-    "geburtstag",
-    "geändert",
-    "aktualisiert",
-    "letzte",
-    "naissance",
-    "modification",
-    "nacimiento",
-    "modificado",
-    "geboortedatum",
-    "gewijzigd",
-];
-
-/// Names of activities that rows with several dates have too.
-const STRONG_ACTIVITY: usize = 9;
-
-/// Rows with several dates: one row per customer, whose columns say what happened when.
-fn guess_wide(
-    names: &[String],
-    facts: &[Facts],
-    words: &[(Role, Vec<&str>)],
-    roles: &mut Roles,
-    guessed: &mut Guessed,
-) {
-    let is_tool = guessed.tool.is_some();
-    let activity_words = words.iter().find(|(role, _)| *role == Role::Activity).map_or(&[][..], |(_, words)| words);
-    let Some(customer) = at_role(roles, Role::Customer) else { return };
-    let is_made = guessed.made.iter().any(|made| made.role == Role::Activity);
-    let own_activity = at_role(roles, Role::Activity);
-    let is_strong = own_activity.is_some_and(|at| {
-        sounds_like(&names[at], &activity_words[..STRONG_ACTIVITY.min(activity_words.len())]).is_some()
-    });
-    if is_tool && has(roles, Role::Event) {
-        // The tool's table knows the events; what else was guessed does not belong to rows like these.
-        for role in [Role::Time, Role::Activity, Role::TimeOfDay] {
-            if let Some(at) = at_role(roles, role) {
-                roles[at] = None;
-            }
-        }
-        return;
-    }
-    if is_tool || is_made || is_strong || has(roles, Role::Order) || !facts[customer].is_unique() {
-        return;
-    }
-    let is_event = |at: usize| {
-        let words = names[at].to_lowercase();
-        let is_other = words.split(|c: char| !c.is_alphanumeric()).any(|word| NO_EVENT.contains(&word));
-        facts[at].values.times_percent() >= 50 && at != customer && !is_other && facts[at].mean_length >= 6
-    };
-    let events: Vec<usize> = (0..names.len()).filter(|&at| is_event(at)).collect();
-    let is_wide = events.len() > 1 || (events.len() == 1 && own_activity.is_none() && !has(roles, Role::Value));
-    if !is_wide {
-        return;
-    }
-    for role in [Role::Time, Role::Activity, Role::TimeOfDay] {
-        if let Some(at) = at_role(roles, role) {
-            roles[at] = None;
-        }
-    }
-    for &at in &events {
-        roles[at] = Some((Role::Event, "a date of a row that has a customer of its own".to_owned(), 80));
-    }
-    const WON: [&str; 30] = [
-        "close",
-        "closed",
-        "won",
-        "purchase",
-        "purchased",
-        "order",
-        "ordered",
-        "paid",
-        "payment",
-        "signed",
-        "sale",
-        "sold",
-        "customer",
-        "converted",
-        "conversion",
-        "abschluss",
-        "gewonnen",
-        "kauf",
-        "bestellt",
-        "bestellung",
-        "bezahlt",
-        "achat",
-        "commande",
-        "vente",
-        "payé",
-        "compra",
-        "venta",
-        "pedido",
-        "aankoop",
-        "bestelling",
-    ];
-    let is_won =
-        |at: usize| names[at].to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| WON.contains(&word));
-    guessed.value_on = events.iter().copied().rev().find(|&at| is_won(at)).filter(|_| has(roles, Role::Value));
-    guessed.notes.push(
-        "Each row is a customer with several dates: each date becomes an event that is named after its column."
-            .to_owned(),
-    );
-}
-
 /// A file of customers, times and amounts, without a word on what happened, is one of purchases.
 fn guess_purchases(roles: &mut Roles, guessed: &mut Guessed) {
     let is_made = guessed.made.iter().any(|made| made.role == Role::Activity);
-    let is_sales = has(roles, Role::Customer) && has(roles, Role::Time) && has(roles, Role::Value);
+    let has_times = has(roles, Role::Time) || guessed.made.iter().any(|made| made.role == Role::Time);
+    let is_sales = has(roles, Role::Customer) && has_times && has(roles, Role::Value);
     if is_sales && !is_made && !has(roles, Role::Activity) {
         guessed.made.push(MadeColumn { role: Role::Activity, parts: vec![Part::Text("purchase".to_owned())] });
         guessed
@@ -519,14 +418,17 @@ fn guess_purchases(roles: &mut Roles, guessed: &mut Guessed) {
 
 /// Fills required roles that no name suggested from the cells alone.
 fn guess_by_values(
+    is_other: &[bool],
     facts: &[Facts],
     rows: &[Vec<String>],
+    has_times: bool,
     has_activities: bool,
     has_customers: bool,
     roles: &mut Roles,
 ) {
     let is_free = |roles: &Roles, at: usize| roles[at].is_none() && facts[at].is_full(rows.len());
     if !has(roles, Role::Time)
+        && !has_times
         && !has(roles, Role::Event)
         && let Some(at) = (0..facts.len()).find(|&at| is_free(roles, at) && facts[at].are_times())
     {
@@ -535,7 +437,7 @@ fn guess_by_values(
     let customer = |roles: &Roles| {
         let candidates =
             (0..facts.len()).filter(|&at| is_free(roles, at) && (!facts[at].are_times() || facts[at].are_numbers()));
-        let repeats = |at: usize| facts[at].distinct > 1 && facts[at].distinct < facts[at].filled;
+        let repeats = |at: usize| facts[at].distinct > 1 && facts[at].distinct < facts[at].filled && !is_other[at];
         candidates.filter(|&at| repeats(at)).max_by_key(|&at| (facts[at].distinct, std::cmp::Reverse(at)))
     };
     if !has(roles, Role::Activity) && !has_activities {
@@ -562,6 +464,11 @@ fn guess_by_values(
         }
     }
     if !has(roles, Role::Customer)
+        && !has_customers
+        && let Some(at) = at_role(roles, Role::Order)
+    {
+        roles[at] = Some((Role::Customer, "orders are what comes nearest to customers".to_owned(), 40));
+    } else if !has(roles, Role::Customer)
         && !has_customers
         && let Some(at) = customer(roles)
     {

@@ -4,9 +4,10 @@ use super::super::plan::{MadeColumn, Part};
 use super::super::{FilePlan, Role};
 use super::{Amounts, Row, currency_of, note_oddity, push_text, times_of};
 use crate::ingest::shard::Shard;
-use crate::ingest::values::is_nothing;
-use crate::ingest::values::time::TimeReader;
-use crate::log::{RejectReason, WarningReason};
+use crate::ingest::values::time::{TimeReader, day_part};
+use crate::ingest::values::{is_nothing, iso, number};
+use crate::log::time::DAY_MS;
+use crate::log::{RejectReason, WarningReason, ending};
 use std::borrow::Cow;
 
 /// Reads such rows.
@@ -16,6 +17,8 @@ pub struct General {
     events: Vec<Event>,
     /// Which of the events has the row's value.
     value_on: usize,
+    /// The column that says how the row ended, if that event is its end.
+    ends_as: Option<usize>,
     channel: Option<Text>,
     value: Option<Amounts>,
     cost: Option<Amounts>,
@@ -23,13 +26,15 @@ pub struct General {
     note: Option<usize>,
     order: Option<usize>,
     attributes: Vec<usize>,
+    /// Whether the row at hand has earned its value.
+    earns: bool,
     /// Times and activities of the row at hand, by event.
     found: Vec<Option<(i64, Vec<u8>)>>,
 }
 
 /// An event that a row may make.
 struct Event {
-    time: usize,
+    time: Text,
     time_of_day: Option<usize>,
     times: TimeReader,
     activity: Text,
@@ -54,9 +59,9 @@ impl General {
     pub fn new(plan: &FilePlan) -> Self {
         let text = |role: Role| Text::of_role(plan, role);
         let mut events = Vec::new();
-        if let (Some(time), Some(activity)) = (plan.column(Role::Time), text(Role::Activity)) {
-            let time_of_day = plan.column(Role::TimeOfDay);
-            events.push(Event { time, time_of_day, times: times_of(plan, time), activity, is_own: true });
+        if let (Some(time), Some(activity)) = (text(Role::Time), text(Role::Activity)) {
+            let (times, time_of_day) = (times_of(plan, time.column()), plan.column(Role::TimeOfDay));
+            events.push(Event { time, time_of_day, times, activity, is_own: true });
         }
         let mut value_on = events.len().saturating_sub(1);
         for (at, column) in plan.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Event) {
@@ -64,7 +69,8 @@ impl General {
                 value_on = events.len();
             }
             let activity = Text::Made(vec![Part::Text(column.name.clone())]);
-            events.push(Event { time: at, time_of_day: None, times: times_of(plan, at), activity, is_own: false });
+            let times = times_of(plan, Some(at));
+            events.push(Event { time: Text::Column(at), time_of_day: None, times, activity, is_own: false });
         }
         // Without a choice, the value belongs to the row's own event, if it has one.
         if plan.value_on.is_none() && events.first().is_some_and(|event| event.is_own) {
@@ -75,6 +81,7 @@ impl General {
             found: vec![None; events.len()],
             events,
             value_on,
+            ends_as: plan.ends_as.filter(|&at| plan.value_on.is_some() && plan.columns[at].role != Role::Ignore),
             channel: text(Role::Channel),
             value: Amounts::of(plan, Role::Value),
             cost: Amounts::of(plan, Role::Cost),
@@ -82,6 +89,7 @@ impl General {
             note: plan.column(Role::Note),
             order: plan.column(Role::Order).filter(|_| plan.merge_order_lines),
             attributes: plan.attribute_columns().collect(),
+            earns: true,
         }
     }
 
@@ -95,7 +103,7 @@ impl General {
             return;
         }
         shard.used += 1;
-        let value = self.value.map(|value| value.read(row, shard));
+        let value = self.value.map(|value| value.read(row, shard)).filter(|_| self.earns);
         let mut cost = self.cost.map(|cost| cost.read(row, shard));
         if let Some(at) = self.currency
             && [value, cost].into_iter().flatten().any(|amount| !amount.is_nan())
@@ -141,30 +149,38 @@ impl General {
 
     /// Finds the events of a row; if there are none, the row has been dealt with.
     fn find_events(&mut self, row: &Row, shard: &mut Shard) -> bool {
-        // Where to look first for what is wrong, if no event is found.
-        let mut wrong: Option<usize> = None;
+        // How the row ended, if it has.
+        let status = self.ends_as.map(|at| row.cell(at));
+        let end = status.as_ref().and_then(|status| ending(&String::from_utf8_lossy(status)));
+        self.earns = self.ends_as.is_none() || end == Some(true);
+        // The first thing that is wrong, if no event is found: an event with its time, rather one that has one.
+        let mut wrong: Option<(usize, Cow<[u8]>)> = None;
         let mut count = 0;
         let is_only = self.events.len() == 1;
-        for (event, found) in self.events.iter_mut().zip(&mut self.found) {
+        for (at, (event, found)) in self.events.iter_mut().zip(&mut self.found).enumerate() {
             *found = None;
-            let cell = row.cell(event.time);
+            let cell = event.time.of(row);
             let time = event.joined_time(row, &cell);
-            if is_nothing(&time) && !is_only {
-                wrong = wrong.or(Some(event.time));
+            let is_end = at == self.value_on && self.ends_as.is_some();
+            if (is_nothing(&time) || is_end && end.is_none()) && !is_only {
+                wrong = wrong.or(Some((at, Cow::default())));
                 continue;
             }
             let Some(time_ms) = event.times.read(&time) else {
                 if is_only {
-                    row.refuse_time(shard, &event.times, event.time, &time);
+                    row.refuse_time(shard, &event.times, event.time.column(), &time);
                     return false;
                 }
-                if wrong.is_none_or(|at| row.cell(at).is_empty()) {
-                    wrong = Some(event.time);
+                if wrong.as_ref().is_none_or(|(_, time)| time.is_empty()) {
+                    wrong = Some((at, cell));
                 }
                 continue;
             };
-            note_oddity(shard, &mut event.times, event.time, &time);
-            let activity = event.activity.of(row);
+            note_oddity(shard, &mut event.times, event.time.column(), &time);
+            let activity = match &status {
+                Some(status) if is_end => status.clone(),
+                _ => event.activity.of(row),
+            };
             if activity.is_empty() {
                 if is_only {
                     row.refuse(shard, RejectReason::MissingActivity, event.activity.column(), b"");
@@ -176,19 +192,18 @@ impl General {
             count += 1;
         }
         if count == 0 {
-            let at = wrong.unwrap_or(self.events[0].time);
-            let event = self.events.iter().find(|event| event.time == at).unwrap_or(&self.events[0]);
-            let cell = row.cell(at);
-            row.refuse_time(shard, &event.times, at, &cell);
+            let (at, time) = wrong.unwrap_or_default();
+            let event = &self.events[at];
+            row.refuse_time(shard, &event.times, event.time.column(), &time);
             return false;
         }
         // The row is kept: what could not be read of it is said.
         if !is_only {
             for (event, found) in self.events.iter_mut().zip(&self.found) {
-                let cell = row.cell(event.time);
+                let cell = event.time.of(row);
                 let is_missing = found.is_none() && !is_nothing(&cell);
                 if is_missing && event.times.read(&event.joined_time(row, &cell)).is_none() {
-                    shard.warn(WarningReason::UnreadableTime, Some(event.time), &cell);
+                    shard.warn(WarningReason::UnreadableTime, event.time.column(), &cell);
                 }
             }
         }
@@ -205,6 +220,21 @@ impl Event {
         if of_day.is_empty() || date.is_empty() {
             return date.clone();
         }
+        let part = day_part(&of_day);
+        if self.times.counts_days() {
+            let clock_ms = || iso::clock(&of_day).map(|(of_day_ms, _)| of_day_ms as f64 / DAY_MS as f64);
+            let days = number::plain(date).or_else(|| number::comma(date));
+            if let (Some(days), Some(part)) = (days, part.or_else(clock_ms)) {
+                return Cow::Owned((days.floor() + part).to_string().into_bytes());
+            }
+        }
+        let of_day = match part {
+            Some(part) => {
+                let seconds = (part * 86_400.0).round() as u32;
+                Cow::Owned(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60).into_bytes())
+            }
+            None => of_day,
+        };
         let text = date.as_ref();
         let is_midnight = |rest: &[u8]| rest.iter().all(|byte| matches!(byte, b'0' | b':' | b'.'));
         let end =
@@ -220,7 +250,7 @@ impl Text {
         made.map(|MadeColumn { parts, .. }| Self::Made(parts.clone())).or(plan.column(role).map(Self::Column))
     }
 
-    fn column(&self) -> Option<usize> {
+    pub fn column(&self) -> Option<usize> {
         match self {
             Self::Column(at) => Some(*at),
             Self::Made(_) => None,

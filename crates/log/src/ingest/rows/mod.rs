@@ -14,7 +14,7 @@ use super::split::Cell;
 use super::values::number::{self, Currency};
 use super::values::time::TimeReader;
 use super::values::zone::Zone;
-use super::values::{NumberFormat, TimeFormat, is_nothing};
+use super::values::{NumberFormat, is_nothing};
 use super::{FilePlan, Role};
 use crate::log::columns::Codes;
 use crate::log::{RejectReason, SkipReason, WarningReason};
@@ -172,9 +172,9 @@ impl<'a> Row<'a> {
 
     /// Rejects the row because of a time.
     #[cold]
-    fn refuse_time(&self, shard: &mut Shard, times: &TimeReader, column: usize, cell: &[u8]) {
+    fn refuse_time(&self, shard: &mut Shard, times: &TimeReader, column: Option<usize>, cell: &[u8]) {
         let reason = if is_nothing(cell) { RejectReason::MissingTime } else { times.why_not(cell) };
-        self.refuse(shard, reason, Some(column), cell);
+        self.refuse(shard, reason, column, cell);
     }
 
     fn first_text(&self) -> Cow<'a, [u8]> {
@@ -272,27 +272,32 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
     text
 }
 
+/// Adds a text; says whether it is UTF-8, as far as anybody has to care.
 #[inline]
-fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: Option<usize>, text: &[u8]) {
+fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: Option<usize>, text: &[u8]) -> bool {
     let is_new = column(shard).push(text);
-    if is_new && std::str::from_utf8(text).is_err() {
+    // Texts that come again are as good as they were, but each row that has a bad one counts.
+    let is_bad = (is_new || shard.has_bad_texts) && std::str::from_utf8(text).is_err();
+    if is_bad {
+        shard.has_bad_texts = true;
         shard.warn(WarningReason::NotUtf8, at, text);
     }
+    !is_bad
 }
 
 /// Reads the times of a column.
-fn times_of(plan: &FilePlan, column: usize) -> TimeReader {
-    let format: TimeFormat = plan.columns[column].format.and_then(|format| format.time()).unwrap_or_default();
+fn times_of(plan: &FilePlan, column: Option<usize>) -> TimeReader {
+    let format = column.and_then(|at| plan.columns[at].format).and_then(|format| format.time()).unwrap_or_default();
     TimeReader::new(format, Zone::of_plan(plan).expect("a plan is checked before it is carried out"))
 }
 
 /// Says what was odd about a time that was read.
 #[inline]
-fn note_oddity(shard: &mut Shard, times: &mut TimeReader, column: usize, cell: &[u8]) {
+fn note_oddity(shard: &mut Shard, times: &mut TimeReader, column: Option<usize>, cell: &[u8]) {
     if times.oddity.is_some()
         && let Some(reason) = times.oddity.take()
     {
-        shard.warn(reason, Some(column), cell);
+        shard.warn(reason, column, cell);
     }
 }
 

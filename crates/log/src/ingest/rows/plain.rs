@@ -28,7 +28,7 @@ impl Plain {
         let needed = |role| plan.column(role).expect("a plan is checked before it is carried out");
         let time = needed(Role::Time);
         Self {
-            times: times_of(plan, time),
+            times: times_of(plan, Some(time)),
             customer: Texts::new(needed(Role::Customer)),
             time,
             activity: Texts::new(needed(Role::Activity)),
@@ -56,7 +56,7 @@ impl Plain {
         }
         let time = row.needed(self.time);
         let Some(time_ms) = self.times.read(&time) else {
-            return row.refuse_time(shard, &self.times, self.time, &time);
+            return row.refuse_time(shard, &self.times, Some(self.time), &time);
         };
         let activity = self.activity.code(row);
         if activity == Some(Dictionary::EMPTY) {
@@ -64,7 +64,7 @@ impl Plain {
         }
 
         // From here on the row is an event.
-        note_oddity(shard, &mut self.times, self.time, &time);
+        note_oddity(shard, &mut self.times, Some(self.time), &time);
         shard.time_ms.push(time_ms);
         self.customer.push(customer, row, shard, |shard| &mut shard.customer);
         self.activity.push(activity, row, shard, |shard| &mut shard.activity);
@@ -130,8 +130,9 @@ impl Texts {
 
     #[inline(never)]
     fn look_up(&mut self, row: &Row, shard: &mut Shard, codes: impl Fn(&mut Shard) -> &mut Codes) {
-        push_text(shard, &codes, Some(self.column), &row.cell(self.column));
-        if let Some(short) = row.cells.get(self.column).and_then(|cell| cell.short(row.window))
+        let may_remember = push_text(shard, &codes, Some(self.column), &row.cell(self.column));
+        if may_remember
+            && let Some(short) = row.cells.get(self.column).and_then(|cell| cell.short(row.window))
             && let Some(code) = codes(shard).codes.last()
         {
             self.known[short.hash(HASH_BITS)] = (short, code);

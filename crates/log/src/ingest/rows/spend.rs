@@ -47,7 +47,7 @@ impl Spends {
             let is_sum = is_nothing(&time) && self.channel.as_ref().is_none_or(|channel| is_nothing(&channel.of(row)));
             return match is_sum {
                 true => shard.skip(SkipReason::Total, &row.first_text()),
-                false => row.refuse_time(shard, &self.times, self.time, &time),
+                false => row.refuse_time(shard, &self.times, Some(self.time), &time),
             };
         };
         let cost = self.cost.read(row, shard);
@@ -55,10 +55,11 @@ impl Spends {
         let micros = if cost.is_nan() { 0 } else { (cost * 1e6).round() as i64 };
         let channel = self.channel.as_ref().map_or(Vec::new(), |channel| channel.of(row).into_owned());
         let day = time_ms.div_euclid(DAY_MS);
+        let first_line = shard.lines;
         let spends = &mut shard.remarks.spend;
         let at = *self.known.entry((day, channel)).or_insert_with_key(|(day, channel)| {
             let channel = String::from_utf8_lossy(channel).into_owned();
-            spends.push(LocalSpend { day: *day, channel, rows: 0, micros: 0 });
+            spends.push(LocalSpend { day: *day, channel, rows: 0, micros: 0, first_line });
             spends.len() - 1
         });
         spends[at].rows += 1;

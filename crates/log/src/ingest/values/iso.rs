@@ -171,7 +171,8 @@ pub fn compact(cell: &[u8]) -> Option<Moment> {
     match whole {
         8 if fraction.is_empty() => date_ms(number / 10_000, number / 100 % 100, number % 100).map(Moment::Local),
         14 if fraction.is_empty() => calendar_digits(number),
-        9 | 10 => Some(Moment::Utc(number * 1000 + millis(fraction))),
+        // Numbers of documents are filled up with zeros.
+        9 | 10 if cell[0] != b'0' => Some(Moment::Utc(number * 1000 + millis(fraction))),
         // As milliseconds, 12 digits that are a date of this time would lie in the seventies.
         12 => calendar_digits(number * 100).or(Some(Moment::Utc(number))),
         13 => Some(Moment::Utc(number)),

@@ -103,6 +103,11 @@ impl TimeReader {
         ms
     }
 
+    /// Whether its times are numbers of days, as spreadsheets keep them.
+    pub fn counts_days(&self) -> bool {
+        self.format == TimeFormat::ExcelSerial
+    }
+
     /// Why a cell that is not empty could not be read.
     pub fn why_not(&self, cell: &[u8]) -> RejectReason {
         match free::read(cell, self.format) {
@@ -110,6 +115,13 @@ impl TimeReader {
             _ => RejectReason::UnreadableTime,
         }
     }
+}
+
+/// A time of day as spreadsheets keep it: a part of a day, with a decimal mark.
+pub fn day_part(cell: &[u8]) -> Option<f64> {
+    let is_part = matches!(cell, [b'0', b'.' | b',', ..] | b"0");
+    let part = number::plain(cell).or_else(|| number::comma(cell)).filter(|_| is_part)?;
+    (0.0..1.0).contains(&part).then_some(part)
 }
 
 /// The days that spreadsheets count from: 1899-12-30.
