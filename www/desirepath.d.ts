@@ -1711,7 +1711,7 @@ is_left_out: boolean, };
  * empty name `""` there.
  *
  * ```
- * use desirepath_engine::log::filter::Filter;
+ * use desirepath_log::log::filter::Filter;
  * for json in [
  *     r#"{"all": [{"starts_with": ["visit"]}, {"state": "open"}]}"#,
  *     r#"{"any": [{"state": "converted"}, {"value": {"at_least": 100.0}}]}"#,
