@@ -75,3 +75,8 @@ fn shorten(text: &[u8]) -> String {
     shown.push('…');
     shown
 }
+
+/// Whether a name has one of some words, which are in lower case.
+fn has_word(name: &str, words: &[&str]) -> bool {
+    name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+}

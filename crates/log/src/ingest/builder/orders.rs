@@ -1,7 +1,7 @@
 //! Lines of one order into one event.
 
 use super::super::shard::Shard;
-use super::super::{FilePlan, Role};
+use super::super::{FilePlan, Role, has_word};
 use super::join::{Part, recode};
 use crate::log::columns::Sparse;
 use crate::log::{Dictionary, Provenance, SkipReason};
@@ -103,9 +103,8 @@ fn is_named_total(plan: &FilePlan) -> bool {
     const LINES: [&str; 8] = ["line", "lineitem", "item", "product", "position", "artikel", "article", "producto"];
     const TOTALS: [&str; 8] =
         ["total", "gesamt", "gesamtbetrag", "gesamtsumme", "bestellwert", "totaal", "totaalbedrag", "ordertotal"];
-    let name = plan.column(Role::Value).map_or("", |at| &plan.columns[at].name).to_lowercase();
-    let has = |known: &[&str]| name.split(|c: char| !c.is_alphanumeric()).any(|word| known.contains(&word));
-    has(&TOTALS) && !has(&LINES)
+    let name = plan.column(Role::Value).map_or("", |at| &plan.columns[at].name);
+    has_word(name, &TOTALS) && !has_word(name, &LINES)
 }
 
 /// By code of `local`: the code in `all`.

@@ -36,6 +36,13 @@ pub(super) struct Guessed {
     pub notes: Vec<String>,
 }
 
+impl Guessed {
+    /// Whether a column with this role is made.
+    fn makes(&self, role: Role) -> bool {
+        self.made.iter().any(|made| made.role == role)
+    }
+}
+
 const WORDS: &str = include_str!("words.tsv");
 
 /// Names of columns by role.
@@ -165,7 +172,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
             }
         }
         guess_date_parts(names, rows, &facts, &mut roles, &mut guessed);
-        let is_known = |role: Role| unasked.contains(&role) || guessed.made.iter().any(|made| made.role == role);
+        let is_known = |role: Role| unasked.contains(&role) || guessed.makes(role);
         guess_by_names(names, rows.len(), &facts, &words, &is_known, &mut roles);
         guess_wide(names, &facts, &words, &mut roles, &mut guessed);
         guess_endings(names, rows, &roles, &mut guessed);
@@ -186,7 +193,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
             &is_other,
             &facts,
             rows,
-            guessed.made.iter().any(|made| made.role == Role::Time),
+            guessed.makes(Role::Time),
             is_wide || guessed.made.iter().any(|made| made.role != Role::Time) || has_no_customers,
             has_no_customers,
             &mut roles,
@@ -203,7 +210,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         }
         // These mean something only beside others.
         for (role, needed) in [(Role::TimeOfDay, Role::Time), (Role::Currency, Role::Value)] {
-            let is_made = guessed.made.iter().any(|made| made.role == needed);
+            let is_made = guessed.makes(needed);
             let is_alone = !(has(&roles, needed) || is_made || needed == Role::Value && has(&roles, Role::Cost));
             if let Some(at) = at_role(&roles, role).filter(|_| is_alone) {
                 roles[at] = None;
@@ -405,8 +412,8 @@ fn guess_paths(
 
 /// A file of customers, times and amounts, without a word on what happened, is one of purchases.
 fn guess_purchases(roles: &mut Roles, guessed: &mut Guessed) {
-    let is_made = guessed.made.iter().any(|made| made.role == Role::Activity);
-    let has_times = has(roles, Role::Time) || guessed.made.iter().any(|made| made.role == Role::Time);
+    let is_made = guessed.makes(Role::Activity);
+    let has_times = has(roles, Role::Time) || guessed.makes(Role::Time);
     let is_sales = has(roles, Role::Customer) && has_times && has(roles, Role::Value);
     if is_sales && !is_made && !has(roles, Role::Activity) {
         guessed.made.push(MadeColumn { role: Role::Activity, parts: vec![Part::Text("purchase".to_owned())] });

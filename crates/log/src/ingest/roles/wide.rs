@@ -1,5 +1,6 @@
 //! Rows with several dates, each an event; and dates in several columns.
 
+use super::super::has_word;
 use super::super::plan::{MadeColumn, Part, Role};
 use super::super::values::is_nothing;
 use super::{Facts, Guessed, Roles, at_role, has, sounds_like};
@@ -41,13 +42,13 @@ const NO_EVENT: [&str; 30] = [
 
 /// Whether a name is that of a date that is no event.
 pub(super) fn is_no_event(name: &str) -> bool {
-    name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| NO_EVENT.contains(&word))
+    has_word(name, &NO_EVENT)
 }
 
 /// Whether a name is that of numbers that tell rows apart.
 pub(super) fn is_id(name: &str) -> bool {
     const IDS: [&str; 8] = ["id", "uuid", "guid", "sid", "nr", "no", "number", "nummer"];
-    name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| IDS.contains(&word))
+    has_word(name, &IDS)
 }
 
 /// Names of activities that rows with several dates have too.
@@ -65,18 +66,14 @@ pub(super) fn guess_wide(
     let activity_words = words.iter().find(|(role, _)| *role == Role::Activity).map_or(&[][..], |(_, words)| words);
     let time_words = words.iter().find(|(role, _)| *role == Role::Time).map_or(&[][..], |(_, words)| words);
     let Some(customer) = at_role(roles, Role::Customer) else { return };
-    let is_made = guessed.made.iter().any(|made| made.role == Role::Activity);
+    let is_made = guessed.makes(Role::Activity);
     let own_activity = at_role(roles, Role::Activity);
     let is_strong = own_activity.is_some_and(|at| {
         sounds_like(&names[at], &activity_words[..STRONG_ACTIVITY.min(activity_words.len())]).is_some()
     });
     if is_tool && has(roles, Role::Event) {
         // The tool's table knows the events; what else was guessed does not belong to rows like these.
-        for role in [Role::Time, Role::Activity, Role::TimeOfDay] {
-            if let Some(at) = at_role(roles, role) {
-                roles[at] = None;
-            }
-        }
+        forget_own_event(roles);
         return;
     }
     if is_tool || is_made || is_strong || has(roles, Role::Order) || !facts[customer].is_unique() {
@@ -92,11 +89,7 @@ pub(super) fn guess_wide(
     if !is_wide {
         return;
     }
-    for role in [Role::Time, Role::Activity, Role::TimeOfDay] {
-        if let Some(at) = at_role(roles, role) {
-            roles[at] = None;
-        }
-    }
+    forget_own_event(roles);
     for &at in &events {
         roles[at] = Some((Role::Event, "a date of a row that has a customer of its own".to_owned(), 80));
     }
@@ -135,13 +128,21 @@ pub(super) fn guess_wide(
         "aankoop",
         "bestelling",
     ];
-    let is_won =
-        |at: usize| names[at].to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| WON.contains(&word));
+    let is_won = |at: usize| has_word(&names[at], &WON);
     guessed.value_on = events.iter().copied().rev().find(|&at| is_won(at)).filter(|_| has(roles, Role::Value));
     guessed.notes.push(
         "Each row is a customer with several dates: each date becomes an event that is named after its column."
             .to_owned(),
     );
+}
+
+/// Rows whose columns are events have none of their own.
+fn forget_own_event(roles: &mut Roles) {
+    for role in [Role::Time, Role::Activity, Role::TimeOfDay] {
+        if let Some(at) = at_role(roles, role) {
+            roles[at] = None;
+        }
+    }
 }
 
 /// A date of closing that deals have long before they close, and those that are lost too, counts as how
@@ -180,7 +181,7 @@ pub(super) fn guess_endings(names: &[String], rows: &[Vec<String>], roles: &Role
     ];
     let is_status = |at: &usize| {
         let is_free = roles[*at].as_ref().is_none_or(|(role, ..)| *role == Role::Attribute);
-        is_free && names[*at].to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| STATUS.contains(&word))
+        is_free && has_word(&names[*at], &STATUS)
     };
     let found = (0..names.len()).filter(is_status).map(|at| (at, endings(at)));
     let found = found.filter(|(_, (won, lost, open))| *won > 0 && lost + open > 0).max_by_key(|(_, (won, ..))| *won);
