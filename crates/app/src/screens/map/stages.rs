@@ -158,4 +158,19 @@ mod tests {
         assert_eq!(stages.strays, [false, false, true, false, false]);
         assert_eq!(stages.name(2), Some("early"));
     }
+
+    /// All stand in one place but the conversion: which stage that is, no band can say.
+    #[test]
+    fn there_are_no_bands_where_most_are_strays() {
+        let graph = graph(
+            &[("a", 90, 0.4), ("b", 80, 0.4), ("c", 70, 0.4), ("won", 20, 1.0)],
+            &[(0, 3, 9), (1, 3, 6), (2, 3, 5)],
+        );
+        let columns = Columns::of(&graph, &[0, 1, 2, 3]);
+        assert_eq!(columns.of, [0, 0, 0, 1]);
+        let names = ["early", "middle", "late", "after"].map(str::to_owned).to_vec();
+        let own = [("a", "early"), ("b", "middle"), ("c", "late")];
+        let stages = Stages::of(&graph, &columns, names, &own.map(|(activity, stage)| placed(activity, stage)));
+        assert_eq!((stages.spans.len(), stages.strays), (0, vec![false; 4]));
+    }
 }
