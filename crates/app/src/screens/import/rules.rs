@@ -149,12 +149,15 @@ fn RuleForm(draft: RwSignal<Draft>, changed: RwSignal<Option<usize>>) -> impl In
             />
         })
     };
+    let close = move || {
+        draft.update(|draft| (draft.1, draft.2) = Default::default());
+        changed.set(None);
+    };
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(rule) = whole.get_untracked() {
-            draft.update(|draft| (draft.1, draft.2) = Default::default());
             let at = changed.get_untracked();
-            changed.set(None);
+            close();
             intake.change_settings(|settings| match at.and_then(|at| settings.rules.get_mut(at)) {
                 Some(known) => *known = rule,
                 None => settings.rules.push(rule),
@@ -163,10 +166,7 @@ fn RuleForm(draft: RwSignal<Draft>, changed: RwSignal<Option<usize>>) -> impl In
     };
     let submit = move || if changed.get().is_some() { "Change rule" } else { "Add rule" };
     let keep = move || {
-        let keep = move |_| {
-            draft.update(|draft| (draft.1, draft.2) = Default::default());
-            changed.set(None);
-        };
+        let keep = move |_| close();
         changed.get().map(|_| view! { <button type="button" class="quiet" on:click=keep>"Keep it as it is"</button> })
     };
     let words = KINDS.map(str::to_owned).into();

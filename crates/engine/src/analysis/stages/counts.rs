@@ -100,7 +100,7 @@ const LEFT: u32 = CONVERTED + 1;
 const YOUNG: u32 = 1 << 31;
 
 impl Counts {
-    fn step(&mut self, from: u32, to: u32, weights: &Lanes) {
+    fn count_move(&mut self, from: u32, to: u32, weights: &Lanes) {
         let lanes = &mut self.lanes;
         let at = *self.moves.entry((from, to)).or_insert_with(|| {
             lanes.push([0; LANES]);
@@ -111,16 +111,16 @@ impl Counts {
 
     /// The chains of all lanes.
     pub fn chains(&self, states: usize) -> Vec<Chain> {
-        let mut steps: Vec<((u32, u32), usize)> = self.moves.iter().map(|(&step, &at)| (step, at as usize)).collect();
-        steps.order();
+        let mut moves: Vec<((u32, u32), usize)> = self.moves.iter().map(|(&step, &at)| (step, at as usize)).collect();
+        moves.order();
         (0..LANES)
             .map(|lane| {
                 let mut followed = vec![0; states];
-                for &((from, _), at) in steps.iter().filter(|((_, to), _)| to & YOUNG == 0) {
+                for &((from, _), at) in moves.iter().filter(|((_, to), _)| to & YOUNG == 0) {
                     followed[from as usize] += u64::from(self.lanes[at][lane]);
                 }
                 let mut chain = Chain { steps: Vec::new(), succeeds: vec![0.0; states], fails: vec![0.0; states] };
-                for &((from, to), at) in &steps {
+                for &((from, to), at) in &moves {
                     let (from, times) = (from as usize, f64::from(self.lanes[at][lane]));
                     // Where enough is known for certain, the rest would favour quick steps.
                     if times == 0.0 || (to & YOUNG != 0 && followed[from] >= MIN_GROUP) {
@@ -202,7 +202,7 @@ impl Analysis for Counting {
                     _ => state(journey.activities[position + 1]),
                 };
                 let young = if !is_end && is_young(position) { YOUNG } else { 0 };
-                found.step(state(activity), to | young, &weights);
+                found.count_move(state(activity), to | young, &weights);
             }
             if converted {
                 for &activity in &journey.activities[len..] {
@@ -218,7 +218,7 @@ impl Analysis for Counting {
 
     fn merge(into: &mut Counts, other: Counts) {
         for (&(from, to), &at) in &other.moves {
-            into.step(from, to, &other.lanes[at as usize]);
+            into.count_move(from, to, &other.lanes[at as usize]);
         }
         let lists = [
             (&mut into.as_lead, &other.as_lead),

@@ -5,12 +5,13 @@
 //! `journey_map`): the chance that a customer who is there still converts, and the number of
 //! steps this takes those who do. The chance falls where people drop out between two stages; the
 //! steps tell stages apart between which nobody drops out, and hold together parallel branches
-//! of which one is the worse. Because the chain forgets who is there, its chance is averaged with the
-//! share of the activity's own customers that converted, and the steps are those that they took. On the logarithms of both, each on the scale of its spread, the
-//! activities are sorted from far to near and cut into as many runs as there are stages before the
-//! conversion, so that the squared distances within runs are least ([Fisher 1958], exactly). An
-//! activity counts for less the more its outlook varies over resamples of the customers, so that
-//! rare ones do not pull the cuts.
+//! of which one is the worse. Because the chain forgets who is there, its chance is averaged with
+//! the share of the activity's own customers that converted, and the steps are those that they
+//! took. On the logarithms of both, each on the scale of its spread, the activities are sorted from
+//! far to near and cut into as many runs as there are stages before the conversion, so that the
+//! squared distances within runs are least ([Fisher 1958], exactly). An activity counts for less
+//! the more its outlook varies over resamples of the customers, so that rare ones do not pull the
+//! cuts.
 //!
 //! The last stage is what happens mainly after the conversion: more converted customers did it
 //! after than before, and a larger share of them than of all leads. An activity from which nearly
