@@ -28,6 +28,7 @@ pub mod format;
 pub mod gradual;
 pub mod intake;
 pub mod load;
+pub mod memo;
 pub mod palette;
 pub mod people;
 pub mod route;

@@ -5,6 +5,7 @@
 
 use crate::session::use_session;
 use desirepath_engine::contract::{Report, Request};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -16,8 +16,9 @@ use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The analyses whose reports a first look needs: asked for together as soon as there is a log.
-const AT_ONCE: [&str; 6] = ["overview", "quality", "journey_map", "variants", "funnel", "attribution"];
+/// The analyses whose reports a first look needs: asked for together as soon as there is a log. First the one that
+/// takes the page long to draw, while the engine goes on.
+const AT_ONCE: [&str; 6] = ["journey_map", "overview", "quality", "variants", "funnel", "attribution"];
 
 /// Those that are asked for one by one behind them, so that whatever the user asks comes between.
 const BEHIND: [&str; 5] = ["going_cold", "stages", "cohorts", "archetypes", "segments"];
@@ -410,8 +411,9 @@ impl Session {
     /// Asks for all of a first look with its findings, and for others behind them.
     fn ask_first(self, epoch: u32) {
         let of = |names: &[&str]| {
-            let requests = AllParams::default().requests().into_iter();
-            requests.filter(|request| names.contains(&request.name())).collect::<Vec<Request>>()
+            let requests = AllParams::default().requests();
+            let named = names.iter().flat_map(|name| requests.iter().find(|request| request.name() == *name));
+            named.cloned().collect::<Vec<Request>>()
         };
         let (at_once, behind) = (of(&AT_ONCE), of(&BEHIND));
         // Tasks run in the order in which they were made ready: the screen, told of the new epoch

@@ -3,6 +3,7 @@
 use crate::format;
 use crate::text;
 use desirepath_engine::contract::ActivityCount;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

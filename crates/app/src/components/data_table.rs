@@ -6,6 +6,7 @@ use crate::format;
 use crate::session::use_session;
 use crate::table::{Cell, Column, Table};
 use desirepath_worker::protocol::Command;
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// How many rows are shown before the reader asks for more.

@@ -3,6 +3,7 @@
 use crate::gradual::later;
 use crate::load::{Load, Long};
 use crate::session::use_session;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! A list of any length, drawn where it is looked at.
 
 use leptos::html;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;

@@ -3,6 +3,7 @@
 use super::{ActivityChooser, Help};
 use crate::session::use_session;
 use desirepath_engine::contract::OutcomeSettings;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

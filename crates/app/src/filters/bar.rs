@@ -10,6 +10,7 @@ use crate::load::Load;
 use crate::session::{Session, use_session};
 use desirepath_engine::contract::Filter;
 use gloo::events::EventListener;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 

@@ -11,6 +11,7 @@ use desirepath_engine::contract::filter::{
 };
 use desirepath_engine::contract::{ActivityCount, Filter, ValuesPage, ValuesRequest};
 use desirepath_worker::protocol::{Answer, Command};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;

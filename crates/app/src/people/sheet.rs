@@ -3,6 +3,7 @@
 use super::list::CustomerList;
 use super::timeline::TimelineView;
 use super::{Behind, People};
+use crate::memo::Memo;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 

@@ -2,6 +2,7 @@
 
 use crate::load::Load;
 use desirepath_engine::contract::Report;
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// Something of an answer, as long as there is one to show: the last one while a new one comes.

@@ -7,6 +7,7 @@ use crate::format;
 use crate::intake::{Stage, use_intake};
 use crate::session::use_session;
 use crate::theme::Theme;
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The header.

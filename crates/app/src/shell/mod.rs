@@ -29,6 +29,7 @@ use crate::screens::welcome::WelcomeScreen;
 use crate::session::Session;
 use crate::theme::Theme;
 use header::Header;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use questions::Questions;
 

@@ -5,6 +5,7 @@ use crate::charts::dots::{Row, dots};
 use crate::charts::frame::Frame;
 use crate::charts::plot::Plot;
 use desirepath_engine::contract::{Report, attribution};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

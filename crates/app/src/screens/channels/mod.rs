@@ -9,6 +9,7 @@ use crate::intake::use_intake;
 use crate::session::use_session;
 use credit::CreditChart;
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, attribution};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

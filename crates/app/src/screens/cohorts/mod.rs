@@ -9,6 +9,7 @@ use crate::session::use_session;
 use desirepath_engine::contract::cohorts::{self, By, Params};
 use desirepath_engine::contract::{Report, Request};
 use grid::Grid;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use words::Measure;
 

@@ -7,6 +7,7 @@ use crate::session::use_session;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::going_cold::{self, Lead, Params};
 use desirepath_worker::protocol::Command;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -92,7 +93,7 @@ fn SaveLeads(answer: Signal<Arc<Report>>, params: Signal<Params>) -> impl IntoVi
     };
     view! {
         <div>
-            <button type="button" disabled=nobody on:click=save>
+            <button type="button" disabled=move || nobody.get() on:click=save>
                 "Save all leads as CSV"
             </button>
             <p class="field-problem" role="status">{said}</p>

@@ -12,6 +12,7 @@ use crate::session::use_session;
 use desirepath_engine::contract::going_cold::{self, Params};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use leads::Leads;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use places::Places;
 use settings::ColdSettings;

@@ -3,6 +3,7 @@
 use super::words;
 use crate::text::number;
 use desirepath_engine::contract::going_cold::Params;
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The sentence; what is not a usable number is told below it, and nothing changes until it is one.

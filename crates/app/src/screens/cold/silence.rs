@@ -9,6 +9,7 @@ use crate::components::{DataTable, Help};
 use crate::table::Table;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::going_cold::{self, Silence};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ use crate::palette::activity_palette;
 use crate::screens::funnel::moved;
 use crate::text::number;
 use desirepath_engine::contract::conformance::{MAX_STEPS, Step};
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The steps and what is asked of them.

@@ -13,6 +13,7 @@ pub use choice::BelievedChoice;
 use desirepath_engine::contract::conformance::{Follows, Step};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, conformance};
 use editor::Editor;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use picture::Believed;
 

@@ -6,6 +6,7 @@ use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::conformance::{Deviation, Group, Report as Found, StepReport};
 use desirepath_engine::contract::{Filter, Rate, Report};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ use crate::format;
 use crate::text::capital;
 use desirepath_engine::contract::flows::{Column, Link, Node, Report, Side, Unit};
 use desirepath_engine::contract::{ConversionRate, Filter, Rate};
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// Width of the card with its distance from the item, as the style sheet has it.
@@ -212,7 +213,7 @@ pub fn CardView(
             view! {
                 <div
                     class="map-card flow-card"
-                    class:pinned=is_pinned
+                    class:pinned=move || is_pinned.get()
                     role="region"
                     aria-label=kind
                     aria-hidden=move || (!is_pinned.get()).to_string()

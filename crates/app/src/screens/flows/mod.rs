@@ -19,6 +19,7 @@ use choice::By;
 pub use choice::FlowsChoice;
 use controls::FlowControls;
 use desirepath_engine::contract::{FlowAnchor, MIN_GROUP, Report, Request, flows};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use picture::FlowPicture;
 

@@ -11,6 +11,7 @@ use crate::format;
 use crate::palette::Palette;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::flows::{self, Unit};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use leptos::{ev, html};
 use std::sync::Arc;
@@ -316,7 +317,7 @@ fn ribbon(
     view! {
         <path
             class=format!("flow-ribbon {class}")
-            class:dim=is_dim
+            class:dim=move || is_dim.get()
             class:pinned=move || pointing.pinned.get() == Some(item)
             d=ribbon.outline
             role="button"
@@ -383,7 +384,7 @@ fn bar(
         <g
             class=format!("flow-bar {class}")
             class:is-other=node.is_other
-            class:dim=is_dim
+            class:dim=move || is_dim.get()
             class:pinned=move || pointing.pinned.get() == Some(item)
             on:pointerenter=move |_| pointing.hovered.set(Some(item))
             on:pointerleave=move |_| leave(pointing, item)

@@ -3,6 +3,7 @@
 use desirepath_engine::contract::filter::Breakdown;
 use desirepath_engine::contract::funnel::{Exclusion, FunnelStep, Order, Params};
 use desirepath_order::Ordered;
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The choice. Copies are the same.

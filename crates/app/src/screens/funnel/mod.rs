@@ -18,6 +18,7 @@ use choice::{Has, step_of};
 use cross::{FunnelGroups, FunnelWeeks};
 use desirepath_engine::contract::funnel;
 use desirepath_engine::contract::{Report, Request};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use settings::FunnelSettings;
 

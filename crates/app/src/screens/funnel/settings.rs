@@ -9,6 +9,7 @@ use crate::components::DaysField;
 use crate::session::use_session;
 use desirepath_engine::contract::filter::{Breakdown, Period};
 use desirepath_engine::contract::funnel::{FunnelStep, Order};
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// Everything that can be set.

@@ -9,6 +9,7 @@ use crate::palette::{Palette, activity_palette};
 use crate::session::{Session, use_session};
 use desirepath_engine::contract::funnel::{FunnelStep, MAX_STEPS, Order, Params};
 use leptos::ev::KeyboardEvent;
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The list of steps as it is edited. Copies are the same.

@@ -4,6 +4,7 @@ use crate::format;
 use crate::intake::{Opened, Recognised, use_intake};
 use crate::load::Load;
 use desirepath_engine::contract::{ColumnFormat, ColumnPreview, NumberFormat, PlannedColumn, Role, TimeFormat, Trial};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -22,6 +22,7 @@ use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::session::use_session;
 use desirepath_engine::contract::{FilePreview, Role, TrialEvent};
 use desirepath_worker::protocol::Progress;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

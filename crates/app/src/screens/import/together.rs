@@ -8,6 +8,7 @@ use crate::format;
 use crate::intake::{Reading, use_intake};
 use crate::session::use_session;
 use desirepath_engine::contract::{Headline, IdentityReport, LedgerLine, LedgerRule, Merge};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::File;

@@ -9,6 +9,7 @@ use crate::components::{DataTable, Help, LoadView, Screen, StateNote, Verdict};
 use crate::palette::activity_palette;
 use crate::session::use_session;
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, archetypes, segments};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use list::{customer_kinds, journey_kinds};
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use super::scene::Scene;
 use super::stages::Stages;
 use super::words::{Card, Fact};
 use crate::components::{CountLink, RateText};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -63,7 +64,7 @@ pub fn CardView(
             view! {
                 <div
                     class="map-card"
-                    class:pinned=is_pinned
+                    class:pinned=move || is_pinned.get()
                     role="region"
                     aria-label=card.kind
                     aria-hidden=move || (!is_pinned.get()).to_string()

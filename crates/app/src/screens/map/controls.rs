@@ -4,6 +4,7 @@ use super::graph::Detail;
 use super::scene::Scene;
 use super::words;
 use super::zoom::View;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

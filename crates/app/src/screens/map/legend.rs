@@ -2,6 +2,7 @@
 
 use super::scene::Scene;
 use super::words::{self, Tone};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -46,6 +46,7 @@ use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use graph::{Detail, Graph};
 use layout::Layout;
 use legend::Legend;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use pick::Item;
 use picture::Picture;

@@ -11,6 +11,7 @@ use crate::session::use_session;
 use desirepath_engine::contract::quality::{self, Light, Remark};
 use desirepath_engine::contract::{Report, Request};
 use desirepath_worker::protocol::{Answer, Command};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rows::RowsBar;

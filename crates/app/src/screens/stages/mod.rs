@@ -12,6 +12,7 @@ use crate::session::use_session;
 use bands::Bands;
 pub use choice::StagesChoice;
 use desirepath_engine::contract::{Report, Request, stages};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use places::Places;
 

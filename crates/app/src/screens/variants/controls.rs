@@ -3,6 +3,7 @@
 use super::words;
 use crate::session::use_session;
 use desirepath_engine::contract::variants::{Params, Sort};
+use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// How many journeys are asked for at a time once the reader has searched or sorted.

@@ -9,6 +9,7 @@ use crate::palette::Palette;
 use crate::session::use_session;
 use desirepath_engine::contract::variants::{self, Params, Variant};
 use desirepath_engine::contract::{Filter, Report, Request};
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;

@@ -12,6 +12,7 @@ use controls::Controls;
 use desirepath_engine::contract::variants::{self, Params};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use desirepath_worker::protocol::Command;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use list::{JourneyList, Shows};
 
