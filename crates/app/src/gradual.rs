@@ -1,6 +1,6 @@
 //! Long work in short tasks, so that the page answers while it draws.
 
-use crate::memo::Memo;
+use crate::reactive::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 use std::time::Duration;
 

@@ -5,6 +5,7 @@
 
 use crate::browser;
 use crate::load::Load;
+use crate::reactive::{ArcRwSignal, RwSignal, Signal};
 use crate::session::Session;
 use desirepath_engine::contract::{
     ColumnFormat, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat,
@@ -52,7 +53,7 @@ pub struct Opened {
 }
 
 /// What is known of a file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Content {
     /// What was recognised in it last.
     recognised: Option<Arc<Recognised>>,

@@ -3,10 +3,9 @@
 //! Colours are CSS classes; the values live in the style sheet. The eight most frequent things
 //! get a colour each, all others the grey of "other": more would not be told apart.
 
+use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::{Report, Request};
-use crate::memo::Memo;
-use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! Which screen is shown: the fragment of the address. It holds settings only, never data.
 
+use crate::reactive::{RwSignal, Signal};
 use leptos::prelude::*;
 
 /// A screen.

@@ -9,6 +9,7 @@
 use crate::browser;
 use crate::engine::Engine;
 use crate::load::{Load, Long};
+use crate::reactive::{ArcRwSignal, RwSignal, Signal};
 use desirepath_engine::contract::{AllParams, Filter, Finding, LogSummary, OutcomeSettings, Report, Request};
 use desirepath_worker::protocol::{Answer, Command, Progress};
 use leptos::prelude::*;
@@ -162,7 +163,7 @@ impl Session {
                 Err(failure) => Load::failed(&failure),
             };
             // A segment beside another may be gone by now.
-            if self.filter.try_with_untracked(|now| *now == filter) == Some(true) {
+            if self.filter.try_get_untracked() == Some(filter) {
                 self.selected.set(load);
             }
         });

@@ -1,6 +1,7 @@
 //! Light, dark, or as the system has it; remembered for the next visit.
 
 use crate::browser;
+use crate::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// Which colours are used.

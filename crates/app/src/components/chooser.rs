@@ -1,9 +1,9 @@
 //! Choosing activities by chips.
 
 use crate::format;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::text;
 use desirepath_engine::contract::ActivityCount;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -3,10 +3,10 @@
 use super::{CountLink, RateText};
 use crate::browser;
 use crate::format;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use crate::table::{Cell, Column, Table};
 use desirepath_worker::protocol::Command;
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// How many rows are shown before the reader asks for more.
@@ -69,7 +69,7 @@ pub fn DataTable(
             <div class="table-foot">
                 {more}
                 <button type="button" class="quiet" on:click=save>"Save as CSV"</button>
-                <span class="field-problem" role="status">{said}</span>
+                <span class="field-problem" role="status">{move || said.get()}</span>
             </div>
         </div>
     }

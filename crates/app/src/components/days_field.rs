@@ -1,7 +1,7 @@
 //! A number of days, or no limit.
 
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::text::number;
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// A field for days with the usual choices beside it. What is not a number of days is told beside

@@ -1,5 +1,6 @@
 //! A disclosure: what is worth reading, one click away.
 
+use crate::reactive::RwSignal;
 use leptos::prelude::*;
 
 /// Text that unfolds below its summary. It is made while it is unfolded, so that what nobody looks

@@ -2,8 +2,8 @@
 
 use crate::gradual::later;
 use crate::load::{Load, Long};
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ where
     Effect::new(move |_| {
         if let Some(shown) = to_draw() {
             // The screen may be gone by then.
-            later(move || drop(answer.try_set(Some(shown))));
+            later(move || answer.try_set(Some(shown)));
         }
     });
     let is_busy = move || load.with(Load::is_working) || to_draw().is_some();

@@ -1,7 +1,7 @@
 //! A list of any length, drawn where it is looked at.
 
+use crate::reactive::{Memo, RwSignal, Signal};
 use leptos::html;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;

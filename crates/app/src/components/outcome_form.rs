@@ -1,9 +1,9 @@
 //! What counts as success, and what ends a journey without it.
 
 use super::{ActivityChooser, Help};
+use crate::reactive::Memo;
 use crate::session::use_session;
 use desirepath_engine::contract::OutcomeSettings;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! The frame of every screen: a finding as title, a picture, and below it table and method.
 
 use super::{DataTable, Help};
+use crate::reactive::Signal;
 use crate::table::Table;
 use desirepath_worker::protocol::Command;
 use leptos::prelude::*;

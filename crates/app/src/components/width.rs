@@ -1,5 +1,6 @@
 //! How wide an element is.
 
+use crate::reactive::{RwSignal, Signal};
 use leptos::ev::resize;
 use leptos::html;
 use leptos::prelude::*;

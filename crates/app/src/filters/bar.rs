@@ -7,10 +7,10 @@ use super::{Filters, clause, members, of_members};
 use crate::components::StateNote;
 use crate::format;
 use crate::load::Load;
+use crate::reactive::Memo;
 use crate::session::{Session, use_session};
 use desirepath_engine::contract::Filter;
 use gloo::events::EventListener;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 

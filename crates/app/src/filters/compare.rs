@@ -3,11 +3,11 @@
 use super::saved::{self, SavedSegment};
 use super::{bar::counted, clause};
 use crate::components::StateNote;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::{Session, use_session};
 use desirepath_engine::contract::Filter;
 use desirepath_engine::contract::filter::State;
 use leptos::context::Provider;
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// What is beside the session's customers. Copies are the same.

@@ -4,6 +4,7 @@ use super::clause;
 use crate::browser;
 use crate::components::{ActivityChooser, DaysField, StateNote};
 use crate::format;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::{Session, use_session};
 use crate::text::number;
 use desirepath_engine::contract::filter::{
@@ -11,7 +12,6 @@ use desirepath_engine::contract::filter::{
 };
 use desirepath_engine::contract::{ActivityCount, Filter, ValuesPage, ValuesRequest};
 use desirepath_worker::protocol::{Answer, Command};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -499,7 +499,7 @@ fn ValueChooser(
                 Err(failure) => Err(failure.message()),
             };
             // The form may show other fields by now.
-            drop(page.try_set(answer));
+            page.try_set(answer);
         });
     });
     let offered = Memo::new(move |_| {

@@ -16,6 +16,7 @@ mod compare;
 mod form;
 mod saved;
 
+use crate::reactive::RwSignal;
 use crate::route::Route;
 use crate::session::Session;
 use desirepath_engine::contract::Filter;

@@ -2,6 +2,7 @@
 
 use super::address::names_customers;
 use crate::browser::{self, from_js, to_js};
+use crate::reactive::RwSignal;
 use desirepath_engine::contract::Filter;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@ use crate::browser;
 use crate::components::StateNote;
 use crate::format;
 use crate::load::Load;
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::filter::State;
 use desirepath_engine::contract::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, Filter};
 use desirepath_worker::protocol::{Answer, Command};

@@ -8,9 +8,9 @@ mod list;
 mod sheet;
 mod timeline;
 
+use crate::reactive::RwSignal;
 use crate::session::Session;
 use desirepath_engine::contract::Filter;
-use leptos::prelude::*;
 pub use sheet::PeopleSheet;
 
 /// Whose customers the sheet shows. Copies are the same.

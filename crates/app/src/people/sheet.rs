@@ -3,7 +3,7 @@
 use super::list::CustomerList;
 use super::timeline::TimelineView;
 use super::{Behind, People};
-use crate::memo::Memo;
+use crate::reactive::{Memo, RwSignal, Signal};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 

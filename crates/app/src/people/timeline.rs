@@ -5,6 +5,7 @@ use crate::components::StateNote;
 use crate::format;
 use crate::load::Load;
 use crate::palette::{Palette, activity_palette};
+use crate::reactive::RwSignal;
 use crate::session::Session;
 use desirepath_engine::contract::{Timeline, TimelineEvent};
 use desirepath_worker::protocol::{Answer, Command};
@@ -31,7 +32,7 @@ pub fn TimelineView(
             Err(failure) => Load::failed(&failure),
         };
         // It may have been closed in the meantime.
-        drop(shown.try_set(load));
+        shown.try_set(load);
     });
     let palette = activity_palette();
     let drawn = move || match shown.get() {

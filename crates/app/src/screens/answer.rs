@@ -1,9 +1,8 @@
 //! What screens take out of an answer.
 
 use crate::load::Load;
+use crate::reactive::{Memo, Signal};
 use desirepath_engine::contract::Report;
-use crate::memo::Memo;
-use leptos::prelude::*;
 
 /// Something of an answer, as long as there is one to show: the last one while a new one comes.
 pub fn of_answer<R, U>(

@@ -2,6 +2,7 @@
 
 use crate::components::{CountLink, LoadView, RateBar, RateText, Verdict};
 use crate::format;
+use crate::reactive::Signal;
 use crate::route::ScreenId;
 use crate::session::use_session;
 use desirepath_engine::contract::filter::State;

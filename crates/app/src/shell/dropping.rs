@@ -1,5 +1,6 @@
 //! Files dropped anywhere on the page.
 
+use crate::reactive::{RwSignal, Signal};
 use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;

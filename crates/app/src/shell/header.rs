@@ -5,9 +5,9 @@ use super::outcomes::Outcomes;
 use crate::components::{FilePicker, TABLES};
 use crate::format;
 use crate::intake::{Stage, use_intake};
+use crate::reactive::{Memo, RwSignal};
 use crate::session::use_session;
 use crate::theme::Theme;
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The header.

@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::filters::{Comparison, FilterBar, Filters, SecondSide, SideHead};
 use crate::intake::{Intake, Stage};
 use crate::people::{People, PeopleSheet};
+use crate::reactive::{Memo, Signal};
 use crate::route::{Route, ScreenId};
 use crate::screens::channels::ChannelsScreen;
 use crate::screens::cohorts::CohortsScreen;
@@ -29,7 +30,6 @@ use crate::screens::welcome::WelcomeScreen;
 use crate::session::Session;
 use crate::theme::Theme;
 use header::Header;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use questions::Questions;
 

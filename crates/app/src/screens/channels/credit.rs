@@ -4,8 +4,8 @@ use super::{pick, words};
 use crate::charts::dots::{Row, dots};
 use crate::charts::frame::Frame;
 use crate::charts::plot::Plot;
+use crate::reactive::{Memo, RwSignal, Signal};
 use desirepath_engine::contract::{Report, attribution};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -6,10 +6,10 @@ mod words;
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, DaysField, LoadView, Screen, StateNote, Verdict};
 use crate::intake::use_intake;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use credit::CreditChart;
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, attribution};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@ use super::pick;
 use super::words::{self, Measure};
 use crate::components::CountLink;
 use crate::format;
+use crate::reactive::Signal;
 use desirepath_engine::contract::cohorts::{self, Cell, Cohort};
 use desirepath_engine::contract::filter::OnDays;
 use desirepath_engine::contract::{Filter, Report};

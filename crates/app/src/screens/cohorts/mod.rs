@@ -5,11 +5,11 @@ mod words;
 
 use super::answer::of_answer;
 use crate::components::{LoadView, Screen, Verdict};
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::cohorts::{self, By, Params};
 use desirepath_engine::contract::{Report, Request};
 use grid::Grid;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use words::Measure;
 

@@ -3,11 +3,11 @@
 use super::{pick, words};
 use crate::components::DataTable;
 use crate::format;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::going_cold::{self, Lead, Params};
 use desirepath_worker::protocol::Command;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ fn SaveLeads(answer: Signal<Arc<Report>>, params: Signal<Params>) -> impl IntoVi
             <button type="button" disabled=move || nobody.get() on:click=save>
                 "Save all leads as CSV"
             </button>
-            <p class="field-problem" role="status">{said}</p>
+            <p class="field-problem" role="status">{move || said.get()}</p>
         </div>
     }
 }

@@ -8,11 +8,11 @@ mod words;
 
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, Help, LoadView, Screen, StateNote, Verdict};
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::going_cold::{self, Params};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use leads::Leads;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use places::Places;
 use settings::ColdSettings;

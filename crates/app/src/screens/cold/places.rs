@@ -5,6 +5,7 @@ use super::words::{self, Place};
 use crate::components::CountLink;
 use crate::format;
 use crate::palette::{Palette, activity_palette};
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::filter::State;
 use desirepath_engine::contract::going_cold::{self, Silence};
 use desirepath_engine::contract::{Filter, Report};

@@ -1,9 +1,9 @@
 //! What counts as cold, as a sentence with two numbers in it.
 
 use super::words;
+use crate::reactive::{Memo, RwSignal};
 use crate::text::number;
 use desirepath_engine::contract::going_cold::Params;
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The sentence; what is not a usable number is told below it, and nothing changes until it is one.

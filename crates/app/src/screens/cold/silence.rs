@@ -6,10 +6,10 @@ use crate::charts::curve::curve;
 use crate::charts::frame::Frame;
 use crate::charts::plot::Plot;
 use crate::components::{DataTable, Help};
+use crate::reactive::{Memo, Signal};
 use crate::table::Table;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::going_cold::{self, Silence};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

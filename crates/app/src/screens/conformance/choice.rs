@@ -1,7 +1,7 @@
 //! The journey that the user believes in. It outlives the screen and the data.
 
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::conformance::{Params, Step};
-use leptos::prelude::*;
 
 /// The choice. Copies are the same.
 #[derive(Clone, Copy)]

@@ -4,10 +4,10 @@ use super::choice::{BelievedChoice, known};
 use super::words;
 use crate::browser::{focus, keep_focus};
 use crate::palette::activity_palette;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::screens::funnel::moved;
 use crate::text::number;
 use desirepath_engine::contract::conformance::{MAX_STEPS, Step};
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The steps and what is asked of them.

@@ -8,12 +8,12 @@ mod words;
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
+use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
 pub use choice::BelievedChoice;
 use desirepath_engine::contract::conformance::{Follows, Step};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, conformance};
 use editor::Editor;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use picture::Believed;
 

@@ -4,9 +4,9 @@ use super::{pick, words};
 use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
+use crate::reactive::{Memo, RwSignal, Signal};
 use desirepath_engine::contract::conformance::{Deviation, Group, Report as Found, StepReport};
 use desirepath_engine::contract::{Filter, Rate, Report};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -5,10 +5,10 @@ use super::picture::Item;
 use super::words;
 use crate::components::{CountLink, RateText};
 use crate::format;
+use crate::reactive::{Memo, Signal};
 use crate::text::capital;
 use desirepath_engine::contract::flows::{Column, Link, Node, Report, Side, Unit};
 use desirepath_engine::contract::{ConversionRate, Filter, Rate};
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// Width of the card with its distance from the item, as the style sheet has it.

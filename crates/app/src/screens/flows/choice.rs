@@ -1,8 +1,8 @@
 //! What the user has set for the flows. It outlives the screen and the data.
 
+use crate::reactive::RwSignal;
 use desirepath_engine::contract::flows::Params;
 use desirepath_engine::contract::{FlowAnchor, FlowBy, stages};
-use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// From where steps are counted.

@@ -1,6 +1,7 @@
 //! What sets the flows: from where, by what, how far.
 
 use super::choice::{By, FlowsChoice, From};
+use crate::reactive::{RwSignal, Signal};
 use crate::text::number;
 use leptos::prelude::*;
 

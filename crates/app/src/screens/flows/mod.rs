@@ -14,12 +14,12 @@ mod words;
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::{Palette, activity_palette, channel_palette};
+use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
 use choice::By;
 pub use choice::FlowsChoice;
 use controls::FlowControls;
 use desirepath_engine::contract::{FlowAnchor, MIN_GROUP, Report, Request, flows};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use picture::FlowPicture;
 

@@ -4,6 +4,7 @@
 use super::{pick, words};
 use crate::components::{CountLink, RateText};
 use crate::palette::Palette;
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::Filter;
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::filter::State;

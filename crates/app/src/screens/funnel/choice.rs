@@ -1,10 +1,9 @@
 //! What the user has set for the funnel. It outlives the screen and the data.
 
+use crate::reactive::{Memo, RwSignal, Signal};
 use desirepath_engine::contract::filter::Breakdown;
 use desirepath_engine::contract::funnel::{Exclusion, FunnelStep, Order, Params};
 use desirepath_order::Ordered;
-use crate::memo::Memo;
-use leptos::prelude::*;
 
 /// The choice. Copies are the same.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 
 use super::{pick, words};
 use crate::components::{CountLink, RateBar, RateText};
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::funnel::Report as Funnel;
 use desirepath_engine::contract::{Filter, Rate, Report};
 use leptos::prelude::*;

@@ -10,6 +10,7 @@ mod words;
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
+use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
 use crate::table::Table;
 use bars::FunnelBars;
@@ -18,7 +19,6 @@ use choice::{Has, step_of};
 use cross::{FunnelGroups, FunnelWeeks};
 use desirepath_engine::contract::funnel;
 use desirepath_engine::contract::{Report, Request};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use settings::FunnelSettings;
 

@@ -6,10 +6,10 @@ use super::steps::{ExclusionField, StepEditor};
 use super::words;
 use crate::browser;
 use crate::components::DaysField;
+use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::filter::{Breakdown, Period};
 use desirepath_engine::contract::funnel::{FunnelStep, Order};
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// Everything that can be set.

@@ -6,10 +6,10 @@ use super::words;
 use crate::browser::{focus, keep_focus};
 use crate::components::days_of;
 use crate::palette::{Palette, activity_palette};
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::{Session, use_session};
 use desirepath_engine::contract::funnel::{FunnelStep, MAX_STEPS, Order, Params};
 use leptos::ev::KeyboardEvent;
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// The list of steps as it is edited. Copies are the same.

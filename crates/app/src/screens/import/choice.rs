@@ -1,5 +1,6 @@
 //! A choice among a few.
 
+use crate::reactive::Signal;
 use leptos::prelude::*;
 
 /// A labelled choice among words; `on_change` gets the place of the chosen one.

@@ -3,8 +3,8 @@
 use crate::format;
 use crate::intake::{Opened, Recognised, use_intake};
 use crate::load::Load;
+use crate::reactive::Memo;
 use desirepath_engine::contract::{ColumnFormat, ColumnPreview, NumberFormat, PlannedColumn, Role, TimeFormat, Trial};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

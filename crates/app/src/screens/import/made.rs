@@ -3,8 +3,8 @@
 use super::choice::choice;
 use crate::components::Help;
 use crate::intake::{Opened, Recognised, use_intake};
+use crate::reactive::{Memo, Signal};
 use desirepath_engine::contract::{MadeColumn, Role, TrialEvent};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -19,10 +19,10 @@ use crate::components::{Help, LoadView, OutcomeForm, StateNote, TableFrame};
 use crate::format;
 use crate::gradual::gradually;
 use crate::intake::{Opened, Reading, Recognised, use_intake};
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::{FilePreview, Role, TrialEvent};
 use desirepath_worker::protocol::Progress;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -3,10 +3,10 @@
 use super::choice::choice;
 use crate::format;
 use crate::intake::use_intake;
+use crate::reactive::{Memo, RwSignal};
 use crate::session::use_session;
 use desirepath_engine::contract::{CleaningRule, CleaningStep};
 use desirepath_worker::protocol::{Answer, Command};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -7,9 +7,9 @@ mod words;
 
 use crate::components::{DataTable, Help, LoadView, Screen, StateNote, Verdict};
 use crate::palette::activity_palette;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, archetypes, segments};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use list::{customer_kinds, journey_kinds};
 use std::sync::Arc;

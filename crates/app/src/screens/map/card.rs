@@ -7,7 +7,7 @@ use super::scene::Scene;
 use super::stages::Stages;
 use super::words::{Card, Fact};
 use crate::components::{CountLink, RateText};
-use crate::memo::Memo;
+use crate::reactive::{Memo, Signal};
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use super::graph::Detail;
 use super::scene::Scene;
 use super::words;
 use super::zoom::View;
-use crate::memo::Memo;
+use crate::reactive::{Memo, RwSignal};
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::words::{self, Tone};
-use crate::memo::Memo;
+use crate::reactive::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

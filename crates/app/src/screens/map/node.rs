@@ -9,7 +9,7 @@ use super::stages::Stages;
 use super::words::{Card, Tone};
 use crate::format;
 use crate::palette::Palette;
-use crate::memo::Memo;
+use crate::reactive::{Memo, Signal};
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use super::picture::Pointing;
 use super::route::Line;
 use super::scene::Scene;
 use super::words::{Card, Tone};
-use crate::memo::Memo;
+use crate::reactive::Memo;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -20,7 +20,7 @@ use crate::charts::label::{em, shorten};
 use crate::components::width_of;
 use crate::gradual::gradually;
 use crate::palette::activity_palette;
-use crate::memo::Memo;
+use crate::reactive::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 use leptos::{ev, html, svg};
 use std::sync::Arc;

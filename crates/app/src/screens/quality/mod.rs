@@ -7,11 +7,11 @@ use super::answer::{of_answer, sentence};
 use crate::browser;
 use crate::components::{DataTable, LoadView, Screen, Verdict};
 use crate::format;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::quality::{self, Light, Remark};
 use desirepath_engine::contract::{Report, Request};
 use desirepath_worker::protocol::{Answer, Command};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rows::RowsBar;
@@ -133,7 +133,7 @@ fn Rejects(answer: Signal<Arc<Report>>) -> impl IntoView {
                     "Save all as CSV"
                 </button>
             </div>
-            <p class="field-problem" role="status">{said}</p>
+            <p class="field-problem" role="status">{move || said.get()}</p>
             <DataTable
                 table=Signal::derive(move || table.get().unwrap_or_default())
                 name="rejected-rows-shown"

@@ -2,6 +2,7 @@
 
 use super::{pick, words};
 use crate::format;
+use crate::reactive::Signal;
 use desirepath_engine::contract::{Report, quality};
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! What the user has set for the stages. It outlives the screen and the data.
 
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::stages::Params;
 use leptos::prelude::*;
 use std::collections::BTreeMap;

@@ -8,11 +8,11 @@ mod words;
 use super::answer::{of_answer, sentence};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
+use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
 use bands::Bands;
 pub use choice::StagesChoice;
 use desirepath_engine::contract::{Report, Request, stages};
-use crate::memo::Memo;
 use leptos::prelude::*;
 use places::Places;
 

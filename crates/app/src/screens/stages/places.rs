@@ -6,6 +6,7 @@ use crate::browser;
 use crate::components::{CountLink, TableFrame};
 use crate::format;
 use crate::palette::Palette;
+use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::Report;
 use desirepath_engine::contract::stages::{Basis, Placed};
 use leptos::prelude::*;

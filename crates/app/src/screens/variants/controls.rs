@@ -1,9 +1,9 @@
 //! What is listed, and in which order.
 
 use super::words;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use desirepath_engine::contract::variants::{Params, Sort};
-use crate::memo::Memo;
 use leptos::prelude::*;
 
 /// How many journeys are asked for at a time once the reader has searched or sorted.

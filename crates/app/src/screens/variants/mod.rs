@@ -7,12 +7,12 @@ mod words;
 use super::answer::{of_answer, sentence};
 use crate::components::{LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
 use controls::Controls;
 use desirepath_engine::contract::variants::{self, Params};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use desirepath_worker::protocol::Command;
-use crate::memo::Memo;
 use leptos::prelude::*;
 use list::{JourneyList, Shows};
 

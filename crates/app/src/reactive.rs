@@ -1,0 +1,221 @@
+//! Signals and memos of all types by the machine code of one: a page has a hundred kinds of them, and it is downloaded.
+//! They do what Leptos' own of the same names do.
+
+use leptos::prelude as leptos;
+use leptos::{Get, GetUntracked, Track, Update};
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A value that can be set.
+pub struct RwSignal<T> {
+    values: leptos::RwSignal<Value>,
+    kind: PhantomData<fn() -> T>,
+}
+
+/// A value that can be set, and lives as long as anybody has it.
+pub struct ArcRwSignal<T> {
+    values: leptos::ArcRwSignal<Value>,
+    kind: PhantomData<fn() -> T>,
+}
+
+/// A value that is computed from others when they change, and told on only if it has changed.
+pub struct Memo<T> {
+    values: leptos::Memo<Value>,
+    kind: PhantomData<fn() -> T>,
+}
+
+/// A value that can be followed, wherever it comes from.
+pub struct Signal<T> {
+    values: leptos::Signal<Value>,
+    kind: PhantomData<fn() -> T>,
+}
+
+/// A value of any type.
+type Value = Arc<dyn Any + Send + Sync>;
+
+fn of<T: 'static>(value: &Value) -> &T {
+    value.downcast_ref().expect("a signal holds what it was made for")
+}
+
+/// How all of them are read.
+macro_rules! readable {
+    ($($name:ident)*) => { $(
+        impl<T: Send + Sync + 'static> $name<T> {
+            /// What `look` makes of the value, which is followed.
+            #[track_caller]
+            pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+                look(of(&self.values.get()))
+            }
+
+            /// What `look` makes of the value as it is now.
+            #[track_caller]
+            pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
+                look(of(&self.values.get_untracked()))
+            }
+
+            /// The value, which is followed.
+            #[track_caller]
+            pub fn get(&self) -> T
+            where
+                T: Clone,
+            {
+                self.with(T::clone)
+            }
+
+            /// The value as it is now.
+            #[track_caller]
+            pub fn get_untracked(&self) -> T
+            where
+                T: Clone,
+            {
+                self.with_untracked(T::clone)
+            }
+
+            /// Follows the value.
+            #[track_caller]
+            pub fn track(&self) {
+                self.values.track();
+            }
+        }
+
+        impl<T> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str(stringify!($name))
+            }
+        }
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self { values: self.values.clone(), kind: PhantomData }
+            }
+        }
+    )* };
+}
+
+readable!(RwSignal ArcRwSignal Memo Signal);
+
+impl<T> Copy for RwSignal<T> {}
+impl<T> Copy for Memo<T> {}
+impl<T> Copy for Signal<T> {}
+
+/// How those are changed that can be set.
+macro_rules! writable {
+    ($($name:ident)*) => { $(
+        impl<T: Send + Sync + 'static> $name<T> {
+            #[track_caller]
+            pub fn new(value: T) -> Self {
+                Self { values: leptos::$name::new(Arc::new(value)), kind: PhantomData }
+            }
+
+            /// Sets the value.
+            #[track_caller]
+            pub fn set(&self, value: T) {
+                let mut value: Value = Arc::new(value);
+                self.values.update(|place| std::mem::swap(place, &mut value));
+            }
+
+            /// Changes the value.
+            #[track_caller]
+            pub fn update(&self, change: impl FnOnce(&mut T))
+            where
+                T: Clone,
+            {
+                let mut value = self.get_untracked();
+                change(&mut value);
+                self.set(value);
+            }
+        }
+
+        impl<T: Default + Send + Sync + 'static> Default for $name<T> {
+            #[track_caller]
+            fn default() -> Self {
+                Self::new(T::default())
+            }
+        }
+    )* };
+}
+
+writable!(RwSignal ArcRwSignal);
+
+/// What can still be asked of those whose screen may be gone.
+impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
+    /// The value as it is now, if it still is.
+    pub fn try_get_untracked(&self) -> Option<T> {
+        self.values.try_get_untracked().map(|value| of::<T>(&value).clone())
+    }
+
+    /// Sets the value, if it still is.
+    pub fn try_set(&self, value: T) {
+        if self.values.try_get_untracked().is_some() {
+            self.set(value);
+        }
+    }
+
+    /// Changes the value, if it still is; what `change` says.
+    pub fn try_update<U>(&self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
+        let mut value = self.try_get_untracked()?;
+        let said = change(&mut value);
+        self.set(value);
+        Some(said)
+    }
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
+    /// Computes the value from its last one.
+    #[track_caller]
+    pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
+        let has_changed = |last: Option<&Value>, now: Option<&Value>| last.map(of::<T>) != now.map(of::<T>);
+        let values = memo(Box::new(move |last| Arc::new(compute(last.map(of)))), has_changed);
+        Self { values, kind: PhantomData }
+    }
+}
+
+#[track_caller]
+fn memo(
+    compute: Box<dyn Fn(Option<&Value>) -> Value + Send + Sync>,
+    has_changed: fn(Option<&Value>, Option<&Value>) -> bool,
+) -> leptos::Memo<Value> {
+    leptos::Memo::new_with_compare(compute, has_changed)
+}
+
+impl<T: Send + Sync + 'static> Signal<T> {
+    /// Computes the value whenever it is asked for.
+    #[track_caller]
+    pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Self { values: derived(Box::new(move || Arc::new(compute()))), kind: PhantomData }
+    }
+
+    /// A value that stays as it is.
+    #[track_caller]
+    pub fn stored(value: T) -> Self {
+        Self { values: leptos::Signal::stored(Arc::new(value)), kind: PhantomData }
+    }
+}
+
+#[track_caller]
+fn derived(compute: Box<dyn Fn() -> Value + Send + Sync>) -> leptos::Signal<Value> {
+    leptos::Signal::derive(compute)
+}
+
+impl<T> From<RwSignal<T>> for Signal<T> {
+    #[track_caller]
+    fn from(signal: RwSignal<T>) -> Self {
+        Self { values: signal.values.into(), kind: PhantomData }
+    }
+}
+
+impl<T> From<Memo<T>> for Signal<T> {
+    #[track_caller]
+    fn from(memo: Memo<T>) -> Self {
+        Self { values: memo.values.into(), kind: PhantomData }
+    }
+}
+
+impl<T: Send + Sync + 'static> From<T> for Signal<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        Self::stored(value)
+    }
+}
