@@ -253,11 +253,13 @@ impl Curve {
 
     /// The first time by which half have ended; `None` if that was never seen.
     pub fn median(&self) -> Option<Median> {
-        let first = |share: fn(Chance) -> f64| {
-            self.steps.iter().find(|step| step.survival < 1.0 && share(self.band(step)) <= 0.5).map(|step| step.time)
+        let at = self.steps.iter().position(|step| step.survival <= 0.5)?;
+        let first = |steps: &[Step], end: fn(Chance) -> f64| {
+            steps.iter().find(|step| step.survival < 1.0 && end(self.band(step)) <= 0.5).map(|step| step.time)
         };
-        let time = first(|band| band.chance)?;
-        Some(Median { time, low: first(|band| band.low), high: first(|band| band.high) })
+        // The ends of an interval lie on either side of the share.
+        let (low, high) = (first(&self.steps[..=at], |band| band.low), first(&self.steps[at..], |band| band.high));
+        Some(Median { time: self.steps[at].time, low, high })
     }
 
     /// The chance that it happens at `from ≤ time < to`, for those not ended before `from`.

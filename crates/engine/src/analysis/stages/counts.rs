@@ -5,7 +5,6 @@ use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{MIN_GROUP, random};
 use desirepath_order::Ordered;
-use hashbrown::HashMap;
 
 /// Everything is counted so many times over: once as it is, once without each tenth of the
 /// customers, and for the others with random weights.
@@ -39,7 +38,7 @@ pub(super) fn weights(name: &[u8]) -> Lanes {
         let bits = random::mix(hash.wrapping_add(0x9E37_79B9_7F4A_7C15u64.wrapping_mul(block as u64 + 1)));
         for (at, weight) in lanes.iter_mut().enumerate() {
             let draw = (bits >> (16 * at)) as u16;
-            *weight = POISSON.iter().map(|&at_most| u32::from(draw >= at_most)).sum();
+            *weight = POISSON.iter().position(|&at_most| draw < at_most).unwrap_or(POISSON.len()) as u32;
         }
     }
     weights
@@ -47,6 +46,55 @@ pub(super) fn weights(name: &[u8]) -> Lanes {
 
 fn add(into: &mut Lanes, weights: &Lanes) {
     into.iter_mut().zip(weights).for_each(|(count, weight)| *count += weight);
+}
+
+/// Weights of four lanes in a word: added to sums at once.
+type Words = [u64; LANES / 4];
+
+fn words(weights: &Lanes) -> Words {
+    let (fours, _) = weights.as_chunks();
+    std::array::from_fn(|at| {
+        let [a, b, c, d]: [u32; 4] = fours[at];
+        u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48
+    })
+}
+
+/// Sums of weights while they are counted.
+#[derive(Clone)]
+struct Sums {
+    /// The last so many that were added.
+    words: Words,
+    added: u16,
+    /// Those before.
+    lanes: Lanes,
+}
+
+impl Sums {
+    const ZERO: Self = Self { words: [0; LANES / 4], added: 0, lanes: [0; LANES] };
+
+    fn add(&mut self, words: &Words) {
+        /// So many weights, the largest of which is [`POISSON`]'s length, fit into a part of a word.
+        const MOST: u16 = u16::MAX / POISSON.len() as u16;
+        if self.added == MOST {
+            self.settle();
+        }
+        self.added += 1;
+        self.words.iter_mut().zip(words).for_each(|(sum, word)| *sum += word);
+    }
+
+    fn settle(&mut self) {
+        let fours = self.lanes.as_chunks_mut::<4>().0.iter_mut();
+        for (lanes, word) in fours.zip(&mut self.words) {
+            lanes.iter_mut().enumerate().for_each(|(at, lane)| *lane += u32::from((*word >> (16 * at)) as u16));
+            *word = 0;
+        }
+        self.added = 0;
+    }
+
+    fn settled(mut self) -> Lanes {
+        self.settle();
+        self.lanes
+    }
 }
 
 /// The counting pass.
@@ -67,9 +115,8 @@ const MOST_STATES: usize = 256;
 /// Counts of some customers.
 #[derive(Default)]
 pub(super) struct Counts {
-    /// Where the lanes of a move are in `lanes`: by (from, to, how).
-    moves: HashMap<(u32, u32), u32, foldhash::fast::FixedState>,
-    lanes: Vec<Lanes>,
+    /// Moves: from a state, to where, how often.
+    moves: Vec<((u32, u32), Lanes)>,
     /// By activity: customers that did it as leads, converted customers that did it before, and after.
     pub as_lead: Vec<Lanes>,
     pub before: Vec<Lanes>,
@@ -100,28 +147,17 @@ const LEFT: u32 = CONVERTED + 1;
 const YOUNG: u32 = 1 << 31;
 
 impl Counts {
-    fn count_move(&mut self, from: u32, to: u32, weights: &Lanes) {
-        let lanes = &mut self.lanes;
-        let at = *self.moves.entry((from, to)).or_insert_with(|| {
-            lanes.push([0; LANES]);
-            lanes.len() as u32 - 1
-        });
-        add(&mut lanes[at as usize], weights);
-    }
-
     /// The chains of all lanes.
     pub fn chains(&self, states: usize) -> Vec<Chain> {
-        let mut moves: Vec<((u32, u32), usize)> = self.moves.iter().map(|(&step, &at)| (step, at as usize)).collect();
-        moves.order();
         (0..LANES)
             .map(|lane| {
                 let mut followed = vec![0; states];
-                for &((from, _), at) in moves.iter().filter(|((_, to), _)| to & YOUNG == 0) {
-                    followed[from as usize] += u64::from(self.lanes[at][lane]);
+                for ((from, _), times) in self.moves.iter().filter(|((_, to), _)| to & YOUNG == 0) {
+                    followed[*from as usize] += u64::from(times[lane]);
                 }
                 let mut chain = Chain { steps: Vec::new(), succeeds: vec![0.0; states], fails: vec![0.0; states] };
-                for &((from, to), at) in &moves {
-                    let (from, times) = (from as usize, f64::from(self.lanes[at][lane]));
+                for ((from, to), times) in &self.moves {
+                    let (from, times) = (*from as usize, f64::from(times[lane]));
                     // Where enough is known for certain, the rest would favour quick steps.
                     if times == 0.0 || (to & YOUNG != 0 && followed[from] >= MIN_GROUP) {
                         continue;
@@ -135,6 +171,44 @@ impl Counts {
                 chain
             })
             .collect()
+    }
+}
+
+/// Moves while they are counted.
+struct Moves {
+    /// How many places there are to go to.
+    places: usize,
+    /// By state and place: one more than where the sums are, 0 for none.
+    slots: Vec<u32>,
+    sums: Vec<((u32, u32), Sums)>,
+}
+
+impl Moves {
+    fn of(states: usize) -> Self {
+        let places = 2 * (states + 2);
+        Self { places, slots: vec![0; states * places], sums: Vec::new() }
+    }
+
+    fn count(&mut self, from: u32, to: u32, words: &Words) {
+        let states = (self.places / 2 - 2) as u32;
+        let place = match to & !YOUNG {
+            CONVERTED => states,
+            LEFT => states + 1,
+            state => state,
+        };
+        let slot = &mut self.slots[from as usize * self.places + (2 * place + u32::from(to & YOUNG != 0)) as usize];
+        if *slot == 0 {
+            self.sums.push(((from, to), Sums::ZERO));
+            *slot = self.sums.len() as u32;
+        }
+        self.sums[*slot as usize - 1].1.add(words);
+    }
+
+    /// In order.
+    fn settled(self) -> Vec<((u32, u32), Lanes)> {
+        let mut moves: Vec<_> = self.sums.into_iter().map(|(step, sums)| (step, sums.settled())).collect();
+        moves.order_by_key(|&(step, _)| step);
+        moves
     }
 }
 
@@ -160,8 +234,9 @@ impl Analysis for Counting {
 
     fn scan(scope: &Scope, params: &CountingParams) -> Counts {
         let kinds = scope.log.vocabulary.activities.len();
-        let zero = || vec![[0; LANES]; kinds];
-        let mut found = Counts { as_lead: zero(), before: zero(), after: zero(), steps: zero(), ..Counts::default() };
+        let zero = || vec![Sums::ZERO; kinds];
+        let (mut as_lead, mut before, mut after, mut steps) = (zero(), zero(), zero(), vec![[0; LANES]; kinds]);
+        let (mut customers, mut converts, mut moves) = (Sums::ZERO, Sums::ZERO, Moves::of(params.count));
         let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
         let log_end_ms = scope.outcomes.log_end_ms;
         let (mut seen_before, mut seen_after) = (vec![0u32; kinds], vec![0u32; kinds]);
@@ -169,11 +244,12 @@ impl Analysis for Counting {
         for journey in scope.journeys() {
             let customer = journey.customer.0 + 1;
             let weights = weights(scope.log.vocabulary.customers.bytes(journey.customer.0));
+            let words = words(&weights);
             let (len, end) = journey.as_lead(scope.outcomes, cold_ms.as_deref());
             let converted = end == LeadEnd::Converted;
-            add(&mut found.customers.0, &weights);
+            customers.add(&words);
             if converted {
-                add(&mut found.converted.0, &weights);
+                converts.add(&words);
             }
             let is_young = |position: usize| {
                 let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |ms| ms[journey.activities[position].index()]);
@@ -186,12 +262,12 @@ impl Analysis for Counting {
                 }
                 if seen_before[activity.index()] != customer {
                     seen_before[activity.index()] = customer;
-                    add(&mut found.as_lead[activity.index()], &weights);
+                    as_lead[activity.index()].add(&words);
                     if converted {
-                        add(&mut found.before[activity.index()], &weights);
-                        let steps = (len - 1 - position) as u32;
-                        let into = found.steps[activity.index()].iter_mut();
-                        into.zip(&weights).for_each(|(sum, weight)| *sum += weight * steps);
+                        before[activity.index()].add(&words);
+                        let left = (len - 1 - position) as u32;
+                        let sums = steps[activity.index()].iter_mut().zip(&weights);
+                        sums.for_each(|(sum, weight)| *sum += weight * left);
                     }
                 }
                 let to = match end {
@@ -202,24 +278,40 @@ impl Analysis for Counting {
                     _ => state(journey.activities[position + 1]),
                 };
                 let young = if !is_end && is_young(position) { YOUNG } else { 0 };
-                found.count_move(state(activity), to | young, &weights);
+                moves.count(state(activity), to | young, &words);
             }
             if converted {
                 for &activity in &journey.activities[len..] {
                     if seen_after[activity.index()] != customer {
                         seen_after[activity.index()] = customer;
-                        add(&mut found.after[activity.index()], &weights);
+                        after[activity.index()].add(&words);
                     }
                 }
             }
         }
-        found
+        let settled = |sums: Vec<Sums>| sums.into_iter().map(Sums::settled).collect();
+        Counts {
+            moves: moves.settled(),
+            as_lead: settled(as_lead),
+            before: settled(before),
+            after: settled(after),
+            steps,
+            customers: Total(customers.settled()),
+            converted: Total(converts.settled()),
+            came_from: Vec::new(),
+        }
     }
 
     fn merge(into: &mut Counts, other: Counts) {
-        for (&(from, to), &at) in &other.moves {
-            into.count_move(from, to, &other.lanes[at as usize]);
-        }
+        into.moves.extend(other.moves);
+        into.moves.order_by_key(|&(step, _)| step);
+        into.moves.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                add(&mut kept.1, &next.1);
+            }
+            is_same
+        });
         let lists = [
             (&mut into.as_lead, &other.as_lead),
             (&mut into.before, &other.before),
@@ -234,10 +326,11 @@ impl Analysis for Counting {
     }
 
     fn finish(mut found: Counts, _: &Scope, params: &CountingParams) -> (Counts, CountingParams) {
-        let times = |at: u32| u64::from(found.lanes[at as usize][WHOLE]);
         let between = found.moves.iter().filter(|((_, to), _)| ((to & !YOUNG) as usize) < params.count);
-        found.came_from =
-            between.map(|(&(from, to), &at)| (from as usize, (to & !YOUNG) as usize, times(at))).collect();
+        let came = |((from, to), times): &((u32, u32), Lanes)| {
+            (*from as usize, (to & !YOUNG) as usize, u64::from(times[WHOLE]))
+        };
+        found.came_from = between.map(came).collect();
         found.came_from.order();
         (found, params.clone())
     }
