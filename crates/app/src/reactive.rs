@@ -44,19 +44,16 @@ macro_rules! readable {
     ($($name:ident)*) => { $(
         impl<T: Send + Sync + 'static> $name<T> {
             /// What `look` makes of the value, which is followed.
-            #[track_caller]
             pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
                 look(of(&self.values.get()))
             }
 
             /// What `look` makes of the value as it is now.
-            #[track_caller]
             pub fn with_untracked<U>(&self, look: impl FnOnce(&T) -> U) -> U {
                 look(of(&self.values.get_untracked()))
             }
 
             /// The value, which is followed.
-            #[track_caller]
             pub fn get(&self) -> T
             where
                 T: Clone,
@@ -65,7 +62,6 @@ macro_rules! readable {
             }
 
             /// The value as it is now.
-            #[track_caller]
             pub fn get_untracked(&self) -> T
             where
                 T: Clone,
@@ -74,7 +70,6 @@ macro_rules! readable {
             }
 
             /// Follows the value.
-            #[track_caller]
             pub fn track(&self) {
                 self.values.track();
             }
@@ -104,20 +99,17 @@ impl<T> Copy for Signal<T> {}
 macro_rules! writable {
     ($($name:ident)*) => { $(
         impl<T: Send + Sync + 'static> $name<T> {
-            #[track_caller]
             pub fn new(value: T) -> Self {
                 Self { values: leptos::$name::new(Arc::new(value)), kind: PhantomData }
             }
 
             /// Sets the value.
-            #[track_caller]
             pub fn set(&self, value: T) {
                 let mut value: Value = Arc::new(value);
                 self.values.update(|place| std::mem::swap(place, &mut value));
             }
 
             /// Changes the value.
-            #[track_caller]
             pub fn update(&self, change: impl FnOnce(&mut T))
             where
                 T: Clone,
@@ -129,7 +121,6 @@ macro_rules! writable {
         }
 
         impl<T: Default + Send + Sync + 'static> Default for $name<T> {
-            #[track_caller]
             fn default() -> Self {
                 Self::new(T::default())
             }
@@ -164,7 +155,6 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// Computes the value from its last one.
-    #[track_caller]
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
         let has_changed = |last: Option<&Value>, now: Option<&Value>| last.map(of::<T>) != now.map(of::<T>);
         let values = memo(Box::new(move |last| Arc::new(compute(last.map(of)))), has_changed);
@@ -172,7 +162,6 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     }
 }
 
-#[track_caller]
 fn memo(
     compute: Box<dyn Fn(Option<&Value>) -> Value + Send + Sync>,
     has_changed: fn(Option<&Value>, Option<&Value>) -> bool,
@@ -182,39 +171,33 @@ fn memo(
 
 impl<T: Send + Sync + 'static> Signal<T> {
     /// Computes the value whenever it is asked for.
-    #[track_caller]
     pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Self { values: derived(Box::new(move || Arc::new(compute()))), kind: PhantomData }
     }
 
     /// A value that stays as it is.
-    #[track_caller]
     pub fn stored(value: T) -> Self {
         Self { values: leptos::Signal::stored(Arc::new(value)), kind: PhantomData }
     }
 }
 
-#[track_caller]
 fn derived(compute: Box<dyn Fn() -> Value + Send + Sync>) -> leptos::Signal<Value> {
     leptos::Signal::derive(compute)
 }
 
 impl<T> From<RwSignal<T>> for Signal<T> {
-    #[track_caller]
     fn from(signal: RwSignal<T>) -> Self {
         Self { values: signal.values.into(), kind: PhantomData }
     }
 }
 
 impl<T> From<Memo<T>> for Signal<T> {
-    #[track_caller]
     fn from(memo: Memo<T>) -> Self {
         Self { values: memo.values.into(), kind: PhantomData }
     }
 }
 
 impl<T: Send + Sync + 'static> From<T> for Signal<T> {
-    #[track_caller]
     fn from(value: T) -> Self {
         Self::stored(value)
     }
