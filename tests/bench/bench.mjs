@@ -78,6 +78,8 @@ try {
   for (let run = 1; run <= runs; run += 1) {
     const line = [];
     const measure = async (name, work) => {
+      // What was measured before gives its memory back behind its end, and would slow down what comes next.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
       const measured = await work();
       samples[name].push(measured);
       line.push(`${name} ${Math.round(measured.total ?? measured.said)}`);

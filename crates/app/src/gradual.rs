@@ -9,10 +9,10 @@ pub fn later(work: impl FnOnce() + 'static) {
     set_timeout(work, Duration::ZERO);
 }
 
-/// A list that is drawn little by little: so many of it at once, and as many more with every task.
-/// What is there stays; also whether more is to come.
+/// A list that is drawn little by little: so many of it with every task, the first of them after the one that
+/// draws what is around it. What is there stays; also whether more is to come.
 pub fn gradually<T: Clone + Send + Sync + 'static>(all: Signal<Vec<T>>, step: usize) -> (Signal<Vec<T>>, Signal<bool>) {
-    let room = RwSignal::new(step);
+    let room = RwSignal::new(0);
     let is_short = Memo::new(move |_| room.get() < all.with(Vec::len));
     Effect::new(move |_| {
         room.track();

@@ -4,6 +4,7 @@
 //! when a role changes. A file that cannot be used keeps the others from nothing.
 
 use crate::browser;
+use crate::gradual::later;
 use crate::load::Load;
 use crate::reactive::{ArcRwSignal, RwSignal, Signal};
 use crate::session::Session;
@@ -528,7 +529,13 @@ impl Intake {
             match answer {
                 Ok(Answer::Loaded(summary)) => {
                     self.session.opened(Arc::from(summary));
-                    reading.set(Reading::Done);
+                    // In a task of its own: each of the two draws much anew.
+                    later(move || {
+                        let is_reading = reading.with_untracked(|reading| matches!(reading, Reading::Reading(_)));
+                        if is_reading && call.get_value().is_none() {
+                            reading.set(Reading::Done);
+                        }
+                    });
                     // Who has looked at the blemishes wants to see what has become of them.
                     if self.ledger.with_untracked(|ledger| ledger.shown().is_some()) {
                         self.look_for_blemishes();

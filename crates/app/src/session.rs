@@ -229,6 +229,8 @@ impl Session {
             self.log.set(Some(summary));
             self.begin_log_epoch();
         }
+        // What is on the screen now asks nothing of the log: the engine need not wait until it is drawn anew.
+        self.cells_of(&requests(&AT_ONCE));
     }
 
     /// There is no log any more; it may come back.
@@ -411,21 +413,20 @@ impl Session {
 
     /// Asks for all of a first look with its findings, and for others behind them.
     fn ask_first(self, epoch: u32) {
-        let of = |names: &[&str]| {
-            let requests = AllParams::default().requests();
-            let named = names.iter().flat_map(|name| requests.iter().find(|request| request.name() == *name));
-            named.cloned().collect::<Vec<Request>>()
-        };
-        let (at_once, behind) = (of(&AT_ONCE), of(&BEHIND));
+        let (at_once, behind) = (requests(&AT_ONCE), requests(&BEHIND));
         // Tasks run in the order in which they were made ready: the screen, told of the new epoch
         // above, has asked when this runs.
         spawn_local(async move {
             if self.is_at(epoch) {
-                // One by one, so that no answer waits for another and none takes the page long to read.
-                at_once.iter().for_each(|request| drop(self.cell(request)));
+                self.cells_of(&at_once);
                 self.find(epoch, at_once, behind).await;
             }
         });
+    }
+
+    /// Asks questions one by one, so that no answer waits for another and none takes the page long to read.
+    fn cells_of(self, requests: &[Request]) {
+        requests.iter().for_each(|request| drop(self.cell(request)));
     }
 
     /// Whether it is still this epoch. A segment beside another may be gone.
@@ -473,6 +474,12 @@ impl Session {
         }
         browser::mark_time("dp-findings");
     }
+}
+
+/// Questions with their default parameters, by name.
+fn requests(names: &[&str]) -> Vec<Request> {
+    let all = AllParams::default().requests();
+    names.iter().flat_map(|name| all.iter().find(|request| request.name() == *name)).cloned().collect()
 }
 
 /// The page and the worker are built together, so this is never seen.
