@@ -7,6 +7,7 @@ use crate::browser;
 use crate::gradual::later;
 use crate::load::Load;
 use crate::reactive::{ArcRwSignal, RwSignal, Signal};
+use crate::remembered;
 use crate::session::Session;
 use desirepath_engine::contract::{
     ColumnFormat, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat,
@@ -511,12 +512,13 @@ impl Intake {
         let bytes_total = plans.iter().map(|plan| plan.bytes).sum();
         self.reading.set(Reading::Reading(Progress { bytes_total, ..Progress::default() }));
         let (reading, call) = (self.reading, self.call);
-        // Progress that was on its way when the call was given up must not wake it again.
-        let on_progress = move |progress| {
+        // What was on its way when the call was given up must not wake it again.
+        let go_on = move |to| {
             if reading.with_untracked(|reading| matches!(reading, Reading::Reading(_))) {
-                reading.set(Reading::Reading(progress));
+                reading.set(to);
             }
         };
+        let on_progress = move |progress| go_on(Reading::Reading(progress));
         let settings = self.settings.get_untracked();
         let asked = self.session.engine().call_with_progress(Command::Load { plans, settings }, on_progress);
         let id = asked.id;
@@ -531,9 +533,8 @@ impl Intake {
                     self.session.opened(Arc::from(summary));
                     // In a task of its own: each of the two draws much anew.
                     later(move || {
-                        let is_reading = reading.with_untracked(|reading| matches!(reading, Reading::Reading(_)));
-                        if is_reading && call.get_value().is_none() {
-                            reading.set(Reading::Done);
+                        if call.get_value().is_none() {
+                            go_on(Reading::Done)
                         }
                     });
                     // Who has looked at the blemishes wants to see what has become of them.
@@ -591,31 +592,18 @@ impl Intake {
         self.recipe_problem.set(None);
         self.ledger.set(Load::Idle);
         self.stage.set(Stage::Import);
-        self.look(remembered(), |_| {});
+        self.look(remembered::load(), |_| {});
     }
 
-    /// Remembers what the user has chosen for files of these forms: names of columns and what they
-    /// mean, never a value of the data.
+    /// Remembers what the user has chosen for files of these forms.
     fn remember(self) {
-        let mut recipe = remembered().unwrap_or_else(|| Recipe { version: 1, ..Recipe::default() });
-        self.files.with_untracked(|files| {
+        remembered::keep(self.files.with_untracked(|files| {
             let files = files.shown().into_iter().flat_map(|files| files.iter());
             let is_chosen =
                 |file: &Arc<Recognised>| file.is_changed() || file.preview.plan.read_as != ReadAs::default();
-            for file in files.filter_map(|file| file.usable()).filter(is_chosen) {
-                // Forms are remembered, not names of files.
-                let own = FileRecipe { file: String::new(), ..FileRecipe::of(&file.draft.get_untracked()) };
-                recipe.files.retain(|known| known.fingerprint != own.fingerprint);
-                recipe.files.insert(0, own);
-            }
-        });
-        recipe.files.truncate(MOST_REMEMBERED);
-        if recipe.files.is_empty() {
-            return;
-        }
-        if let Some(text) = js_sys::JSON::stringify(&browser::to_js(&recipe)).ok().and_then(|text| text.as_string()) {
-            browser::remember(REMEMBERED, &text);
-        }
+            let chosen = files.filter_map(|file| file.usable()).filter(is_chosen);
+            chosen.map(|file| FileRecipe::of(&file.draft.get_untracked())).collect()
+        }));
     }
 
     /// Has the engine look at the files, and reads them as recognised or as `adjust`ed.
@@ -673,17 +661,6 @@ impl Intake {
         }
         is_current
     }
-}
-
-/// Where remembered mappings are kept, and how many.
-const REMEMBERED: &str = "desirepath.mappings";
-const MOST_REMEMBERED: usize = 40;
-
-/// What was chosen for files before.
-fn remembered() -> Option<Recipe> {
-    let text = browser::remembered(REMEMBERED)?;
-    let recipe: Recipe = browser::from_js(js_sys::JSON::parse(&text).ok()?).ok()?;
-    recipe.check().is_ok().then_some(recipe)
 }
 
 fn opened(at: usize, names: &[String], seen: Previewed) -> Opened {

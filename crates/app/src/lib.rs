@@ -31,6 +31,7 @@ pub mod load;
 pub mod palette;
 pub mod people;
 pub mod reactive;
+mod remembered;
 pub mod route;
 pub mod screens;
 pub mod session;
