@@ -80,20 +80,31 @@ macro_rules! readable {
                 f.write_str(stringify!($name))
             }
         }
-
-        impl<T> Clone for $name<T> {
-            fn clone(&self) -> Self {
-                Self { values: self.values.clone(), kind: PhantomData }
-            }
-        }
     )* };
 }
 
 readable!(RwSignal ArcRwSignal Memo Signal);
 
-impl<T> Copy for RwSignal<T> {}
-impl<T> Copy for Memo<T> {}
-impl<T> Copy for Signal<T> {}
+/// Handles: what they hold is elsewhere.
+macro_rules! copied {
+    ($($name:ident)*) => { $(
+        impl<T> Copy for $name<T> {}
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+    )* };
+}
+
+copied!(RwSignal Memo Signal);
+
+impl<T> Clone for ArcRwSignal<T> {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), kind: PhantomData }
+    }
+}
 
 /// How those are changed that can be set.
 macro_rules! writable {
