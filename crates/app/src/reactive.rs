@@ -164,6 +164,9 @@ impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
     }
 }
 
+/// What makes a memo's value of its last one.
+type Compute = dyn Fn(Option<&Value>) -> Value + Send + Sync;
+
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// Computes the value from its last one.
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
@@ -173,10 +176,7 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     }
 }
 
-fn memo(
-    compute: Box<dyn Fn(Option<&Value>) -> Value + Send + Sync>,
-    has_changed: fn(Option<&Value>, Option<&Value>) -> bool,
-) -> leptos::Memo<Value> {
+fn memo(compute: Box<Compute>, has_changed: fn(Option<&Value>, Option<&Value>) -> bool) -> leptos::Memo<Value> {
     leptos::Memo::new_with_compare(compute, has_changed)
 }
 
