@@ -31,12 +31,14 @@ export const otherVersion = (name) => ({
 
 /** Workers of which a parser stops when it is to read a file of this name. */
 export const parserDies = (name) => ({
-  "worker-boot.js": `${whole()}
-    self.addEventListener("message", ({ data }) => {
-      if (data.plan?.file === ${JSON.stringify(name)}) {
+  // Before the worker's own listener, which would read the file all the same.
+  "worker-boot.js": `self.addEventListener("message", (event) => {
+      if (event.data.plan?.file === ${JSON.stringify(name)}) {
+        event.stopImmediatePropagation();
         throw new Error("out of memory");
       }
-    });`,
+    });
+    ${whole()}`,
 });
 
 /** Workers in a browser whose streams fill no buffers. */
