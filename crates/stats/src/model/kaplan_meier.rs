@@ -296,8 +296,9 @@ fn log_log(share: f64, error: f64) -> Option<(f64, f64)> {
     if share <= 0.0 || share >= 1.0 || error <= 0.0 {
         return None;
     }
-    let factor = libm::exp(Z95 * error / (share * libm::log(share).abs()));
-    Some((libm::pow(share, factor), libm::pow(share, 1.0 / factor)))
+    let log = libm::log(share);
+    let factor = libm::exp(Z95 * error / (share * log.abs()));
+    Some((libm::exp(log * factor), libm::exp(log / factor)))
 }
 
 #[cfg(test)]
