@@ -335,3 +335,21 @@ impl Analysis for Counting {
         (found, params.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// More than fit into a part of a word, and of the largest weights.
+    #[test]
+    fn sums_of_words_are_sums_of_weights() {
+        let mut weights = [POISSON.len() as u32; LANES];
+        (0..LANES).step_by(3).for_each(|lane| weights[lane] = lane as u32 % 5);
+        let (mut sums, mut plain) = (Sums::ZERO, [0; LANES]);
+        for _ in 0..20_000 {
+            sums.add(&words(&weights));
+            add(&mut plain, &weights);
+        }
+        assert_eq!(sums.settled(), plain);
+    }
+}
