@@ -19,7 +19,7 @@ pub fn gradually<T: Clone + Send + Sync + 'static>(all: Signal<Vec<T>>, step: us
         if is_short.get() {
             // What is drawn may be gone by then.
             later(move || {
-                room.try_update(|room| *room += step);
+                room.update(|room| *room += step);
             });
         }
     });

@@ -2,35 +2,11 @@
 //! They do what Leptos' own of the same names do.
 
 use leptos::prelude as leptos;
-use leptos::{Get, GetUntracked, Track, Update};
+use leptos::{Get, GetUntracked, Set, Track};
 use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-
-/// A value that can be set.
-pub struct RwSignal<T> {
-    values: leptos::RwSignal<Value>,
-    kind: PhantomData<fn() -> T>,
-}
-
-/// A value that can be set, and lives as long as anybody has it.
-pub struct ArcRwSignal<T> {
-    values: leptos::ArcRwSignal<Value>,
-    kind: PhantomData<fn() -> T>,
-}
-
-/// A value that is computed from others when they change, and told on only if it has changed.
-pub struct Memo<T> {
-    values: leptos::Memo<Value>,
-    kind: PhantomData<fn() -> T>,
-}
-
-/// A value that can be followed, wherever it comes from.
-pub struct Signal<T> {
-    values: leptos::Signal<Value>,
-    kind: PhantomData<fn() -> T>,
-}
 
 /// A value of any type.
 type Value = Arc<dyn Any + Send + Sync>;
@@ -39,9 +15,15 @@ fn of<T: 'static>(value: &Value) -> &T {
     value.downcast_ref().expect("a signal holds what it was made for")
 }
 
-/// How all of them are read.
+/// Each is Leptos' own of values of any type, and the type that they have; how they are read.
 macro_rules! readable {
-    ($($name:ident)*) => { $(
+    ($($(#[$doc:meta])* $name:ident)*) => { $(
+        $(#[$doc])*
+        pub struct $name<T> {
+            values: leptos::$name<Value>,
+            kind: PhantomData<fn() -> T>,
+        }
+
         impl<T: Send + Sync + 'static> $name<T> {
             /// What `look` makes of the value, which is followed.
             pub fn with<U>(&self, look: impl FnOnce(&T) -> U) -> U {
@@ -83,7 +65,16 @@ macro_rules! readable {
     )* };
 }
 
-readable!(RwSignal ArcRwSignal Memo Signal);
+readable! {
+    /// A value that can be set.
+    RwSignal
+    /// A value that can be set, and lives as long as anybody has it.
+    ArcRwSignal
+    /// A value that is computed from others when they change, and told on only if it has changed.
+    Memo
+    /// A value that can be followed, wherever it comes from.
+    Signal
+}
 
 /// Handles: what they hold is elsewhere.
 macro_rules! copied {
@@ -106,28 +97,38 @@ impl<T> Clone for ArcRwSignal<T> {
     }
 }
 
-/// How those are changed that can be set.
+/// How those are changed that can be set. Where the value is gone with its screen, nothing happens.
 macro_rules! writable {
     ($($name:ident)*) => { $(
         impl<T: Send + Sync + 'static> $name<T> {
+            /// A value to begin with.
             pub fn new(value: T) -> Self {
                 Self { values: leptos::$name::new(Arc::new(value)), kind: PhantomData }
             }
 
             /// Sets the value.
             pub fn set(&self, value: T) {
-                let mut value: Value = Arc::new(value);
-                self.values.update(|place| std::mem::swap(place, &mut value));
+                self.values.set(Arc::new(value));
+            }
+        }
+
+        impl<T: Clone + Send + Sync + 'static> $name<T> {
+            /// The value as it is now, if it still is.
+            pub fn try_get_untracked(&self) -> Option<T> {
+                self.values.try_get_untracked().map(|value| of::<T>(&value).clone())
             }
 
             /// Changes the value.
-            pub fn update(&self, change: impl FnOnce(&mut T))
-            where
-                T: Clone,
-            {
-                let mut value = self.get_untracked();
-                change(&mut value);
+            pub fn update(&self, change: impl FnOnce(&mut T)) {
+                self.try_update(change);
+            }
+
+            /// Changes the value, if it still is; what `change` says.
+            pub fn try_update<U>(&self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
+                let mut value = self.try_get_untracked()?;
+                let said = change(&mut value);
                 self.set(value);
+                Some(said)
             }
         }
 
@@ -140,29 +141,6 @@ macro_rules! writable {
 }
 
 writable!(RwSignal ArcRwSignal);
-
-/// What can still be asked of those whose screen may be gone.
-impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
-    /// The value as it is now, if it still is.
-    pub fn try_get_untracked(&self) -> Option<T> {
-        self.values.try_get_untracked().map(|value| of::<T>(&value).clone())
-    }
-
-    /// Sets the value, if it still is.
-    pub fn try_set(&self, value: T) {
-        if self.values.try_get_untracked().is_some() {
-            self.set(value);
-        }
-    }
-
-    /// Changes the value, if it still is; what `change` says.
-    pub fn try_update<U>(&self, change: impl FnOnce(&mut T) -> U) -> Option<U> {
-        let mut value = self.try_get_untracked()?;
-        let said = change(&mut value);
-        self.set(value);
-        Some(said)
-    }
-}
 
 /// What makes a memo's value of its last one.
 type Compute = dyn Fn(Option<&Value>) -> Value + Send + Sync;
@@ -205,11 +183,5 @@ impl<T> From<RwSignal<T>> for Signal<T> {
 impl<T> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
         Self { values: memo.values.into(), kind: PhantomData }
-    }
-}
-
-impl<T: Send + Sync + 'static> From<T> for Signal<T> {
-    fn from(value: T) -> Self {
-        Self::stored(value)
     }
 }

@@ -188,7 +188,7 @@ impl Session {
                 Err(failure) => failure.message(),
             };
             // The screen may be gone by then.
-            said.try_set(problem);
+            said.set(problem);
         });
     }
 

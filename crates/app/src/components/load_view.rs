@@ -51,7 +51,7 @@ where
     Effect::new(move |_| {
         if let Some(shown) = to_draw() {
             // The screen may be gone by then.
-            later(move || answer.try_set(Some(shown)));
+            later(move || answer.set(Some(shown)));
         }
     });
     let is_busy = move || load.with(Load::is_working) || to_draw().is_some();

@@ -499,7 +499,7 @@ fn ValueChooser(
                 Err(failure) => Err(failure.message()),
             };
             // The form may show other fields by now.
-            page.try_set(answer);
+            page.set(answer);
         });
     });
     let offered = Memo::new(move |_| {

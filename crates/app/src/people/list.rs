@@ -83,7 +83,7 @@ pub fn CustomerList(
             match call.answer().await {
                 Ok(Answer::Csv(csv)) => browser::save("customers.csv", "text/csv;charset=utf-8", &csv),
                 Ok(_) => {}
-                Err(failure) => problem.try_set(Some(failure.message())),
+                Err(failure) => problem.set(Some(failure.message())),
             }
         });
     };

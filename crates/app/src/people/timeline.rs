@@ -32,7 +32,7 @@ pub fn TimelineView(
             Err(failure) => Load::failed(&failure),
         };
         // It may have been closed in the meantime.
-        shown.try_set(load);
+        shown.set(load);
     });
     let palette = activity_palette();
     let drawn = move || match shown.get() {

@@ -131,7 +131,7 @@ fn Map(graph: Memo<Arc<Graph>>, placed: Signal<Load<Report>>) -> impl IntoView {
         later(move || {
             let layout = Arc::new(Layout::of(&graph, &graph.show(graph.default_detail())));
             // The screen may be gone by then.
-            laid_out.try_set(Some((graph, layout)));
+            laid_out.set(Some((graph, layout)));
         });
     });
     let draws = RwSignal::new(false);
