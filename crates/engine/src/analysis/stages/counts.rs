@@ -1,7 +1,7 @@
 //! What is counted to place activities, at once for the log and for resamples of its customers.
 
 use super::{Analysis, ParamsError};
-use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, is_followed};
+use crate::log::{ActivityId, ColdDays, LeadEnd, Pairs, Scope, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::{MIN_GROUP, random};
 use desirepath_order::Ordered;
@@ -69,9 +69,13 @@ struct Sums {
     lanes: Lanes,
 }
 
-impl Sums {
-    const ZERO: Self = Self { words: [0; LANES / 4], added: 0, lanes: [0; LANES] };
+impl Default for Sums {
+    fn default() -> Self {
+        Self { words: [0; LANES / 4], added: 0, lanes: [0; LANES] }
+    }
+}
 
+impl Sums {
     fn add(&mut self, words: &Words) {
         /// So many weights, the largest of which is [`POISSON`]'s length, fit into a part of a word.
         const MOST: u16 = u16::MAX / POISSON.len() as u16;
@@ -91,9 +95,10 @@ impl Sums {
         self.added = 0;
     }
 
-    fn settled(mut self) -> Lanes {
-        self.settle();
-        self.lanes
+    fn settled(&self) -> Lanes {
+        let mut all = self.clone();
+        all.settle();
+        all.lanes
     }
 }
 
@@ -113,9 +118,8 @@ pub(super) struct CountingParams {
 const MOST_STATES: usize = 256;
 
 /// Counts of some customers.
-#[derive(Default)]
 pub(super) struct Counts {
-    /// Moves: from a state, to where, how often.
+    /// Moves: from a state, to where, how often; in order.
     moves: Vec<((u32, u32), Lanes)>,
     /// By activity: customers that did it as leads, converted customers that did it before, and after.
     pub as_lead: Vec<Lanes>,
@@ -124,31 +128,24 @@ pub(super) struct Counts {
     /// By activity: events from the first time a customer did it to the conversion, over those in `before`.
     pub steps: Vec<Lanes>,
     /// Customers, and those of them that converted.
-    pub customers: Total,
-    pub converted: Total,
+    pub customers: Lanes,
+    pub converted: Lanes,
     /// How often a state led to another, as it is: from, to, times; filled in at the end.
     pub came_from: Vec<(usize, usize, u64)>,
 }
 
-/// [`Lanes`] with a default.
-#[derive(Clone)]
-pub(super) struct Total(pub Lanes);
-
-impl Default for Total {
-    fn default() -> Self {
-        Self([0; LANES])
-    }
+/// Where a step can lead to, behind all states: to the conversion, or away.
+fn ends(states: usize) -> [u32; 2] {
+    [states as u32, states as u32 + 1]
 }
 
-/// Beside states, where a step can lead to.
-const CONVERTED: u32 = 1 << 30;
-const LEFT: u32 = CONVERTED + 1;
 /// Marks steps whose start is too young for its outcome to be known for certain.
 const YOUNG: u32 = 1 << 31;
 
 impl Counts {
     /// The chains of all lanes.
     pub fn chains(&self, states: usize) -> Vec<Chain> {
+        let [converted, left] = ends(states);
         (0..LANES)
             .map(|lane| {
                 let mut followed = vec![0; states];
@@ -163,52 +160,14 @@ impl Counts {
                         continue;
                     }
                     match to & !YOUNG {
-                        CONVERTED => chain.succeeds[from] += times,
-                        LEFT => chain.fails[from] += times,
+                        to if to == converted => chain.succeeds[from] += times,
+                        to if to == left => chain.fails[from] += times,
                         to => chain.steps.push((from, to as usize, times)),
                     }
                 }
                 chain
             })
             .collect()
-    }
-}
-
-/// Moves while they are counted.
-struct Moves {
-    /// How many places there are to go to.
-    places: usize,
-    /// By state and place: one more than where the sums are, 0 for none.
-    slots: Vec<u32>,
-    sums: Vec<((u32, u32), Sums)>,
-}
-
-impl Moves {
-    fn of(states: usize) -> Self {
-        let places = 2 * (states + 2);
-        Self { places, slots: vec![0; states * places], sums: Vec::new() }
-    }
-
-    fn count(&mut self, from: u32, to: u32, words: &Words) {
-        let states = (self.places / 2 - 2) as u32;
-        let place = match to & !YOUNG {
-            CONVERTED => states,
-            LEFT => states + 1,
-            state => state,
-        };
-        let slot = &mut self.slots[from as usize * self.places + (2 * place + u32::from(to & YOUNG != 0)) as usize];
-        if *slot == 0 {
-            self.sums.push(((from, to), Sums::ZERO));
-            *slot = self.sums.len() as u32;
-        }
-        self.sums[*slot as usize - 1].1.add(words);
-    }
-
-    /// In order.
-    fn settled(self) -> Vec<((u32, u32), Lanes)> {
-        let mut moves: Vec<_> = self.sums.into_iter().map(|(step, sums)| (step, sums.settled())).collect();
-        moves.order_by_key(|&(step, _)| step);
-        moves
     }
 }
 
@@ -234,9 +193,12 @@ impl Analysis for Counting {
 
     fn scan(scope: &Scope, params: &CountingParams) -> Counts {
         let kinds = scope.log.vocabulary.activities.len();
-        let zero = || vec![Sums::ZERO; kinds];
+        let zero = || vec![Sums::default(); kinds];
         let (mut as_lead, mut before, mut after, mut steps) = (zero(), zero(), zero(), vec![[0; LANES]; kinds]);
-        let (mut customers, mut converts, mut moves) = (Sums::ZERO, Sums::ZERO, Moves::of(params.count));
+        let (mut customers, mut converts) = (Sums::default(), Sums::default());
+        let places = params.count + ends(params.count).len();
+        let (mut moves, mut young_moves) = (Pairs::<Sums>::new(places), Pairs::<Sums>::new(places));
+        let [to_conversion, away] = ends(params.count);
         let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
         let log_end_ms = scope.outcomes.log_end_ms;
         let (mut seen_before, mut seen_after) = (vec![0u32; kinds], vec![0u32; kinds]);
@@ -272,13 +234,13 @@ impl Analysis for Counting {
                 }
                 let to = match end {
                     LeadEnd::Open if is_end && cold_ms.is_some() => continue,
-                    LeadEnd::Open | LeadEnd::Cold if is_end => LEFT,
-                    LeadEnd::Converted if position + 2 == len => CONVERTED,
-                    LeadEnd::Lost if position + 2 == len => LEFT,
+                    LeadEnd::Open | LeadEnd::Cold if is_end => away,
+                    LeadEnd::Converted if position + 2 == len => to_conversion,
+                    LeadEnd::Lost if position + 2 == len => away,
                     _ => state(journey.activities[position + 1]),
                 };
-                let young = if !is_end && is_young(position) { YOUNG } else { 0 };
-                moves.count(state(activity), to | young, &words);
+                let moves = if !is_end && is_young(position) { &mut young_moves } else { &mut moves };
+                moves.of(ActivityId(state(activity)), ActivityId(to)).add(&words);
             }
             if converted {
                 for &activity in &journey.activities[len..] {
@@ -289,15 +251,19 @@ impl Analysis for Counting {
                 }
             }
         }
-        let settled = |sums: Vec<Sums>| sums.into_iter().map(Sums::settled).collect();
+        let settled = |sums: Vec<Sums>| sums.iter().map(Sums::settled).collect();
+        let young = young_moves.iter().map(|(from, to, sums)| ((from.0, to.0 | YOUNG), sums.settled()));
+        let mut moves: Vec<_> =
+            moves.iter().map(|(from, to, sums)| ((from.0, to.0), sums.settled())).chain(young).collect();
+        moves.order_by_key(|&(step, _)| step);
         Counts {
-            moves: moves.settled(),
+            moves,
             as_lead: settled(as_lead),
             before: settled(before),
             after: settled(after),
             steps,
-            customers: Total(customers.settled()),
-            converted: Total(converts.settled()),
+            customers: customers.settled(),
+            converted: converts.settled(),
             came_from: Vec::new(),
         }
     }
@@ -321,8 +287,8 @@ impl Analysis for Counting {
         for (into, other) in lists {
             into.iter_mut().zip(other).for_each(|(into, other)| add(into, other));
         }
-        add(&mut into.customers.0, &other.customers.0);
-        add(&mut into.converted.0, &other.converted.0);
+        add(&mut into.customers, &other.customers);
+        add(&mut into.converted, &other.converted);
     }
 
     fn finish(mut found: Counts, _: &Scope, params: &CountingParams) -> (Counts, CountingParams) {
@@ -345,7 +311,7 @@ mod tests {
     fn sums_of_words_are_sums_of_weights() {
         let mut weights = [POISSON.len() as u32; LANES];
         (0..LANES).step_by(3).for_each(|lane| weights[lane] = lane as u32 % 5);
-        let (mut sums, mut plain) = (Sums::ZERO, [0; LANES]);
+        let (mut sums, mut plain) = (Sums::default(), [0; LANES]);
         for _ in 0..20_000 {
             sums.add(&words(&weights));
             add(&mut plain, &weights);

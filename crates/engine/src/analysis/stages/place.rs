@@ -40,7 +40,7 @@ struct Placer<'a> {
 
 impl Placer<'_> {
     fn conversion_rate(&self, lane: usize) -> f64 {
-        f64::from(self.counts.converted.0[lane]) / f64::from(self.counts.customers.0[lane].max(1))
+        f64::from(self.counts.converted[lane]) / f64::from(self.counts.customers[lane].max(1))
     }
 
     fn is_seen(&self, lane: usize, activity: usize) -> bool {
@@ -50,7 +50,7 @@ impl Placer<'_> {
     fn is_after(&self, lane: usize, activity: usize) -> bool {
         let of = |lanes: &[[u32; LANES]]| u64::from(lanes[activity][lane]);
         let (as_lead, before, after) = (of(&self.counts.as_lead), of(&self.counts.before), of(&self.counts.after));
-        let (customers, converted) = (self.counts.customers.0[lane], self.counts.converted.0[lane]);
+        let (customers, converted) = (self.counts.customers[lane], self.counts.converted[lane]);
         happens_after(customers.into(), as_lead, converted.into(), before, after)
     }
 
@@ -255,14 +255,14 @@ pub(super) fn place(counts: &Counts, states: &[u32], state_count: usize, scope: 
         scale: [1.0; 2],
         weights: vec![1.0; kinds],
     };
-    let conversions = u64::from(counts.converted.0[WHOLE]);
+    let conversions = u64::from(counts.converted[WHOLE]);
     if conversions > 0 {
         placer.calibrate();
     }
     // Without a conversion there is nothing to be near to.
     let nothing = || vec![None; kinds];
     let by_lane: Vec<Vec<Option<usize>>> =
-        (0..LANES).map(|lane| if counts.converted.0[lane] > 0 { placer.place(lane) } else { nothing() }).collect();
+        (0..LANES).map(|lane| if counts.converted[lane] > 0 { placer.place(lane) } else { nothing() }).collect();
     let stages = &by_lane[WHOLE];
     let same = |lanes: std::ops::Range<usize>, a: usize| {
         let seen: Vec<usize> = lanes.filter(|&lane| placer.is_seen(lane, a)).collect();
