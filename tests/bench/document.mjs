@@ -106,6 +106,7 @@ is not counted.
   stops at the frame after the one in which the map, with all reports there, is painted. The map is the screen that is shown.
 - duckdb-wasm runs its bundle with exceptions (\`eh\`) in a worker and reads the file through its file reader, after it has
   started and answered a first query. DuckDB runs inside Python, after its import.
+- Before each measurement it waits for 1.5 s: what was measured before gives its memory back behind its end.
 - A change counts from the click until the frame after its answer is painted.
 - Memory is the peak resident size of the browser's process for the page with all its workers (Linux only).
 
