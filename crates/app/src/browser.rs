@@ -59,6 +59,13 @@ pub fn mark_time(name: &str) {
     }
 }
 
+/// Takes all marks away.
+pub fn clear_marks() {
+    if let Some(performance) = leptos::prelude::window().performance() {
+        performance.clear_marks();
+    }
+}
+
 /// Calls back when what has changed until now is painted: at the start of the frame after the next.
 pub fn after_paint(then: impl FnOnce() + 'static) {
     leptos::prelude::request_animation_frame(move || leptos::prelude::request_animation_frame(then));

@@ -9,6 +9,13 @@ pub fn later(work: impl FnOnce() + 'static) {
     set_timeout(work, Duration::ZERO);
 }
 
+/// Turns true in a task of its own, soon: for what is drawn behind the rest.
+pub fn soon() -> Signal<bool> {
+    let is_time = RwSignal::new(false);
+    later(move || is_time.set(true));
+    is_time.into()
+}
+
 /// A list that is drawn little by little: so many of it with every task, the first of them after the one that
 /// draws what is around it. What is there stays; also whether more is to come.
 pub fn gradually<T: Clone + Send + Sync + 'static>(all: Signal<Vec<T>>, step: usize) -> (Signal<Vec<T>>, Signal<bool>) {

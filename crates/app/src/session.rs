@@ -457,8 +457,10 @@ impl Session {
         };
         find(known.clone()).await;
         // Calls are answered in order: with the findings, the reports that they rest on are there.
-        browser::mark_time("dp-reports");
-        browser::after_paint(|| browser::mark_time("dp-dashboard"));
+        if self.is_at(epoch) {
+            browser::mark_time("dp-reports");
+            browser::after_paint(|| browser::mark_time("dp-dashboard"));
+        }
         for request in behind {
             if !self.is_at(epoch) {
                 return;
@@ -472,13 +474,23 @@ impl Session {
                 known.pop();
             }
         }
-        browser::mark_time("dp-findings");
+        if self.is_at(epoch) {
+            browser::mark_time("dp-findings");
+        }
     }
 }
 
-/// Questions with their default parameters, by name.
+/// The parameters with which every screen begins.
+pub fn usual_params() -> AllParams {
+    let mut params = AllParams::default();
+    // More are asked for when somebody looks at them.
+    params.variants.list = 250;
+    params
+}
+
+/// Questions with the parameters with which their screens begin, by name.
 fn requests(names: &[&str]) -> Vec<Request> {
-    let all = AllParams::default().requests();
+    let all = usual_params().requests();
     names.iter().flat_map(|name| all.iter().find(|request| request.name() == *name)).cloned().collect()
 }
 

@@ -42,9 +42,9 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Follows the session's filter from now on. Made once, by the root of the page.
-    pub fn follow(session: Session, route: Route) -> Self {
-        let filters = Self {
+    /// No filter yet.
+    pub fn new(session: Session, route: Route) -> Self {
+        Self {
             session,
             route,
             before: RwSignal::default(),
@@ -52,11 +52,14 @@ impl Filters {
             seen: StoredValue::default(),
             is_travelling: StoredValue::new(false),
             problem: RwSignal::new(None),
-        };
-        filters.keep_steps();
-        filters.refuse_unusable();
-        address::keep(filters);
-        filters
+        }
+    }
+
+    /// Follows the session's filter, and keeps it in the address, from now on. Asked once, by the root of the page.
+    pub fn follow(self) {
+        self.keep_steps();
+        self.refuse_unusable();
+        address::keep(self);
     }
 
     /// Why a filter was left out, in words for the screen.

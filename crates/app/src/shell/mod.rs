@@ -5,13 +5,14 @@ mod header;
 mod icons;
 mod outcomes;
 mod questions;
+mod rehearsal;
 
 use crate::browser;
 use crate::engine::Engine;
 use crate::filters::{Comparison, FilterBar, Filters, SecondSide, SideHead};
 use crate::intake::{Intake, Stage};
 use crate::people::{People, PeopleSheet};
-use crate::reactive::{Memo, Signal};
+use crate::reactive::{Memo, RwSignal, Signal};
 use crate::route::{Route, ScreenId};
 use crate::screens::channels::ChannelsScreen;
 use crate::screens::cohorts::CohortsScreen;
@@ -46,29 +47,72 @@ fn SampleNote() -> impl IntoView {
     }
 }
 
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Stores {
+    session: Session,
+    intake: Intake,
+    route: Route,
+    theme: RwSignal<Theme>,
+    funnel: FunnelChoice,
+    people: People,
+    filters: Filters,
+    comparison: Comparison,
+    flows: FlowsChoice,
+    stages: StagesChoice,
+    believed: BelievedChoice,
+}
+
+impl Stores {
+    /// Nothing opened, nothing chosen.
+    fn new(engine: Engine, route: Route, theme: RwSignal<Theme>) -> Self {
+        let session = Session::new(engine);
+        Self {
+            session,
+            intake: Intake::new(session),
+            route,
+            theme,
+            funnel: FunnelChoice::new(),
+            people: People::new(),
+            filters: Filters::new(session, route),
+            comparison: Comparison::new(session),
+            flows: FlowsChoice::new(),
+            stages: StagesChoice::new(),
+            believed: BelievedChoice::new(),
+        }
+    }
+
+    /// Whatever is drawn from here on finds them.
+    fn provide(self) {
+        provide_context(self.session);
+        provide_context(self.intake);
+        provide_context(self.route);
+        provide_context(self.theme);
+        provide_context(self.funnel);
+        provide_context(self.people);
+        provide_context(self.filters);
+        provide_context(self.comparison);
+        provide_context(self.flows);
+        provide_context(self.stages);
+        provide_context(self.believed);
+    }
+}
+
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
     let engine = Engine::default();
-    let session = Session::new(engine.clone());
-    let intake = Intake::new(session);
-    let route = Route::new();
-    provide_context(session);
-    provide_context(intake);
-    provide_context(route);
-    provide_context(Theme::remembered());
-    provide_context(FunnelChoice::new());
-    provide_context(People::new());
-    provide_context(Filters::follow(session, route));
-    provide_context(Comparison::new(session));
-    provide_context(FlowsChoice::new());
-    provide_context(StagesChoice::new());
-    provide_context(BelievedChoice::new());
+    let (route, theme) = (Route::new(), Theme::remembered());
+    let stores = Stores::new(engine.clone(), route, theme);
+    stores.provide();
+    stores.filters.follow();
+    let intake = stores.intake;
     engine.on_death(move |message| intake.engine_died(message));
     engine.start();
     let is_dragging = dropping::listen(move |files| intake.open(files));
 
     let stage = intake.stage();
+    rehearsal::begin_soon(stage, Stores::new(engine, route, theme));
     Effect::new(move |_| browser::mark_root("data-state", Some(stage.get().name())));
     Effect::new(move |_| browser::mark_root("data-dragging", is_dragging.get().then_some("")));
     Effect::new(move |_| {
@@ -82,7 +126,8 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| {
         stage.track();
         route.screen().track();
-        window().scroll_to_with_x_and_y(0.0, 0.0);
+        // In the frame that lays it out: to ask earlier would have it laid out twice.
+        request_animation_frame(|| window().scroll_to_with_x_and_y(0.0, 0.0));
     });
     let content = move || match stage.get() {
         Stage::Welcome => view! { <WelcomeScreen /> }.into_any(),

@@ -17,7 +17,7 @@ use self::together::Together;
 use crate::browser;
 use crate::components::{Help, LoadView, OutcomeForm, StateNote, TableFrame};
 use crate::format;
-use crate::gradual::gradually;
+use crate::gradual::{gradually, soon};
 use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
@@ -27,12 +27,13 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// A file may have hundreds of columns.
-const COLUMNS_AT_ONCE: usize = 6;
+const COLUMNS_AT_ONCE: usize = 3;
 
 /// The import screen.
 #[component]
 pub fn ImportScreen() -> impl IntoView {
     let intake = use_intake();
+    let is_later = soon();
     let has_log = {
         let summary = use_session().summary();
         Memo::new(move |_| summary.with(Option::is_some))
@@ -51,7 +52,7 @@ pub fn ImportScreen() -> impl IntoView {
                 }
             />
             {move || has_log.get().then(|| view! { <OutcomeForm /> })}
-            <Together />
+            {move || is_later.get().then(|| view! { <Together /> })}
             <ReadingBar />
         </main>
     }

@@ -6,9 +6,6 @@ use crate::session::use_session;
 use desirepath_engine::contract::variants::{Params, Sort};
 use leptos::prelude::*;
 
-/// How many journeys are asked for at a time once the reader has searched or sorted.
-const LIST: u32 = 250;
-
 /// Search, order and whether repeats count.
 #[component]
 pub fn Controls(
@@ -23,8 +20,6 @@ pub fn Controls(
     let change = move |edit: &dyn Fn(&mut Params)| {
         let mut now = asked.get_untracked();
         edit(&mut now);
-        // The usual list is the one that is there already.
-        now.list = if now == (Params { list: now.list, ..Params::default() }) { Params::default().list } else { LIST };
         if asked.with_untracked(|before| *before != now) {
             asked.set(now);
         }

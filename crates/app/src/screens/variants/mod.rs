@@ -8,7 +8,7 @@ use super::answer::{of_answer, sentence};
 use crate::components::{LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::reactive::{Memo, RwSignal, Signal};
-use crate::session::use_session;
+use crate::session::{use_session, usual_params};
 use controls::Controls;
 use desirepath_engine::contract::variants::{self, Params};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
@@ -20,12 +20,12 @@ use list::{JourneyList, Shows};
 #[component]
 pub fn VariantsScreen() -> impl IntoView {
     let session = use_session();
-    let asked = RwSignal::new(Params::default());
+    let asked = RwSignal::new(usual_params().variants);
     let report = session.report(Signal::derive(move || Request::Variants(asked.get())));
     // What the title is about, however the list is searched and sorted.
     let collapse_repeats = Memo::new(move |_| asked.with(|asked| asked.collapse_repeats));
     let common = session.report(Signal::derive(move || {
-        Request::Variants(Params { collapse_repeats: collapse_repeats.get(), ..Params::default() })
+        Request::Variants(Params { collapse_repeats: collapse_repeats.get(), ..usual_params().variants })
     }));
     let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
     let has_value = of_answer(common, pick, words::has_value);

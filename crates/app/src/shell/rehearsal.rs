@@ -1,0 +1,90 @@
+//! The rehearsal: while the page waits for its first file, it reads the sample and draws the screens of a first
+//! look, unseen.
+//!
+//! A browser compiles a function when it is first called, and compiles it well only when it has run for a
+//! while. Without a rehearsal the first file would pay for that, in the tasks in which the page should answer.
+//! Whoever takes a file meanwhile ends it. It has stores of its own, and nothing of it is ever in the document.
+
+use super::{Questions, Stores, view_of};
+use crate::browser;
+use crate::filters::FilterBar;
+use crate::intake::{Reading, Stage};
+use crate::load::Load;
+use crate::reactive::{Memo, RwSignal, Signal};
+use crate::route::ScreenId;
+use crate::screens::import::ImportScreen;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// Before it begins, the page is painted and the engine has started.
+const BEGIN: Duration = Duration::from_millis(500);
+/// From one screen to the next, so that a file that is dropped waits for one screen at most.
+const STEP: Duration = Duration::from_millis(60);
+/// What is drawn: all that a first look has reports for.
+const SCREENS: [ScreenId; 6] = [
+    ScreenId::Map,
+    ScreenId::Overview,
+    ScreenId::Variants,
+    ScreenId::Funnel,
+    ScreenId::Channels,
+    ScreenId::Quality,
+];
+
+/// Rehearses soon, unless the page has left its first stage by then; ends when it leaves it.
+pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
+    let stand_in = StoredValue::new_local(None);
+    let end = move || {
+        if stand_in.try_update_value(Option::take).flatten().is_some() {
+            stores.intake.close();
+        }
+    };
+    set_timeout(
+        move || {
+            if stage.get_untracked() == Stage::Welcome
+                && let Ok(unseen) = document().create_element("div")
+            {
+                let finished = Callback::new(move |()| {
+                    end();
+                    // They are about what the user does.
+                    browser::clear_marks();
+                });
+                let rehearsal = move || view! { <Rehearsal stores finished /> }.into_any();
+                stand_in.set_value(Some(mount_to(unseen.unchecked_into(), rehearsal)));
+            }
+        },
+        BEGIN,
+    );
+    Effect::new(move |_| {
+        if stage.get() != Stage::Welcome {
+            end();
+        }
+    });
+}
+
+#[component]
+fn Rehearsal(stores: Stores, finished: Callback<()>) -> impl IntoView {
+    stores.provide();
+    let Stores { session, intake, .. } = stores;
+    intake.open_sample();
+    let is_read = Memo::new(move |_| intake.reading().with(|reading| *reading == Reading::Done));
+    let is_answered = Memo::new(move |_| session.findings().with(|findings| matches!(findings, Load::Ready(_))));
+    let drawn = RwSignal::new(0);
+    Effect::new(move |_| {
+        if is_answered.get() {
+            let is_last = drawn.get() == SCREENS.len();
+            let step = move || if is_last { finished.run(()) } else { drawn.update(|drawn| *drawn += 1) };
+            set_timeout(step, STEP);
+        }
+    });
+    view! {
+        <ImportScreen />
+        {move || is_read.get().then(|| view! { <FilterBar /><Questions /> })}
+        <For
+            each=move || SCREENS.into_iter().take(drawn.get())
+            key=|screen| *screen
+            children=view_of
+        />
+    }
+}
