@@ -24,7 +24,7 @@ pub fn RateText(
             .into_any(),
         None => format!("{} of {}", format::count(rate.hits), format::count(rate.n)).into_any(),
     };
-    view! { <span class="rate" class:too-few=rate.too_few>{before} {of} {after}</span> }.into_any()
+    view! { <span class="rate" class:too-few=rate.too_few>{before}{of}{after}</span> }.into_any()
 }
 
 /// A rate as a bar from 0 to 100 %, its 95 % interval as a line on it. The numbers stand beside

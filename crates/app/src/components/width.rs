@@ -13,7 +13,8 @@ use leptos::prelude::*;
 pub fn width_of(element: NodeRef<html::Div>, at_first: f64) -> Signal<f64> {
     let width = RwSignal::new(at_first);
     let measure = move || {
-        if let Some(element) = element.get_untracked() {
+        // It may be gone by the time of the frame.
+        if let Some(element) = element.try_get_untracked().flatten() {
             let now = f64::from(element.client_width());
             if now != width.get_untracked() {
                 width.set(now);

@@ -3,7 +3,10 @@
 
 use super::icons::ScreenIcon;
 use crate::route::{ScreenId, use_route};
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The list.
 #[component]
@@ -28,8 +31,20 @@ pub fn Questions() -> impl IntoView {
             </li>
         }
     });
+    // Where the list is a bar, the one that is shown may be beyond its end.
+    let bar = NodeRef::<html::Nav>::new();
+    Effect::new(move |_| {
+        current.track();
+        request_animation_frame(move || {
+            let Some(bar) = bar.try_get_untracked().flatten() else { return };
+            if let Ok(Some(link)) = bar.query_selector("[aria-current]") {
+                let link: HtmlElement = link.unchecked_into();
+                bar.set_scroll_left(link.offset_left() - (bar.client_width() - link.offset_width()) / 2);
+            }
+        });
+    });
     view! {
-        <nav class="questions" aria-label="Questions">
+        <nav class="questions" aria-label="Questions" node_ref=bar>
             <ul>{groups.collect_view()}</ul>
         </nav>
     }

@@ -36,9 +36,11 @@ const SCREENS: [ScreenId; 6] = [
 pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
     let stand_in = StoredValue::new_local(None);
     let end = move || {
-        if stand_in.try_update_value(Option::take).flatten().is_some() {
+        let is_on = stand_in.try_update_value(Option::take).flatten().is_some();
+        if is_on {
             stores.intake.close();
         }
+        is_on
     };
     set_timeout(
         move || {
@@ -46,9 +48,10 @@ pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
                 && let Ok(unseen) = document().create_element("div")
             {
                 let finished = Callback::new(move |()| {
-                    end();
-                    // They are about what the user does.
-                    browser::clear_marks();
+                    if end() {
+                        // They are about what the user does.
+                        browser::clear_marks();
+                    }
                 });
                 let rehearsal = move || view! { <Rehearsal stores finished /> }.into_any();
                 stand_in.set_value(Some(mount_to(unseen.unchecked_into(), rehearsal)));
