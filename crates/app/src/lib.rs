@@ -15,6 +15,7 @@
 //! - [`filters`]: which customers everything is about, and a second segment beside them.
 //! - [`people`]: the customers behind a number, and everything about one of them.
 //! - [`format`], [`table`]: numbers as text. Screens format, they never compute.
+//! - [`shell`]: the frame around them, and the rehearsal while there is no file.
 //! - [`gradual`]: long drawing in short tasks.
 //!
 //! Text from data goes in as text nodes only.

@@ -23,14 +23,8 @@ const BEGIN: Duration = Duration::from_millis(500);
 /// From one screen to the next, so that a file that is dropped waits for one screen at most.
 const STEP: Duration = Duration::from_millis(60);
 /// What is drawn: all that a first look has reports for.
-const SCREENS: [ScreenId; 6] = [
-    ScreenId::Map,
-    ScreenId::Overview,
-    ScreenId::Variants,
-    ScreenId::Funnel,
-    ScreenId::Channels,
-    ScreenId::Quality,
-];
+const SCREENS: [ScreenId; 6] =
+    [ScreenId::Map, ScreenId::Overview, ScreenId::Variants, ScreenId::Funnel, ScreenId::Channels, ScreenId::Quality];
 
 /// Rehearses soon, unless the page has left its first stage by then; ends when it leaves it.
 pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {

@@ -92,43 +92,183 @@ fn journeys(log: &EventLog) -> impl Iterator<Item = &[ActivityId]> {
     log.offsets.windows(2).map(|range| &log.activity[range[0] as usize..range[1] as usize])
 }
 
-/// Words that name a success, with how sure they make us.
-const SUCCESS: &[(&str, u32)] = &[
-    ("purchase", 3),
-    ("purchased", 3),
-    ("order", 3),
-    ("ordered", 3),
-    ("won", 3),
-    ("paid", 3),
-    ("sold", 3),
-    ("sale", 3),
-    ("bought", 3),
-    ("converted", 3),
-    ("conversion", 3),
-    ("activated", 2),
-    ("signed", 2),
-    ("subscribed", 2),
-    ("booked", 2),
-    ("transaction", 2),
-    ("payment", 1),
-    ("checkout", 1),
-    ("contract", 1),
-    ("subscription", 1),
-    ("booking", 1),
-    ("invoice", 1),
-    ("done", 1),
-    ("completed", 1),
-    ("complete", 1),
-    ("success", 1),
-    ("successful", 1),
-    ("received", 1),
+/// Words that name a success, in several languages: how sure an activity of such a name makes us, and whether a deal
+/// with such a status was won.
+const SUCCESS: &[(&str, u32, bool)] = &[
+    // English.
+    ("purchase", 3, false),
+    ("purchased", 3, false),
+    ("order", 3, false),
+    ("ordered", 3, false),
+    ("won", 3, true),
+    ("paid", 3, true),
+    ("sold", 3, true),
+    ("sale", 3, false),
+    ("bought", 3, false),
+    ("converted", 3, true),
+    ("conversion", 3, false),
+    ("activated", 2, false),
+    ("signed", 2, true),
+    ("subscribed", 2, false),
+    ("booked", 2, false),
+    ("transaction", 2, false),
+    ("payment", 1, false),
+    ("checkout", 1, false),
+    ("contract", 1, false),
+    ("subscription", 1, false),
+    ("booking", 1, false),
+    ("invoice", 1, false),
+    ("done", 1, false),
+    ("completed", 1, false),
+    ("complete", 1, false),
+    ("success", 1, true),
+    ("successful", 1, true),
+    ("received", 1, false),
+    ("customer", 0, true),
+    // German.
+    ("gekauft", 3, false),
+    ("kauf", 3, false),
+    ("bestellt", 3, false),
+    ("bestellung", 3, false),
+    ("gewonnen", 3, true),
+    ("verkauft", 3, true),
+    ("bezahlt", 3, true),
+    ("beauftragt", 3, true),
+    ("unterschrieben", 2, true),
+    ("abonniert", 2, false),
+    ("gebucht", 2, false),
+    ("auftrag", 2, false),
+    ("zahlung", 1, false),
+    ("vertrag", 1, false),
+    ("buchung", 1, false),
+    ("rechnung", 1, false),
+    ("abgeschlossen", 1, false),
+    ("erfolgreich", 1, true),
+    ("kunde", 0, true),
+    // French.
+    ("achat", 3, false),
+    ("acheté", 3, false),
+    ("commande", 3, false),
+    ("commandé", 3, false),
+    ("vente", 3, false),
+    ("vendu", 3, true),
+    ("vendue", 3, true),
+    ("gagné", 3, true),
+    ("gagnée", 3, true),
+    ("gagne", 3, true),
+    ("gagnee", 3, true),
+    ("payé", 3, true),
+    ("payée", 3, true),
+    ("signé", 2, true),
+    ("signée", 2, true),
+    ("réservé", 2, false),
+    ("paiement", 1, false),
+    ("contrat", 1, false),
+    ("abonnement", 1, false),
+    ("facture", 1, false),
+    // Spanish, Portuguese.
+    ("compra", 3, false),
+    ("comprado", 3, false),
+    ("pedido", 3, false),
+    ("venta", 3, false),
+    ("venda", 3, false),
+    ("vendido", 3, true),
+    ("vendida", 3, true),
+    ("ganado", 3, true),
+    ("ganada", 3, true),
+    ("ganados", 3, true),
+    ("ganho", 3, true),
+    ("pagado", 3, true),
+    ("pagada", 3, true),
+    ("firmado", 2, true),
+    ("assinado", 2, true),
+    ("pago", 1, false),
+    ("contrato", 1, false),
+    ("reserva", 1, false),
+    ("factura", 1, false),
+    // Italian.
+    ("acquisto", 3, false),
+    ("acquistato", 3, false),
+    ("ordine", 3, false),
+    ("vendita", 3, false),
+    ("venduto", 3, true),
+    ("vinto", 3, true),
+    ("vinta", 3, true),
+    ("pagato", 3, true),
+    ("firmato", 2, true),
+    ("pagamento", 1, false),
+    ("contratto", 1, false),
+    ("fattura", 1, false),
+    // Dutch.
+    ("aankoop", 3, false),
+    ("gekocht", 3, false),
+    ("besteld", 3, false),
+    ("bestelling", 3, false),
+    ("verkocht", 3, true),
+    ("betaald", 3, true),
+    ("getekend", 2, true),
+    ("akkoord", 2, true),
+    ("geboekt", 2, false),
+    ("betaling", 1, false),
+    ("factuur", 1, false),
 ];
 
-/// Beginnings of words that say that it was not one.
+/// Beginnings of words that say that it was not one, besides those of [`LOSS`].
 const NO_SUCCESS: &[&str] = &[
-    "cancel", "abandon", "fail", "refund", "lost", "declin", "reject", "unsub", "view", "start", "begin", "pending",
-    "choice", "return", "request", "not", "add", "reminder", "open", "click", "email", "error", "draft", "quote",
-    "offer", "delay",
+    "fail",
+    "refund",
+    "view",
+    "start",
+    "begin",
+    "pending",
+    "choice",
+    "return",
+    "request",
+    "not",
+    "add",
+    "reminder",
+    "open",
+    "click",
+    "email",
+    "error",
+    "draft",
+    "quote",
+    "offer",
+    "delay",
+    "nicht",
+    "offen",
+    "angebot",
+    "anfrage",
+    "erinner",
+    "mahnung",
+    "fehl",
+    "retour",
+    "rück",
+    "erstatt",
+    "entwurf",
+    "non",
+    "devis",
+    "demande",
+    "relance",
+    "rembours",
+    "échec",
+    "brouillon",
+    "devol",
+    "reembols",
+    "pendient",
+    "pendent",
+    "presupuest",
+    "orçament",
+    "solicitud",
+    "recordator",
+    "borrador",
+    "rimbors",
+    "preventiv",
+    "richiest",
+    "aanvraag",
+    "herinner",
+    "niet",
+    "concept",
 ];
 
 /// Beginnings of words that say that a journey has come to nothing, in several languages.
@@ -188,47 +328,14 @@ fn words_of(name: &str) -> String {
     spaced
 }
 
-/// Words by which tools say that a deal was won, in several languages; alone or at the end of a word.
-const WON: &[&str] = &[
-    "won",
-    "gewonnen",
-    "gagné",
-    "gagnée",
-    "gagne",
-    "gagnee",
-    "ganado",
-    "ganada",
-    "ganados",
-    "converted",
-    "customer",
-    "sold",
-    "signed",
-    "paid",
-    "success",
-    "successful",
-    "verkauft",
-    "beauftragt",
-    "erfolgreich",
-    "kunde",
-    "signé",
-    "signée",
-    "vendu",
-    "vendue",
-    "vendido",
-    "vendida",
-    "firmado",
-    "verkocht",
-    "getekend",
-    "akkoord",
-];
-
 /// How something has ended by what its status says: `Some(true)` for well, `None` if it has not.
 pub fn ending(status: &str) -> Option<bool> {
     if sounds_like_loss(status) || status.to_lowercase().ends_with("closedlost") {
         return Some(false);
     }
     let spaced = words_of(status);
-    let is_won = |word: &str| WON.contains(&word) || word == "closedwon";
+    let is_won =
+        |word: &str| word == "closedwon" || SUCCESS.iter().any(|&(won, _, is_status)| is_status && won == word);
     let says_no = |word: &str| matches!(word, "not" | "nicht" | "non" | "no" | "niet" | "un");
     if !spaced.split_whitespace().any(is_won) {
         return None;
@@ -247,10 +354,10 @@ fn sounds_like_loss(name: &str) -> bool {
 fn sounds_like_success(name: &str) -> u32 {
     let spaced = words_of(name);
     let words = || spaced.split_whitespace();
-    if words().any(|word| NO_SUCCESS.iter().any(|start| word.starts_with(start))) {
+    if sounds_like_loss(name) || words().any(|word| NO_SUCCESS.iter().any(|start| word.starts_with(start))) {
         return 0;
     }
-    words().filter_map(|word| SUCCESS.iter().find(|(success, _)| *success == word)).map(|(_, sure)| sure).sum()
+    words().filter_map(|word| SUCCESS.iter().find(|(success, ..)| *success == word)).map(|(_, sure, _)| sure).sum()
 }
 
 /// The activity that most likely means success, with the reason in words: one that sounds like
@@ -465,6 +572,12 @@ mod tests {
             ["purchase", "order", "Deal won", "A_ACTIVATED", "payment_done", "contract signed", "OrderCompleted"]
         {
             assert!(sounds_like_success(name) >= 2, "{name}");
+        }
+        for name in ["Bestellung eingegangen", "Auftrag erteilt", "commande passée", "Compra", "Ordine", "betaald"] {
+            assert!(sounds_like_success(name) >= 2, "{name}");
+        }
+        for name in ["Bestellung storniert", "Angebot gesendet", "Rechnung offen", "demande de commande", "Warenkorb"] {
+            assert_eq!(sounds_like_success(name), 0, "{name}");
         }
         for name in ["payment_choice", "order cancelled", "purchase abandoned", "visit", "A_DECLINED", "order_refunded"]
         {
