@@ -3559,12 +3559,36 @@ median_events: number | null, };
 /**
  * A part of a [`MadeColumn`].
  */
-export type Part = { "column": number } | { "text": string };
+export type Part = { "column": number } | { "text": string } | { "other_end": {
+/**
+ * Who called or wrote.
+ */
+from: number,
+/**
+ * Who was called or written to.
+ */
+to: number,
+/**
+ * Whether it came in or went out.
+ */
+direction: number, } };
 
 /**
  * A part of a [`MadeRecipe`].
  */
-export type PartRecipe = { "column": string } | { "text": string };
+export type PartRecipe = { "column": string } | { "text": string } | { "other_end": {
+/**
+ * Who called or wrote.
+ */
+from: string,
+/**
+ * Who was called or written to.
+ */
+to: string,
+/**
+ * Whether it came in or went out.
+ */
+direction: string, } };
 
 /**
  * A time span in ms UTC.

@@ -79,6 +79,11 @@ impl Engine {
         }
     }
 
+    /// Whether the running worker has answered yet.
+    pub fn is_ready(&self) -> bool {
+        self.0.is_ready.get()
+    }
+
     /// Calls back with what to tell the user when the worker has died.
     pub fn on_death(&self, tell: impl Fn(String) + 'static) {
         *self.0.on_death.borrow_mut() = Some(Rc::new(tell));

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// Before it begins, the page is painted and the engine has started.
+/// So long after the page is painted it looks whether it can begin, and again.
 const BEGIN: Duration = Duration::from_millis(500);
 /// From one screen to the next, so that a file that is dropped waits for one screen at most.
 const STEP: Duration = Duration::from_millis(60);
@@ -26,7 +26,7 @@ const STEP: Duration = Duration::from_millis(60);
 const SCREENS: [ScreenId; 6] =
     [ScreenId::Map, ScreenId::Overview, ScreenId::Variants, ScreenId::Funnel, ScreenId::Channels, ScreenId::Quality];
 
-/// Rehearses soon, unless the page has left its first stage by then; ends when it leaves it.
+/// Rehearses as soon as the engine is ready, unless the page has left its first stage by then; ends when it leaves it.
 pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
     let stand_in = StoredValue::new_local(None);
     let end = move || {
@@ -36,28 +36,32 @@ pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
         }
         is_on
     };
-    set_timeout(
-        move || {
-            if stage.get_untracked() == Stage::Welcome
-                && let Ok(unseen) = document().create_element("div")
-            {
-                let finished = Callback::new(move |()| {
-                    if end() {
-                        // They are about what the user does.
-                        browser::clear_marks();
-                    }
-                });
-                let rehearsal = move || view! { <Rehearsal stores finished /> }.into_any();
-                stand_in.set_value(Some(mount_to(unseen.unchecked_into(), rehearsal)));
-            }
-        },
-        BEGIN,
-    );
     Effect::new(move |_| {
         if stage.get() != Stage::Welcome {
             end();
         }
     });
+    let finished = Callback::new(move |()| {
+        if end() {
+            // They are about what the user does.
+            browser::clear_marks();
+        }
+    });
+    when_ready(stage, stores, move || {
+        if let Ok(unseen) = document().create_element("div") {
+            let rehearsal = move || view! { <Rehearsal stores finished /> }.into_any();
+            stand_in.set_value(Some(mount_to(unseen.unchecked_into(), rehearsal)));
+        }
+    });
+}
+
+fn when_ready(stage: Signal<Stage>, stores: Stores, begin: impl FnOnce() + 'static) {
+    let look = move || match stage.get_untracked() {
+        Stage::Welcome if stores.session.engine().is_ready() => begin(),
+        Stage::Welcome => when_ready(stage, stores, begin),
+        Stage::Import | Stage::Ready => {}
+    };
+    set_timeout(look, BEGIN);
 }
 
 #[component]

@@ -151,10 +151,32 @@ pub enum Part {
     Column(usize),
     /// This text.
     Text(String),
+    /// Who is at the other end of a call or a message, by the positions of three columns: the cell of `from` where
+    /// that of `direction` says that it came in, else the cell of `to`.
+    OtherEnd {
+        /// Who called or wrote.
+        from: usize,
+        /// Who was called or written to.
+        to: usize,
+        /// Whether it came in or went out.
+        direction: usize,
+    },
+}
+
+impl Part {
+    /// The columns that it reads.
+    pub fn columns(&self) -> Vec<usize> {
+        match self {
+            Self::Column(at) => vec![*at],
+            Self::Text(_) => Vec::new(),
+            Self::OtherEnd { from, to, direction } => vec![*from, *to, *direction],
+        }
+    }
 }
 
 impl MadeColumn {
-    /// Reads a text in which `{name}` stands for the column with that name.
+    /// Reads a text in which `{name}` stands for the column with that name, and `{from or to by direction}` for
+    /// [`Part::OtherEnd`].
     ///
     /// # Errors
     /// What is wrong with it, in words.
@@ -168,15 +190,16 @@ impl MadeColumn {
                 inner.strip_prefix(&column.name[..]).is_some_and(|behind| behind.starts_with('}'))
             };
             let found = columns.iter().enumerate().filter(is_here).max_by_key(|(_, column)| column.name.len());
-            let Some((column, found)) = found else {
+            let found = found.map(|(column, found)| (Part::Column(column), &inner[found.name.len() + 1..]));
+            let Some((part, behind)) = found.or_else(|| other_end(inner, columns)) else {
                 let name = inner.split('}').next().unwrap_or_default();
                 return Err(format!("There is no column “{name}”."));
             };
             if at > 0 {
                 parts.push(Part::Text(rest[..at].to_owned()));
             }
-            parts.push(Part::Column(column));
-            rest = &inner[found.name.len() + 1..];
+            parts.push(part);
+            rest = behind;
         }
         if !rest.is_empty() {
             parts.push(Part::Text(rest.to_owned()));
@@ -190,12 +213,31 @@ impl MadeColumn {
 
     /// The text that [`Self::parse`] reads like this.
     pub fn text(&self, columns: &[PlannedColumn]) -> String {
+        let name = |at: usize| columns.get(at).map_or("", |column| &column.name);
         let part = |part: &Part| match part {
-            Part::Column(at) => format!("{{{}}}", columns.get(*at).map_or("", |column| &column.name)),
+            Part::Column(at) => format!("{{{}}}", name(*at)),
             Part::Text(text) => text.clone(),
+            Part::OtherEnd { from, to, direction } => {
+                format!("{{{} or {} by {}}}", name(*from), name(*to), name(*direction))
+            }
         };
         self.parts.iter().map(part).collect()
     }
+}
+
+/// [`Part::OtherEnd`] at the beginning of a text, written as `from or to by direction}`, and what stands behind it.
+fn other_end<'a>(text: &'a str, columns: &[PlannedColumn]) -> Option<(Part, &'a str)> {
+    // Names may have these words themselves.
+    let named = |text: &'a str, end: &'static str| {
+        let behind = move |column: &PlannedColumn| text.strip_prefix(&column.name[..])?.strip_prefix(end);
+        columns.iter().enumerate().filter_map(move |(at, column)| Some((at, behind(column)?)))
+    };
+    named(text, " or ").find_map(|(from, rest)| {
+        named(rest, " by ").find_map(|(to, rest)| {
+            let (direction, rest) = named(rest, "}").next()?;
+            Some((Part::OtherEnd { from, to, direction }, rest))
+        })
+    })
 }
 
 /// How to read one file.
@@ -397,7 +439,7 @@ impl FilePlan {
             if !matches!(made.role, Role::Customer | Role::Time | Role::Activity | Role::Channel) {
                 return bad(format!("the {} cannot be put together from parts", made.role.name()));
             }
-            if made.parts.iter().any(|part| matches!(part, Part::Column(at) if *at >= columns)) {
+            if made.parts.iter().flat_map(Part::columns).any(|at| at >= columns) {
                 return bad(format!("the {} is made from a column that is not there", made.role.name()));
             }
         }
@@ -473,6 +515,7 @@ mod tests {
             ("phone", vec![text("phone")]),
             ("call {a {b}}!", vec![text("call "), Part::Column(2), text("!")]),
             ("{a}{a}", vec![Part::Column(3), Part::Column(3)]),
+            ("{a or a {b} by type} x", vec![Part::OtherEnd { from: 3, to: 2, direction: 0 }, text(" x")]),
         ] {
             let made = parse(written).unwrap();
             assert_eq!(made.parts, parts, "{written}");

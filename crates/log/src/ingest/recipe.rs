@@ -153,6 +153,15 @@ pub enum PartRecipe {
     Column(String),
     /// This text.
     Text(String),
+    /// Who is at the other end, by the names of three columns ([`Part::OtherEnd`]).
+    OtherEnd {
+        /// Who called or wrote.
+        from: String,
+        /// Who was called or written to.
+        to: String,
+        /// Whether it came in or went out.
+        direction: String,
+    },
 }
 
 /// Why a recipe cannot be used.
@@ -265,6 +274,10 @@ impl FileRecipe {
         let part = |part: &Part| match part {
             Part::Column(at) => PartRecipe::Column(name(*at).unwrap_or_default()),
             Part::Text(text) => PartRecipe::Text(text.clone()),
+            Part::OtherEnd { from, to, direction } => {
+                let [from, to, direction] = [from, to, direction].map(|at| name(*at).unwrap_or_default());
+                PartRecipe::OtherEnd { from, to, direction }
+            }
         };
         Self {
             file: plan.file.clone(),
@@ -318,6 +331,9 @@ impl FileRecipe {
         let part = |part: &PartRecipe| match part {
             PartRecipe::Column(name) => position(name).map(Part::Column),
             PartRecipe::Text(text) => Some(Part::Text(text.clone())),
+            PartRecipe::OtherEnd { from, to, direction } => {
+                Some(Part::OtherEnd { from: position(from)?, to: position(to)?, direction: position(direction)? })
+            }
         };
         let made = |made: &MadeRecipe| {
             let parts = made.parts.iter().map(part).collect::<Option<Vec<Part>>>()?;

@@ -3,8 +3,8 @@
 //! The tools are data: `tools.tsv` has a row for each export, so that adding one is adding a row.
 //! Its columns are the tool; the export; names that the header must all have; `name=role` for
 //! columns, the first that is there wins where only one can have the role (of customers, the first
-//! that has hardly a gap); and what else is to be done: `activity=…` and `channel=…` with `{name}` for
-//! a column's cell, `value on=name` for the event column that has the row's value, `merge lines` for
+//! that has hardly a gap); and what else is to be done: `activity=…`, `channel=…` and `customer=…`
+//! with `{name}` for a column's cell and `{name or name by name}` for who is at the other end of a call, `value on=name` for the event column that has the row's value, `merge lines` for
 //! orders with several lines. Names are in lower case and separated by bars, with spaces or `_`
 //! between words; a star at the end of one stands for any text.
 
@@ -89,8 +89,13 @@ pub(super) fn recognise(
                 found.value_on = found.value_on.or(at);
             }
             Some((role, template)) => {
-                let role = if role == "channel" { Role::Channel } else { Role::Activity };
+                let role = match role {
+                    "channel" => Role::Channel,
+                    "customer" => Role::Customer,
+                    _ => Role::Activity,
+                };
                 if let Some(parts) = parts(template, position).filter(|_| !found.roles.contains(&Some(role))) {
+                    found.has_customers |= role == Role::Customer;
                     found.made.push(MadeColumn { role, parts });
                 }
             }
@@ -104,7 +109,8 @@ fn spaced(name: &str) -> impl Iterator<Item = u8> {
     name.bytes().map(|byte| if byte == b'_' { b' ' } else { byte })
 }
 
-/// The parts of a text with `{name}` for columns; `None` if one of them is not there.
+/// The parts of a text with `{name}` for columns and `{name or name by name}` for other ends; `None` if one of them
+/// is not there.
 fn parts(template: &str, position: impl Fn(&str) -> Option<usize>) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut rest = template;
@@ -113,7 +119,13 @@ fn parts(template: &str, position: impl Fn(&str) -> Option<usize>) -> Option<Vec
         if !before.is_empty() {
             parts.push(Part::Text(before.to_owned()));
         }
-        parts.push(Part::Column(position(name)?));
+        let ends = name.split_once(" or ").and_then(|(from, rest)| Some((from, rest.split_once(" by ")?)));
+        parts.push(match ends {
+            Some((from, (to, direction))) => {
+                Part::OtherEnd { from: position(from)?, to: position(to)?, direction: position(direction)? }
+            }
+            None => Part::Column(position(name)?),
+        });
         rest = after;
     }
     if !rest.is_empty() {
@@ -153,7 +165,7 @@ mod tests {
             }
             for rule in fields.get(4).into_iter().flat_map(|rules| rules.split('|')) {
                 let name = rule.split_once('=').map_or(rule, |(name, _)| name);
-                assert!(["activity", "channel", "value on", "merge lines"].contains(&name), "{rule}");
+                assert!(["activity", "channel", "customer", "value on", "merge lines"].contains(&name), "{rule}");
             }
         }
         assert!(tools.len() >= 20);

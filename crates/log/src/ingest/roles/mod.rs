@@ -195,7 +195,7 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
             rows,
             guessed.makes(Role::Time),
             is_wide || guessed.made.iter().any(|made| made.role != Role::Time) || has_no_customers,
-            has_no_customers,
+            has_no_customers || guessed.makes(Role::Customer),
             &mut roles,
         );
         if guessed.tool.is_none() {

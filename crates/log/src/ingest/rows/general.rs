@@ -264,25 +264,34 @@ impl Text {
             Self::Column(at) => return row.cell(*at),
             Self::Made(parts) => parts,
         };
-        let has_columns = parts.iter().any(|part| matches!(part, Part::Column(_)));
+        let has_columns = parts.iter().any(|part| !matches!(part, Part::Text(_)));
         let (mut text, mut pending, mut is_filled) = (Vec::new(), Vec::new(), false);
         for part in parts {
-            match part {
-                Part::Text(fixed) => pending.extend_from_slice(fixed.as_bytes()),
-                Part::Column(at) => {
-                    let cell = row.cell(*at);
-                    if cell.is_empty() {
-                        // What stands before the first column stays for the next one.
-                        if is_filled {
-                            pending.clear();
-                        }
-                        continue;
-                    }
-                    text.append(&mut pending);
-                    text.extend_from_slice(&cell);
-                    is_filled = true;
+            let at = match part {
+                Part::Text(fixed) => {
+                    pending.extend_from_slice(fixed.as_bytes());
+                    continue;
                 }
+                Part::Column(at) => *at,
+                Part::OtherEnd { from, to, direction } => {
+                    if came_in(&row.cell(*direction)) {
+                        *from
+                    } else {
+                        *to
+                    }
+                }
+            };
+            let cell = row.cell(at);
+            if cell.is_empty() {
+                // What stands before the first column stays for the next one.
+                if is_filled {
+                    pending.clear();
+                }
+                continue;
             }
+            text.append(&mut pending);
+            text.extend_from_slice(&cell);
+            is_filled = true;
         }
         if !has_columns {
             return Cow::Owned(pending);
@@ -293,4 +302,11 @@ impl Text {
         }
         Cow::Owned(text)
     }
+}
+
+/// Whether the direction of a call or a message says that it came in, in several languages.
+fn came_in(direction: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 8] = [b"inb", b"inc", b"in ", b"eing", b"ank", b"entr", b"rec", b"binnen"];
+    direction.eq_ignore_ascii_case(b"in")
+        || BEGINNINGS.iter().any(|word| direction.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word)))
 }
