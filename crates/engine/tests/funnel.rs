@@ -98,6 +98,11 @@ fn windows_exclusions_and_entry() {
         ),
         (r#"{"steps": ["visit", ["quote", "offer"], "order"], "order": "strictly_next"}"#, [5, 2, 1]),
         (r#"{"steps": [["quote", "offer"], "visit", "order"], "order": "any"}"#, [3, 3, 1]),
+        // Before the 7th nobody had a quote, but two had the visit, and the quote later.
+        (
+            r#"{"steps": [["quote", "offer"], "visit", "order"], "order": "any", "entered": {"to_ms": 1767744000000}}"#,
+            [2, 2, 1],
+        ),
     ] {
         assert_eq!(customers(&answer(json).unwrap()), expected, "{json}");
     }

@@ -123,7 +123,8 @@ fn all_ways(journey: &[Event], funnel: &FunnelSteps, depth: usize) -> Vec<Vec<us
 }
 
 fn depth(journey: &[Event], funnel: &FunnelSteps) -> usize {
-    (1..=funnel.steps.len()).take_while(|&depth| !all_ways(journey, funnel, depth).is_empty()).count()
+    // In any order a way may begin in time that the first step alone does not.
+    (1..=funnel.steps.len()).rfind(|&depth| !all_ways(journey, funnel, depth).is_empty()).unwrap_or(0)
 }
 
 /// A label with the indices of its events.

@@ -25,6 +25,7 @@ use crate::log::{Journey, Scope};
 use crate::model::kaplan_meier::{Curve, Ending, Waits};
 use crate::stats::{MIN_GROUP, Mean, Moments, Rate};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Customers by when they came.
@@ -261,7 +262,15 @@ impl Tally {
     }
 
     fn cells(&self, age_days: u32, has_value: bool) -> Vec<Cell> {
-        let curve = Curve::of(&self.waits);
+        let (curve, waits) = (Curve::of(&self.waits), self.waits.rows());
+        let still_watched = |end: u32| {
+            let of = |&(time, endings): &(u32, [f64; 3])| match time.cmp(&end) {
+                Ordering::Less => 0.0,
+                Ordering::Equal => endings[Ending::Censored as usize],
+                Ordering::Greater => endings.iter().sum(),
+            };
+            waits.iter().map(of).sum::<f64>() as u64
+        };
         (0..)
             .zip(&self.ages)
             .filter(|(_, tally)| tally.observed > 0)
@@ -269,7 +278,7 @@ impl Tally {
                 let end = (age + 1) * age_days;
                 let by_age = curve.chance(0, end + 1).filter(|_| curve.reaches(end)).map(|chance| ByAge {
                     n: self.customers,
-                    at_risk: curve.at_risk(end + 1) as u64,
+                    at_risk: still_watched(end),
                     rate: chance.chance,
                     low: chance.low,
                     high: chance.high,

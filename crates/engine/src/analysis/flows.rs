@@ -41,11 +41,12 @@ pub struct Params {
     pub labels: Option<BTreeMap<String, String>>,
     /// Whether events of the same name, one right after the other, are one step. Default: yes.
     pub collapse: bool,
-    /// After so many hours of silence a new journey begins. Default: never.
+    /// After more than so many hours of silence a new journey begins. Default: never.
     pub session_gap_hours: Option<f64>,
     /// Look at nothing after the first conversion. Default: yes.
     pub until_conversion: bool,
-    /// How many columns to show from step 0 on, itself counted, in each direction; at most
+    /// How many columns to show from step 0 on, itself counted, in each direction that the anchor has: from a conversion
+    /// only backwards. At most
     /// [`MAX_DEPTH`]. Default 5.
     pub depth: u32,
     /// How many labels to show in a column; the rest is summed up. Default 8.

@@ -247,7 +247,7 @@ pub struct Week {
     pub steps: Vec<u64>,
     /// How many of those that enter reach the last step.
     pub to_last: Rate,
-    /// Whether everybody was observed for the whole window; absent without a window.
+    /// Whether whoever enters in this week, up to its end, was observed for the whole window; absent without a window.
     pub is_complete: Option<bool>,
 }
 

@@ -350,6 +350,8 @@ pub struct Partial {
     ends: Vec<[u64; 2]>,
     /// By activity: leads whose last it is and that are lost, cold, open.
     leaks: Vec<[u64; 3]>,
+    /// By activity: those lost at an event that was long enough before the log's end.
+    followed_losses: Vec<u64>,
 }
 
 /// The index of journeys without conversion in [`Partial::starts`] and [`Partial::ends`].
@@ -375,6 +377,7 @@ impl Analysis for JourneyMap {
             starts: vec![[0; 2]; kinds],
             ends: vec![[0; 2]; kinds],
             leaks: vec![[0; 3]; kinds],
+            followed_losses: vec![0; kinds],
             ..Partial::default()
         };
         for journey in scope.journeys() {
@@ -388,8 +391,15 @@ impl Analysis for JourneyMap {
                 LeadEnd::Cold => Some(COLD),
                 LeadEnd::Open => Some(OPEN),
             };
+            let is_followed = |activity: ActivityId, time_ms: i64| {
+                let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |cold_ms| cold_ms[activity.index()]);
+                is_followed(time_ms, cold_ms, log_end_ms)
+            };
             if let Some(leak) = leak {
-                found.leaks[journey.activities[as_lead - 1].index()][leak] += 1;
+                let last = journey.activities[as_lead - 1];
+                found.leaks[last.index()][leak] += 1;
+                let is_known = leak == LOST && is_followed(last, journey.time_ms[as_lead - 1]);
+                found.followed_losses[last.index()] += u64::from(is_known);
             }
             let at_risk = journey.len_to_conversion();
             for (position, activity) in journey.activities.iter().enumerate() {
@@ -400,9 +410,8 @@ impl Analysis for JourneyMap {
                 edge.tally.visit(customer, position + 1 < at_risk, converted);
                 edge.gaps.record(journey.time_ms[position + 1] - journey.time_ms[position]);
                 if position + 1 < as_lead {
-                    let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |cold_ms| cold_ms[pair[0].index()]);
                     edge.as_lead += 1;
-                    edge.followed += u64::from(is_followed(journey.time_ms[position], cold_ms, log_end_ms));
+                    edge.followed += u64::from(is_followed(pair[0], journey.time_ms[position]));
                 }
             }
             let (first, last) = (journey.activities[0], journey.activities[journey.len() - 1]);
@@ -423,6 +432,7 @@ impl Analysis for JourneyMap {
             known.as_lead += tally.as_lead;
             known.followed += tally.followed;
         }
+        into.followed_losses.iter_mut().zip(other.followed_losses).for_each(|(a, b)| *a += b);
         into.leaks.iter_mut().flatten().zip(other.leaks.into_iter().flatten()).for_each(|(a, b)| *a += b);
         for (into, other) in [(&mut into.starts, other.starts), (&mut into.ends, other.ends)] {
             into.iter_mut().flatten().zip(other.into_iter().flatten()).for_each(|(a, b)| *a += b);
@@ -527,7 +537,7 @@ fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64
     // Where enough events are old enough for their outcome to be known, only those count.
     let mut followed = vec![0; kinds];
     found.edges.iter().for_each(|(from, _, edge)| followed[from.index()] += edge.followed);
-    let is_enough = |a: usize| followed[a] + found.leaks[a][COLD] >= MIN_GROUP;
+    let is_enough = |a: usize| followed[a] + found.leaks[a][COLD] + found.followed_losses[a] >= MIN_GROUP;
     let mut chain = Chain { steps: Vec::new(), succeeds: vec![0.0; kinds], fails: vec![0.0; kinds] };
     for (from, to, edge) in found.edges.iter() {
         let (from, to) = (from.index(), to.index());
@@ -538,7 +548,8 @@ fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64
         if is_conversion(to) { chain.succeeds[from] += times } else { chain.steps.push((from, to, times)) }
     }
     for a in 0..kinds {
-        let [lost, cold, waiting] = found.leaks[a].map(|customers| customers as f64);
+        let lost = if is_enough(a) { found.followed_losses[a] } else { found.leaks[a][LOST] } as f64;
+        let [cold, waiting] = [COLD, OPEN].map(|leak| found.leaks[a][leak] as f64);
         let waiting = if open == OpenJourneys::Left { waiting } else { 0.0 };
         if is_conversion(a) { chain.succeeds[a] = 1.0 } else { chain.fails[a] = lost + cold + waiting }
     }

@@ -241,7 +241,7 @@ impl Analysis for Variants {
                     customers: tally.customers,
                     share: tally.customers as f64 / customers as f64,
                     cumulative_share: so_far as f64 / customers as f64,
-                    median_duration_s: durations.median_ms(number).map(|ms| ms as f64 / 1000.0),
+                    median_duration_s: durations.median_ms(number).map(|ms| ms / 1000.0),
                     value: tally.value.sum(),
                     value_per_customer: has_value.then(|| tally.value.mean()),
                     conversion: ConversionRate::of(tally.conversions, tally.customers),
@@ -306,9 +306,7 @@ fn sort_keys(
             .collect(),
         Sort::Value => tallies.iter().map(|tally| tally.value.sum()).collect(),
         Sort::ValuePerCustomer => tallies.iter().map(|tally| tally.value.sum() / tally.customers as f64).collect(),
-        Sort::Duration => {
-            (0..tallies.len() as u32).map(|number| durations.median_ms(number).unwrap_or(0) as f64).collect()
-        }
+        Sort::Duration => (0..tallies.len() as u32).map(|number| durations.median_ms(number).unwrap_or(0.0)).collect(),
     };
     Some(keys)
 }

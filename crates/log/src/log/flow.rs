@@ -49,7 +49,7 @@ pub struct FlowSettings {
     pub labels: Option<BTreeMap<String, String>>,
     /// Whether events of the same name, one right after the other, are one step. Default: yes.
     pub collapse: bool,
-    /// After so many hours of silence a new run begins. Default: a journey is one run.
+    /// After more than so many hours of silence a new run begins. Default: a journey is one run.
     pub session_gap_hours: Option<f64>,
     /// Look at nothing after the first conversion. Default: yes.
     pub until_conversion: bool,

@@ -121,12 +121,14 @@ pub struct GroupedDurations {
 }
 
 impl GroupedDurations {
-    /// The smallest duration with at least half of the group at or below it; `None` for an
-    /// empty group.
-    pub fn median_ms(&mut self, group: u32) -> Option<i64> {
+    /// The median; of an even number, the mean of the two in the middle. `None` for an empty group.
+    pub fn median_ms(&mut self, group: u32) -> Option<f64> {
         let group = group as usize;
         let durations = &mut self.durations_ms[self.starts[group] as usize..self.starts[group + 1] as usize];
+        let is_even = durations.len() % 2 == 0;
         let middle = durations.len().checked_sub(1)? / 2;
-        Some(*durations.select_nth_unstable(middle).1)
+        let (_, &mut lower, above) = durations.select_nth_unstable(middle);
+        let upper = above.iter().copied().min().filter(|_| is_even).unwrap_or(lower);
+        Some((lower as f64 + upper as f64) / 2.0)
     }
 }

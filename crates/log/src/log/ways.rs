@@ -389,8 +389,12 @@ impl Ways {
     fn in_any_order(&mut self, journey: &Journey) -> Option<Way<'static>> {
         let mut found = None;
         for depth in 1..=self.steps {
-            let Some((entry, last)) = self.all_of(journey, depth) else { break };
-            found = Some(Way { depth, entry, last, positions: &[] });
+            match self.all_of(journey, depth) {
+                Some((entry, last)) => found = Some(Way { depth, entry, last, positions: &[] }),
+                // What is too late to be the first event of a way may still be a later one.
+                None if self.entered.to_ms.is_some() => {}
+                None => break,
+            }
         }
         found
     }

@@ -414,7 +414,7 @@ impl Summary<'_> {
         groups
     }
 
-    fn archetype(&self, at: u32, group: &Group, customers: u64, doing: &[u64], median_ms: Option<i64>) -> Archetype {
+    fn archetype(&self, at: u32, group: &Group, customers: u64, doing: &[u64], median_ms: Option<f64>) -> Archetype {
         let names = |number: u32| -> Vec<String> {
             self.found.sequences.steps(number).iter().map(|&step| self.vocabulary.activity(step)).collect()
         };
@@ -437,7 +437,7 @@ impl Summary<'_> {
             mean_distance: group.distance / tally.customers.max(1) as f64,
             stability,
             is_stable: stability.is_none_or(|stability| stability >= agreement::STABLE),
-            median_duration_s: median_ms.map(|ms| ms as f64 / 1000.0),
+            median_duration_s: median_ms.map(|ms| ms / 1000.0),
             value: tally.value.sum(),
             value_per_customer: self.found.has_value.then(|| tally.value.mean()),
             conversion: ConversionRate::of(tally.conversions, tally.customers),

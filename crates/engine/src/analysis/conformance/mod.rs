@@ -9,7 +9,8 @@
 //!
 //! A deviation is a step that was *skipped* though a later one was reached, done in the *wrong
 //! order*, *too late* after the step before, or done *again*; or an *unlisted* activity. The last
-//! two break the journey only when it is meant strictly.
+//! two break the journey only when it is meant strictly. An event that fits no step of the walk is *again* if it fits a
+//! step that was done, even where it fits another one, too; who has done no step at all has nothing unlisted.
 //!
 //! Beside each deviation stands the conversion and the value of those who were in the same place
 //! and did not deviate: those who reached a later step as well, or who did the step too. This
@@ -19,7 +20,7 @@
 //!
 //! Fitness is the share of a customer's listed events and reached steps that needs no mending:
 //! `1 − (unmatched events + skipped steps) / (events + reached obligatory steps)`; repetitions
-//! count as unmatched only when the journey is meant strictly. O(events × steps).
+//! count, as events and as unmatched, only when the journey is meant strictly. O(events × steps).
 
 #[cfg(test)]
 mod tests;

@@ -133,7 +133,8 @@ pub struct Activity {
     pub conversions_lost: f64,
     /// The same in money; absent if the log has no values.
     pub value_lost: Option<f64>,
-    /// Mean value of converting journeys through it, up to the conversion; absent without values.
+    /// Mean value of converting journeys through it, up to the conversion; of fewer than [`MIN_GROUP`], drawn to that of
+    /// all. Absent without values.
     pub mean_value: Option<f64>,
 }
 
