@@ -79,7 +79,7 @@ pub struct Report {
     /// An activity that ends a journey without conversion.
     #[arg(long, value_name = "ACTIVITY")]
     pub lost: Vec<String>,
-    /// When observation stopped, such as 2026-03-31T00:00:00Z. Default: the last event.
+    /// When observation stopped, such as 2026-03-31T00:00:00Z, after the last event. Default: the last event.
     #[arg(long, value_name = "TIME")]
     pub log_end: Option<String>,
     /// A JSON file with parameters by analysis.

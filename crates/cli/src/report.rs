@@ -8,7 +8,7 @@ use desirepath_engine::analysis::{Request, order};
 use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role, Suggestion, suggest_outcomes};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::{ledger, read_time};
-use desirepath_engine::log::{EventLog, Outcomes, Scope};
+use desirepath_engine::log::{EventLog, Outcomes, Scope, time::iso};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -35,6 +35,15 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     }
     let log = read::read(&inputs, plans.clone(), given.settings.clone(), &threads)?;
 
+    if let (Some(end_ms), Some((_, last_ms))) = (log_end_ms, log.time_range_ms())
+        && end_ms < last_ms
+    {
+        return Err(Failure::Usage(format!(
+            "--log-end {} is before the last event, {}: it says until when everybody was observed. Leave it out, or remove later rows.",
+            iso(end_ms),
+            iso(last_ms)
+        )));
+    }
     let chosen = |here: &[String], in_recipe: &[String]| if here.is_empty() { in_recipe } else { here }.to_vec();
     let chosen_conversion = chosen(&arguments.convert, &given.outcomes.conversion);
     let chosen_lost = chosen(&arguments.lost, &given.outcomes.lost);

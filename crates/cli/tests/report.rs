@@ -187,6 +187,9 @@ fn observation_ends_when_it_is_said() {
     let desk = Desk::with_shop();
     let report = desk.shop_json(&["--log-end", "2026-03-31T12:00:00+02:00"]);
     assert_eq!(report["source"]["log_end"], "2026-03-31T10:00:00Z");
+    desk.run(&["report", "shop.csv", "--log-end", "2026-01-01T00:00:00Z"])
+        .expect(2)
+        .says(&["2026-01-01T00:00:00Z is before the last event", "Leave it out"]);
     desk.run(&["report", "shop.csv", "--log-end", "tomorrow"]).expect(2).says(&["“tomorrow”", "2026-03-31T00:00:00Z"]);
 }
 

@@ -13,7 +13,7 @@ pub struct OutcomeSettings {
     pub conversion: Vec<String>,
     /// Activities that end a journey without conversion.
     pub lost: Vec<String>,
-    /// When observation stopped, in ms UTC. Default: the last event.
+    /// When observation stopped, in ms UTC. Default, and the earliest that it can be: the last event.
     pub log_end_ms: Option<i64>,
 }
 
@@ -47,7 +47,7 @@ impl Outcomes {
             is_conversion,
             is_lost: flags(log, &settings.lost),
             first_conversion,
-            log_end_ms: settings.log_end_ms.unwrap_or(last_event_ms),
+            log_end_ms: settings.log_end_ms.map_or(last_event_ms, |end_ms| end_ms.max(last_event_ms)),
         }
     }
 

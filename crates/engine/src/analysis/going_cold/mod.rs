@@ -180,7 +180,8 @@ pub struct Lead {
     /// Upper end of its 95 % interval.
     pub high: Option<f64>,
     /// Chance to return × conversion rate of those who have × mean value of a converting journey
-    /// through the activity; absent if the log has no values.
+    /// through the activity; of fewer than [`MIN_GROUP`] the latter two are drawn to those of all. Absent if the log has no
+    /// values.
     pub value_at_stake: Option<f64>,
 }
 

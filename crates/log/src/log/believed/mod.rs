@@ -181,10 +181,15 @@ impl BelievedReader {
             return None;
         }
         self.alignment.align(&self.events, &self.model);
+        let mut late = self.too_late();
+        if late != 0 && self.alignment.unmatched > 0 {
+            self.alignment.hurry(&self.events, &self.times_ms, &self.limits);
+            late = self.too_late();
+        }
         let Alignment { matched, skipped, .. } = &self.alignment;
         let is_matched = |step: usize| matched[step].is_some();
         let reached = (0..self.model.count).rev().find(|&step| is_matched(step)).map_or(0, |step| step + 1);
-        let (mut wrong, mut again, mut late) = (0u32, 0u32, 0u32);
+        let (mut wrong, mut again) = (0u32, 0u32);
         let unmatched = self.events.iter().enumerate().filter(|(event, _)| !matched.contains(&Some(*event)));
         for (_, &steps) in unmatched {
             let known = (0..self.model.count).filter(|step| steps >> step & 1 == 1);
@@ -194,14 +199,7 @@ impl BelievedReader {
                 None => wrong |= known.clone().next().map_or(0, |step| 1 << step),
             }
         }
-        let (mut before_ms, mut done) = (None, 0u32);
-        for (step, at) in matched.iter().enumerate().filter_map(|(step, at)| Some((step, (*at)?))) {
-            let limit_ms = self.limits[step];
-            let gap_ms = before_ms.map(|before_ms| self.times_ms[at] - before_ms);
-            late |= u32::from(gap_ms.zip(limit_ms).is_some_and(|(gap_ms, limit_ms)| gap_ms > limit_ms)) << step;
-            before_ms = Some(self.times_ms[at]);
-            done |= 1 << step;
-        }
+        let done = (0..self.model.count).map(|step| u32::from(is_matched(step)) << step).sum();
         // What was done out of place was not left out.
         let skipped = skipped & !wrong;
 
@@ -222,6 +220,18 @@ impl BelievedReader {
         };
         let limited = self.limits.iter().enumerate().map(|(step, limit)| u32::from(limit.is_some()) << step).sum();
         Some(Reading { follows, done, reached, deviates: [skipped, wrong, late, again], limited, fitness })
+    }
+
+    /// The steps that were done later than their limits allow.
+    fn too_late(&self) -> u32 {
+        let (mut before_ms, mut late) = (None, 0);
+        for (step, at) in self.alignment.matched.iter().enumerate().filter_map(|(step, at)| Some((step, (*at)?))) {
+            let gap_ms = before_ms.map(|before_ms| self.times_ms[at] - before_ms);
+            let is_late = gap_ms.zip(self.limits[step]).is_some_and(|(gap_ms, limit_ms)| gap_ms > limit_ms);
+            late |= u32::from(is_late) << step;
+            before_ms = Some(self.times_ms[at]);
+        }
+        late
     }
 
     /// Unmatched events of steps that were done.
