@@ -483,6 +483,10 @@ touches: number,
  */
 customers: number,
 /**
+ * Conversions whose own event has this channel.
+ */
+conversions_there: number,
+/**
  * Cost of the touches; absent if the log has no costs.
  */
 cost: number | null,
@@ -2004,7 +2008,7 @@ labels: { [key in string]: string } | null,
  */
 collapse: boolean,
 /**
- * After so many hours of silence a new run begins. Default: a journey is one run.
+ * After more than so many hours of silence a new run begins. Default: a journey is one run.
  */
 session_gap_hours: number | null,
 /**
@@ -2088,7 +2092,7 @@ labels: { [key in string]: string } | null,
  */
 collapse: boolean,
 /**
- * After so many hours of silence a new journey begins. Default: never.
+ * After more than so many hours of silence a new journey begins. Default: never.
  */
 session_gap_hours: number | null,
 /**
@@ -2096,7 +2100,8 @@ session_gap_hours: number | null,
  */
 until_conversion: boolean,
 /**
- * How many columns to show from step 0 on, itself counted, in each direction; at most
+ * How many columns to show from step 0 on, itself counted, in each direction that the anchor has: from a conversion
+ * only backwards. At most
  * [`MAX_DEPTH`]. Default 5.
  */
 depth: number,
@@ -2448,7 +2453,7 @@ steps: Array<number>,
  */
 to_last: Rate,
 /**
- * Whether everybody was observed for the whole window; absent without a window.
+ * Whether whoever enters in this week, up to its end, was observed for the whole window; absent without a window.
  */
 is_complete: boolean | null, };
 
@@ -2489,7 +2494,8 @@ conversions_lost: number,
  */
 value_lost: number | null,
 /**
- * Mean value of converting journeys through it, up to the conversion; absent without values.
+ * Mean value of converting journeys through it, up to the conversion; of fewer than [`MIN_GROUP`], drawn to that of
+ * all. Absent without values.
  */
 mean_value: number | null,
 /**
@@ -3160,7 +3166,8 @@ low: number | null,
 high: number | null,
 /**
  * Chance to return × conversion rate of those who have × mean value of a converting journey
- * through the activity; absent if the log has no values.
+ * through the activity; of fewer than [`MIN_GROUP`] the latter two are drawn to those of all. Absent if the log has no
+ * values.
  */
 value_at_stake: number | null, };
 
@@ -3502,7 +3509,7 @@ conversion: Array<string>,
  */
 lost: Array<string>,
 /**
- * When observation stopped, in ms UTC. Default: the last event.
+ * When observation stopped, in ms UTC. Default, and the earliest that it can be: the last event.
  */
 log_end_ms: number | null, };
 

@@ -1,8 +1,8 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
 use desirepath_engine::analysis::{
-    ParamsError, Report, Request, archetypes, cohorts, conformance, flows, funnel, going_cold, journey_map, order,
-    segments, stages, variants,
+    ParamsError, Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, going_cold,
+    journey_map, order, segments, stages, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::executor::{Executor, Serial, Task, carry_through};
@@ -433,4 +433,29 @@ fn a_step_that_the_log_does_not_have_is_refused_by_name() {
     let params = funnel::Params { steps: vec!["vizit".into()], ..Default::default() };
     let error = Request::Funnel(params).answer(&scope, &Serial).unwrap_err();
     assert_eq!(error.to_string(), "funnel.steps: no activity is named “vizit”; use names as they are in the data");
+}
+
+/// Where every purchase is in a channel of its own, the last touch says nothing of what brought it.
+#[test]
+fn channels_of_conversions_alone_do_not_make_others_undecided() {
+    let mut csv = "customer,time,activity,channel\n".to_owned();
+    for customer in 0..80 {
+        let channel = if customer % 2 == 0 { "ads" } else { "mail" };
+        csv += &format!("c{customer},2026-01-01,visit,{channel}\nc{customer},2026-01-02,buy,shop\n");
+    }
+    let plan = ingest::preview("t.csv", csv.as_bytes(), csv.len() as u64).unwrap().plan;
+    let log = ingest::read_whole(&plan, csv.as_bytes()).unwrap();
+    let settings = OutcomeSettings { conversion: vec!["buy".to_owned()], ..OutcomeSettings::default() };
+    let outcomes = Outcomes::new(&log, &settings);
+    let request = Request::Attribution(attribution::Params::default());
+    let Ok(Report::Attribution(report)) = request.answer(&Scope::new(&log, &outcomes, None), &Serial) else { panic!() };
+    assert!(!report.last_touch_tells());
+    for channel in &report.channels {
+        let is_shop = channel.channel == "shop";
+        assert_eq!(channel.is_where_they_convert(), is_shop);
+        if !is_shop {
+            // First touch has all of it here; the other two halve it with the shop. By last touch it would be nothing.
+            assert!(channel.lowest_share.unwrap() >= 0.24, "{channel:?}");
+        }
+    }
 }

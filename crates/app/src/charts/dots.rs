@@ -51,7 +51,7 @@ pub fn dots(rows: &[Row], width: u32) -> Result<String, String> {
         }
         for (row, at) in rows.iter().zip(0..) {
             let y = TOP + LINE * at + LINE / 2;
-            let name = shorten(&row.name, f64::from(names - 18) / FONT);
+            let name = shorten(&row.name, f64::from(names - 32) / FONT);
             surface.draw(&Text::new(name, (names - 14, y), plot::text(Ink::Text, FONT, HPos::Right, VPos::Center)))?;
             let shares = || row.shares.iter().flatten().copied();
             if let (Some(low), Some(high)) = (shares().reduce(f64::min), shares().reduce(f64::max)) {

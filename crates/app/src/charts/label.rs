@@ -90,11 +90,11 @@ fn width_of(char: char) -> f64 {
         char if continues_cluster(char) => 0.0,
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '(' | ')' | '[' | ']' => 0.3,
         'f' | 'r' | 't' | ' ' | '-' | '/' | '1' => 0.4,
-        'm' | 'w' | 'M' | 'W' | '@' => 0.9,
+        'm' | 'w' | 'M' | 'W' | '@' | '<' | '>' | '=' | '+' | '%' => 0.9,
         '_' => 0.55,
         char if char.is_uppercase() => 0.7,
         char if char as u32 >= 0x1100 && !matches!(char as u32, 0x1e00..=0x2bff | 0xfb00..=0xfeff) => 1.05,
-        _ => 0.57,
+        _ => 0.6,
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
         let lines = wrap(name, 9.0, 2);
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…') && lines.iter().all(|line| em(line) <= 9.0), "{lines:?}");
-        assert_eq!(shorten("catalog", 3.0), "catal…");
+        assert_eq!(shorten("catalog", 3.0), "cata…");
     }
 
     #[test]

@@ -9,7 +9,9 @@
 //!   (Anderl, Becker, von Wangenheim & Schumann, IJRM 33 (2016), p. 457–474). Solved exactly.
 //!
 //! Credit conserves: within each model it sums to the conversions and to their value. A
-//! conversion without any touch is credited to [`NO_CHANNEL`]. None of the models says what a
+//! conversion without any touch is credited to [`NO_CHANNEL`]. Where nearly all conversions are in channels that occur at
+//! conversions only (an order's "shop"), the last touch says where customers buy and not what brought them: it has no
+//! say in whether the models agree. None of the models says what a
 //! channel *causes*: where they disagree (see [`Agreement`]), only an experiment can tell.
 //!
 //! O(events) plus O(channels³) for the chain, which is left out above [`MAX_MARKOV`] channels.
@@ -70,6 +72,8 @@ pub struct Channel {
     pub touches: u64,
     /// Customers touched.
     pub customers: u64,
+    /// Conversions whose own event has this channel.
+    pub conversions_there: u64,
     /// Cost of the touches; absent if the log has no costs.
     pub cost: Option<f64>,
     /// The smallest share of the conversions that any model credits it with; absent without
@@ -85,7 +89,19 @@ pub struct Channel {
     pub conversion: ConversionRate,
 }
 
+impl Channel {
+    /// Whether hardly anything but conversions happens here: it is where customers buy, not what brings them.
+    pub fn is_where_they_convert(&self) -> bool {
+        self.conversions_there > 0 && self.conversions_there * 10 >= self.touches * 9
+    }
+}
+
 impl Report {
+    /// Whether the last touch says more than where customers buy.
+    pub fn last_touch_tells(&self) -> bool {
+        last_touch_tells(&self.channels, self.conversions)
+    }
+
     /// Select the `conversions` and the `n` of a channel's `conversion`, and so its `customers`.
     pub fn conversion_selectors(&self, channel: &Channel) -> [Filter; 2] {
         let names = vec![channel.channel.clone()];
@@ -150,6 +166,7 @@ struct Tally {
     touches: u64,
     customers: u64,
     conversions: u64,
+    conversions_there: u64,
     cost: ExactSum,
     /// By rule (first, last, linear): conversions and value.
     credit: [(ExactSum, ExactSum); 3],
@@ -224,6 +241,10 @@ impl Analysis for Attribution {
                 found.steps[from * states + states - if converted { 2 } else { 1 }] += 1;
             }
             if converted {
+                let own = journey.channel(until - 1);
+                if own.is_some() {
+                    found.channels[own.index()].conversions_there += 1;
+                }
                 let value = journey.values().get(until - 1).copied().filter(|value| !value.is_nan()).unwrap_or(0.0);
                 found.conversions += 1;
                 found.value.add(value);
@@ -255,6 +276,7 @@ impl Analysis for Attribution {
             a.touches += b.touches;
             a.customers += b.customers;
             a.conversions += b.conversions;
+            a.conversions_there += b.conversions_there;
             a.cost.merge(b.cost);
             for (a, b) in a.credit.iter_mut().zip(b.credit) {
                 a.0.merge(b.0);
@@ -287,6 +309,7 @@ impl Analysis for Attribution {
                 channel: name(at),
                 touches: tally.touches,
                 customers: tally.customers,
+                conversions_there: tally.conversions_there,
                 cost: has_cost.then(|| tally.cost.value()),
                 lowest_share: None,
                 highest_share: None,
@@ -332,8 +355,10 @@ impl Analysis for Attribution {
             }));
         }
         let mut channels: Vec<Channel> = channels.collect();
+        let last_tells = last_touch_tells(&channels, found.conversions);
         for (at, channel) in channels.iter_mut().enumerate() {
-            let shares = || models.iter().filter_map(|model| model.credits[at].share);
+            let tells = models.iter().filter(|model| last_tells || model.model != "last");
+            let shares = || tells.clone().filter_map(|model| model.credits[at].share);
             channel.lowest_share = shares().reduce(f64::min);
             channel.highest_share = shares().reduce(f64::max);
             if let (Some(lowest), Some(highest)) = (channel.lowest_share, channel.highest_share) {
@@ -343,6 +368,12 @@ impl Analysis for Attribution {
         let (conversions, value) = (found.conversions, found.value.value());
         Report { conversions, value, channels, models, left_out, lookback_days: params.lookback_days }
     }
+}
+
+/// Whether the last touches are more than the conversions themselves.
+fn last_touch_tells(channels: &[Channel], conversions: u64) -> bool {
+    let there = channels.iter().filter(|channel| channel.is_where_they_convert());
+    there.map(|channel| channel.conversions_there).sum::<u64>() * 10 < conversions * 9 || conversions == 0
 }
 
 /// The states of the chain: start, the channels, conversion, end without one.

@@ -16,7 +16,7 @@
 //! alone would favour quick steps, since an event of yesterday can show a step but not yet a
 //! silence; so an activity's exits are counted from events that are at least as old as its cold
 //! day, whose outcome is known whatever it is, wherever there are at least [`MIN_GROUP`] of them.
-//! Without cold days every open journey counts as left, so that `intent` is too low in a log with
+//! Without any cold day every open journey counts as left, so that `intent` is too low in a log with
 //! many fresh leads; `open` says which it was.
 //!
 //! The interval of `intent` is the delta method's on the logit scale, see [`Chain::variances`]:
@@ -54,7 +54,7 @@ pub struct Params {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum OpenJourneys {
-    /// They all count as left: no cold days were known.
+    /// They all count as left: no cold day was known.
     #[default]
     Left,
     /// Those that have gone cold count as left, the others as undecided.
@@ -440,7 +440,9 @@ impl Analysis for JourneyMap {
     }
 
     fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let open = if params.cold_days.is_some() { OpenJourneys::Censored } else { OpenJourneys::Left };
+        // Where no lead is ever known to have left, all that could be seen were conversions.
+        let is_known = params.cold_days.as_ref().is_some_and(|days| !days.activities.is_empty());
+        let open = if is_known { OpenJourneys::Censored } else { OpenJourneys::Left };
         let name = |activity: usize| scope.log.vocabulary.activity(ActivityId(activity as u32));
         let intent = intent(&found, scope, open);
         let has_conversion = scope.outcomes.has_conversion();

@@ -168,7 +168,7 @@ fn longest_wait(report: &journey_map::Report) -> Option<(f64, Finding)> {
 }
 
 fn models_disagree(report: &attribution::Report) -> Option<(f64, Finding)> {
-    if report.conversions < 50 {
+    if report.conversions < 50 || !report.last_touch_tells() {
         return None;
     }
     let model = |name: &str| report.models.iter().find(|model| model.model == name);
@@ -179,6 +179,7 @@ fn models_disagree(report: &attribution::Report) -> Option<(f64, Finding)> {
     };
     let at = (0..report.channels.len())
         .filter(|&at| report.channels[at].channel != attribution::NO_CHANNEL)
+        .filter(|&at| !report.channels[at].is_where_they_convert())
         .max_by(|a, b| apart(a).total_cmp(&apart(b)))?;
     let (by_first, by_last) = (first.credits[at].share?, last.credits[at].share?);
     let gap = (by_last - by_first).abs();
@@ -227,7 +228,7 @@ fn time_to_convert(report: &overview::Report) -> Option<(f64, Finding)> {
 
 fn how_varied(report: &variants::Report) -> Option<(f64, Finding)> {
     const TOP: usize = 10;
-    if report.customers < MIN_GROUP || report.distinct < 2 {
+    if report.customers < MIN_GROUP || report.distinct < 2 || report.distinct == report.customers {
         return None;
     }
     let top = report.variants.len().min(TOP);
@@ -310,7 +311,7 @@ mod tests {
         for n in 0..300 {
             csv += &format!("c{n},2026-01-01,visit,ads\n");
             if n < 240 {
-                csv += &format!("c{n},2026-01-04,quote,\n");
+                csv += &format!("c{n},2026-01-04,quote,mail\n");
             }
             if n < 60 {
                 csv += &format!("c{n},2026-01-05,order,mail\n");

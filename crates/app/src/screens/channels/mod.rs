@@ -76,6 +76,7 @@ fn Channels(answer: Signal<Arc<Report>>, lookback: RwSignal<Option<f64>>) -> imp
         answer.with(|answer| pick(answer).map(|report| words::table(report, &model.get(), has_value.get())))
     });
     let undecided = Memo::new(move |_| answer.with(|answer| pick(answer).and_then(words::undecided)));
+    let there = Memo::new(move |_| answer.with(|answer| pick(answer).and_then(words::where_they_convert)));
     let left_out = Memo::new(move |_| answer.with(|answer| pick(answer).map(words::left_out).unwrap_or_default()));
     let option = move |name: String| {
         let chosen = name.clone();
@@ -98,6 +99,7 @@ fn Channels(answer: Signal<Arc<Report>>, lookback: RwSignal<Option<f64>>) -> imp
             <div class="channels-said">
                 {move || undecided.get().map(|text| view! { <p class="channel-undecided">{text}</p> })}
                 {move || left_out.get().into_iter().map(|text| view! { <StateNote kind="too-few" text /> }).collect_view()}
+                {move || there.get().map(|text| view! { <p class="hint">{text}</p> })}
                 <p class="hint">{words::NO_CAUSE}</p>
             </div>
             <section class="channels-table">

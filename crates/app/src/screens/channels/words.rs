@@ -38,6 +38,23 @@ pub fn has_channels(report: &Report) -> bool {
     report.channels.iter().any(|channel| channel.touches > 0)
 }
 
+/// What to know of channels in which hardly anything but conversions happens.
+pub fn where_they_convert(report: &Report) -> Option<String> {
+    let there = report.channels.iter().filter(|channel| channel.is_where_they_convert());
+    let names: Vec<String> = there.map(|channel| quoted(&channel.channel)).collect();
+    let is_told = report.last_touch_tells();
+    let what = match names.len() {
+        0 => return None,
+        1 => format!("{} is where customers convert, not what brings them", names[0]),
+        _ => format!("{} are where customers convert, not what brings them", names.join(", ")),
+    };
+    let so = match is_told {
+        true => "take its credit as that.",
+        false => "by last touch all credit ends there, so that rule has no say here.",
+    };
+    Some(format!("{what}: {so}"))
+}
+
 /// How far the models lie apart on a channel.
 fn apart(channel: &Channel) -> f64 {
     channel.highest_share.unwrap_or(0.0) - channel.lowest_share.unwrap_or(0.0)
@@ -45,7 +62,8 @@ fn apart(channel: &Channel) -> f64 {
 
 /// The names of the models that give a channel least and most.
 fn extremes(report: &Report, at: usize) -> Option<(String, String)> {
-    let shares = || report.models.iter().filter_map(|model| Some((model.credits[at].share?, &model.model)));
+    let tells = report.models.iter().filter(|model| report.last_touch_tells() || model.model != "last");
+    let shares = || tells.clone().filter_map(|model| Some((model.credits[at].share?, &model.model)));
     let least = shares().reduce(|least, next| if next.0 < least.0 { next } else { least })?;
     let most = shares().reduce(|most, next| if next.0 > most.0 { next } else { most })?;
     Some((model(least.1), model(most.1)))
@@ -60,7 +78,8 @@ pub fn title(report: &Report) -> String {
     if report.conversions == 0 {
         return "Nobody has converted yet.".to_owned();
     }
-    let is_undecided = |channel: &Channel| channel.agreement == Agreement::Undecided && channel.channel != NO_CHANNEL;
+    let brings = |channel: &&Channel| channel.channel != NO_CHANNEL && !channel.is_where_they_convert();
+    let is_undecided = |channel: &Channel| channel.agreement == Agreement::Undecided && brings(&channel);
     let widest = report
         .channels
         .iter()
@@ -81,7 +100,7 @@ pub fn title(report: &Report) -> String {
     let leader = report
         .channels
         .iter()
-        .filter(|channel| channel.channel != NO_CHANNEL)
+        .filter(brings)
         .max_by(|a, b| a.lowest_share.unwrap_or(0.0).total_cmp(&b.lowest_share.unwrap_or(0.0)));
     match leader {
         Some(channel) if channel.agreement == Agreement::Agree => {
@@ -121,7 +140,8 @@ pub fn too_few(conversions: u64) -> String {
 /// The channels on which the models disagree, the widest apart first.
 pub fn undecided(report: &Report) -> Option<String> {
     const MOST: usize = 8;
-    let is_undecided = |channel: &&Channel| channel.agreement == Agreement::Undecided;
+    let is_undecided =
+        |channel: &&Channel| channel.agreement == Agreement::Undecided && !channel.is_where_they_convert();
     let mut channels: Vec<&Channel> = report.channels.iter().filter(is_undecided).collect();
     channels.order_by(|a, b| apart(b).total_cmp(&apart(a)));
     let range = |channel: &Channel| {
@@ -253,6 +273,7 @@ mod tests {
             channel: (*channel).to_owned(),
             touches: 10,
             customers: 10,
+            conversions_there: 0,
             cost: None,
             lowest_share: Some(shares[0].min(shares[1])),
             highest_share: Some(shares[0].max(shares[1])),

@@ -150,6 +150,7 @@ fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
         view! {
             <div class="believed-side">
                 <span>{name}</span>
+                " "
                 <RateBar rate />
                 <RateText rate who=Some(who.with_converted()) />
             </div>

@@ -27,7 +27,7 @@ pub fn unit(report: &Report) -> &'static str {
 pub fn name(report: &Report, label: &str, is_other: bool, labels: Option<u64>) -> String {
     match (is_other, label, report.asked.by) {
         (true, ..) => match labels {
-            Some(labels) => format!("{} others", format::count(labels)),
+            Some(labels) => format::counted(labels, "other", "others"),
             None => "others".to_owned(),
         },
         (_, "", FlowBy::Channel) => "(no channel)".to_owned(),
@@ -126,6 +126,7 @@ pub fn subtitle(report: &Report) -> String {
             format::counted(report.count, "session", "sessions"),
             format::count(report.shown)
         ),
+        (_, true) if report.customers == 1 => "the only customer is in the picture".to_owned(),
         (_, true) => format!("all {all} are in the picture"),
         (_, false) => format!("{} of {all} are in the picture", format::count(report.shown)),
     };
@@ -330,6 +331,6 @@ mod tests {
         report.asked.by = FlowBy::Channel;
         assert_eq!(name(&report, "", false, None), "(no channel)");
         assert_eq!(name(&report, "other", false, None), "other");
-        assert_eq!(name(&report, "other", true, Some(12)), "12 others");
+        assert_eq!(name(&report, "other", true, Some(12)), "12\u{a0}others");
     }
 }

@@ -100,7 +100,9 @@ fn band(
             </p>
         }
     });
-    let within = (!stage.is_after).then(|| {
+    // A handful of customers gives a curve, too, but nothing to go by.
+    let is_told = !stage.is_after && !stage.went_on.too_few;
+    let within = is_told.then(|| {
         let rows = stage.converted_within.iter().map(|later| {
             view! {
                 <li>

@@ -8,7 +8,7 @@ use crate::format;
 use crate::palette::Palette;
 use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::Report;
-use desirepath_engine::contract::stages::{Basis, Placed};
+use desirepath_engine::contract::stages::{self, Basis, Placed};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub fn Places(
             let report = pick(answer)?;
             let stages: Vec<String> = report.stages.iter().map(|stage| stage.stage.clone()).collect();
             let most = if shows_all.get() { usize::MAX } else { FIRST };
-            let rows = report.activities.iter().take(most).map(|placed| row(placed, &stages, choice, palette));
+            let rows = report.activities.iter().take(most).map(|placed| row(placed, report, &stages, choice, palette));
             Some(rows.collect_view())
         })
     };
@@ -75,7 +75,13 @@ fn id_of(activity: &str) -> String {
     activity.bytes().fold("stage-pin-".to_owned(), |id, byte| id + &format!("{byte:02x}"))
 }
 
-fn row(placed: &Placed, stages: &[String], choice: StagesChoice, palette: Signal<Palette>) -> impl IntoView + use<> {
+fn row(
+    placed: &Placed,
+    report: &stages::Report,
+    stages: &[String],
+    choice: StagesChoice,
+    palette: Signal<Palette>,
+) -> impl IntoView + use<> {
     let class = palette.with_untracked(|palette| palette.class(&placed.activity));
     let name = placed.activity.clone();
     let is_pinned = placed.basis == Basis::Pinned;
@@ -120,10 +126,14 @@ fn row(placed: &Placed, stages: &[String], choice: StagesChoice, palette: Signal
                 <bdi>{placed.activity.clone()}</bdi>
             </td>
             <td>{stage}</td>
-            <td>{words::sure(placed)}</td>
+            <td>{words::sure(placed, report.too_few)}</td>
             <td>{words::basis(placed.basis)}</td>
             <td class="number">
-                <CountLink count=placed.customers selector=placed.selector() />
+                {match placed.basis {
+                    // Only leads are counted, and who converts is none any more.
+                    Basis::Conversion => format::NOTHING.into_any(),
+                    _ => view! { <CountLink count=placed.customers selector=placed.selector() /> }.into_any(),
+                }}
             </td>
         </tr>
     }

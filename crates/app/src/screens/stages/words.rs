@@ -31,7 +31,8 @@ pub fn title(report: &Report) -> String {
 
 /// What is shown, and how sure it is.
 pub fn subtitle(report: &Report) -> String {
-    format!("Drawn from what customers do, not from what activities are called. {}", stability(&report.agreement))
+    let holds = if report.too_few { String::new() } else { format!(" {}", stability(&report.agreement)) };
+    format!("Drawn from what customers do, not from what activities are called.{holds}")
 }
 
 /// How far the placement holds.
@@ -48,11 +49,12 @@ pub fn stability(agreement: &Agreement) -> String {
     )
 }
 
-/// How sure a placement is.
-pub fn sure(placed: &Placed) -> String {
+/// How sure a placement is; of too few customers that cannot be told.
+pub fn sure(placed: &Placed, too_few: bool) -> String {
     let how = match placed.confidence {
         _ if placed.basis == Basis::Pinned => return "set by hand".to_owned(),
         _ if placed.basis == Basis::Unknown || placed.stage.is_none() => return format::NOTHING.to_owned(),
+        _ if placed.basis != Basis::Conversion && too_few => return "too few to tell".to_owned(),
         sure if sure >= 0.95 => "sure",
         sure if sure >= 0.8 => "fairly sure",
         sure if sure >= 0.6 => "doubtful",
@@ -87,7 +89,7 @@ pub fn time(stage: &Stage) -> String {
 
 /// A chance to have converted by then.
 pub fn later(later: &Later) -> String {
-    let Some(chance) = later.chance else { return "nobody is watched so long".to_owned() };
+    let Some(chance) = later.chance else { return "not watched yet".to_owned() };
     let interval = match (later.low, later.high) {
         (Some(low), Some(high)) => format!(" ({})", format::interval(low, high)),
         _ => String::new(),
@@ -231,7 +233,7 @@ mod tests {
     #[test]
     fn what_nobody_is_watched_for_is_not_zero() {
         let nobody = Later { days: 90, chance: None, low: None, high: None, at_risk: 0 };
-        assert_eq!(later(&nobody), "nobody is watched so long");
+        assert_eq!(later(&nobody), "not watched yet");
         let some = Later { days: 7, chance: Some(0.12), low: Some(0.1), high: Some(0.14), at_risk: 80 };
         assert_eq!(later(&some).replace('\u{a0}', " "), "12 % (10–14 %)");
     }

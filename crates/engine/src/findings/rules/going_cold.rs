@@ -1,7 +1,7 @@
 //! Where leads go cold, and how many are.
 
 use super::{count, percent, quoted};
-use crate::analysis::going_cold::Report;
+use crate::analysis::going_cold::{Activity, Report};
 use crate::findings::{Finding, Grade};
 use crate::log::filter::{Filter, State};
 use crate::stats::{MIN_GROUP, Rate};
@@ -35,7 +35,9 @@ pub(super) fn cold_now(report: &Report) -> Option<(f64, Finding)> {
 
 /// The activity after which most conversions are lost to silence.
 pub(super) fn where_cold(report: &Report) -> Option<(f64, Finding)> {
-    let activity = report.activities.first().filter(|activity| activity.cold_leads >= MIN_GROUP)?;
+    // Without conversions, none are lost.
+    let is_told = |activity: &&Activity| activity.cold_leads >= MIN_GROUP && activity.conversions_lost > 0.0;
+    let activity = report.activities.first().filter(is_told)?;
     let cold_day = activity.silence.cold_day?;
     let about = if activity.silence.is_shrunk { "about " } else { "" };
     let rate = Rate::of(activity.cold_leads, report.cold_leads);

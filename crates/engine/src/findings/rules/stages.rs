@@ -20,11 +20,14 @@ pub(super) fn biggest_loss(report: &Report) -> Option<(f64, Finding)> {
     let rate = Rate::of(stayed(&stage.went_on), stage.went_on.n);
     let share = rate.rate.filter(|share| *share > 0.0)?;
     let activities: Vec<String> = stage.defining.iter().take(3).map(|activity| quoted(&activity.activity)).collect();
-    let gone = match (stage.lost, stage.cold) {
-        (0, 0) => String::new(),
-        (lost, 0) => format!(" {} were lost there,", count(lost)),
-        (0, cold) => format!(" {} have gone cold there,", count(cold)),
-        (lost, cold) => format!(" {} were lost there, {} have gone cold,", count(lost), count(cold)),
+    let gone: Vec<String> = [(stage.lost, "lost"), (stage.cold, "gone cold"), (stage.open, "still open")]
+        .into_iter()
+        .filter(|(customers, _)| *customers > 0)
+        .map(|(customers, how)| format!("{} {how}", count(customers)))
+        .collect();
+    let gone = match gone.is_empty() {
+        true => String::new(),
+        false => format!(" Now in it, with those who came back from later: {}.", gone.join(", ")),
     };
     let finding = Finding {
         title: format!(
@@ -35,10 +38,9 @@ pub(super) fn biggest_loss(report: &Report) -> Option<(f64, Finding)> {
             report.stages.get(at + 1).map_or("the next stage", |next| next.stage.as_str())
         ),
         detail: format!(
-            "{} of {} customers, the biggest loss between two stages.{gone} {} are still open. The stages are drawn from what customers do, not from names.",
+            "{} of {} customers, the biggest loss between two stages.{gone} The stages are drawn from what customers do, not from names.",
             count(rate.hits),
-            count(rate.n),
-            count(stage.open)
+            count(rate.n)
         ),
         rate: Some(rate),
         who: {
