@@ -125,7 +125,7 @@ impl GroupedDurations {
     pub fn median_ms(&mut self, group: u32) -> Option<f64> {
         let group = group as usize;
         let durations = &mut self.durations_ms[self.starts[group] as usize..self.starts[group + 1] as usize];
-        let is_even = durations.len() % 2 == 0;
+        let is_even = durations.len().is_multiple_of(2);
         let middle = durations.len().checked_sub(1)? / 2;
         let (_, &mut lower, above) = durations.select_nth_unstable(middle);
         let upper = above.iter().copied().min().filter(|_| is_even).unwrap_or(lower);
