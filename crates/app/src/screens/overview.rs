@@ -97,6 +97,9 @@ fn numbers(report: &Report) -> AnyView {
 fn list(findings: &Arc<Vec<Finding>>) -> impl IntoView + use<> {
     let findings = findings.iter().map(|finding| {
         let screen = ScreenId::of_analysis(&finding.evidence);
+        let elsewhere = (screen != ScreenId::Overview).then(|| {
+            view! { <a href=format!("#{}", screen.fragment())>{format!("See it: {}", screen.title())}</a> }
+        });
         let bar = finding.rate.map(|rate| view! { <FindingRate rate who=finding.who.clone() /> });
         view! {
             <li class="finding">
@@ -105,7 +108,7 @@ fn list(findings: &Arc<Vec<Finding>>) -> impl IntoView + use<> {
                 {bar}
                 <p class="finding-foot">
                     <span class="grade" title=grade_meaning(finding.grade)>{grade_words(finding.grade)}</span>
-                    <a href=format!("#{}", screen.fragment())>{format!("See it: {}", screen.title())}</a>
+                    {elsewhere}
                 </p>
             </li>
         }

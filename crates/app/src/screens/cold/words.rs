@@ -395,7 +395,7 @@ pub fn lead_table(leads: &[Lead]) -> Table {
 
 /// How the listed leads are ordered, and what is not listed.
 pub fn listed(leads: &[Lead], others: u64) -> String {
-    let by = if leads.iter().any(|lead| lead.value_at_stake.is_some()) {
+    let by = if leads.iter().any(|lead| lead.value_at_stake.is_some_and(|stake| stake > 0.0)) {
         "most value at stake first"
     } else {
         "highest chance to return first"
