@@ -26,8 +26,8 @@ visit("a page that waits rehearses, and nobody sees it", { ...watched, hash: "#m
   assert.equal(await page.title(), "Desire Path");
   assert.ok(page.url().endsWith("#map"));
   assert.equal(await page.evaluate(() => history.length + localStorage.length), 2);
-  // The parsers are started, as for any file; they bring no other address.
-  assert.ok(guard.requests.slice(requests).every((url) => /\/worker(-boot)?\.js$/.test(new URL(url).pathname)));
+  // Workers are started, as for any file; they bring no other address.
+  assert.ok(guard.requests.slice(requests).every((url) => /\/worker(-boot\.js|\.js|_bg\.wasm)$/.test(new URL(url).pathname)));
 
   await choose(page, file("shop.csv", shop()));
   await state(page, "import");
