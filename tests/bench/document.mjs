@@ -107,6 +107,7 @@ is not counted.
 - duckdb-wasm runs its bundle with exceptions (\`eh\`) in a worker and reads the file through its file reader, after it has
   started and answered a first query. DuckDB runs inside Python, after its import.
 - Before each measurement it waits for 1.5 s: what was measured before gives its memory back behind its end.
+- The command line and DuckDB are measured in turn, three times in each run.
 - A change counts from the click until the frame after its answer is painted.
 - Memory is the peak resident size of the browser's process for the page with all its workers (Linux only).
 
