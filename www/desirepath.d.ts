@@ -2100,9 +2100,8 @@ session_gap_hours: number | null,
  */
 until_conversion: boolean,
 /**
- * How many columns to show from step 0 on, itself counted, in each direction that the anchor has: from a conversion
- * only backwards. At most
- * [`MAX_DEPTH`]. Default 5.
+ * How many columns to show from step 0 on, itself counted, in each direction that the anchor
+ * has: from a conversion only backwards. At most [`MAX_DEPTH`]. Default 5.
  */
 depth: number,
 /**

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// The analyses whose reports a first look needs: asked for together as soon as there is a log. First the one that
 /// takes the page long to draw, while the engine goes on.
-const AT_ONCE: [&str; 6] = ["journey_map", "overview", "quality", "variants", "funnel", "attribution"];
+pub const AT_ONCE: [&str; 6] = ["journey_map", "overview", "quality", "variants", "funnel", "attribution"];
 
 /// Those that are asked for one by one behind them, so that whatever the user asks comes between.
 const BEHIND: [&str; 5] = ["going_cold", "stages", "cohorts", "archetypes", "segments"];

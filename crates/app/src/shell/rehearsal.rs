@@ -13,6 +13,7 @@ use crate::load::Load;
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::route::ScreenId;
 use crate::screens::import::ImportScreen;
+use crate::session::AT_ONCE;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -22,9 +23,6 @@ use wasm_bindgen::JsCast;
 const BEGIN: Duration = Duration::from_millis(500);
 /// From one screen to the next, so that a file that is dropped waits for one screen at most.
 const STEP: Duration = Duration::from_millis(60);
-/// What is drawn: all that a first look has reports for.
-const SCREENS: [ScreenId; 6] =
-    [ScreenId::Map, ScreenId::Overview, ScreenId::Variants, ScreenId::Funnel, ScreenId::Channels, ScreenId::Quality];
 
 /// Rehearses as soon as the engine is ready, unless the page has left its first stage by then; ends when it leaves it.
 pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
@@ -74,7 +72,7 @@ fn Rehearsal(stores: Stores, finished: Callback<()>) -> impl IntoView {
     let drawn = RwSignal::new(0);
     Effect::new(move |_| {
         if is_answered.get() {
-            let is_last = drawn.get() == SCREENS.len();
+            let is_last = drawn.get() == AT_ONCE.len();
             let step = move || if is_last { finished.run(()) } else { drawn.update(|drawn| *drawn += 1) };
             set_timeout(step, STEP);
         }
@@ -83,7 +81,7 @@ fn Rehearsal(stores: Stores, finished: Callback<()>) -> impl IntoView {
         <ImportScreen />
         {move || is_read.get().then(|| view! { <FilterBar /><Questions /> })}
         <For
-            each=move || SCREENS.into_iter().take(drawn.get())
+            each=move || AT_ONCE.into_iter().take(drawn.get()).map(ScreenId::of_analysis)
             key=|screen| *screen
             children=view_of
         />

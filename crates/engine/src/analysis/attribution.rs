@@ -94,12 +94,22 @@ impl Channel {
     pub fn is_where_they_convert(&self) -> bool {
         self.conversions_there > 0 && self.conversions_there * 10 >= self.touches * 9
     }
+
+    /// Whether it is a channel that may bring customers.
+    pub fn may_bring(&self) -> bool {
+        self.channel != NO_CHANNEL && !self.is_where_they_convert()
+    }
 }
 
 impl Report {
     /// Whether the last touch says more than where customers buy.
     pub fn last_touch_tells(&self) -> bool {
         last_touch_tells(&self.channels, self.conversions)
+    }
+
+    /// The models that have a say in whether they agree.
+    pub fn telling_models(&self) -> impl Iterator<Item = &Model> {
+        telling(&self.models, self.last_touch_tells())
     }
 
     /// Select the `conversions` and the `n` of a channel's `conversion`, and so its `customers`.
@@ -357,8 +367,7 @@ impl Analysis for Attribution {
         let mut channels: Vec<Channel> = channels.collect();
         let last_tells = last_touch_tells(&channels, found.conversions);
         for (at, channel) in channels.iter_mut().enumerate() {
-            let tells = models.iter().filter(|model| last_tells || model.model != "last");
-            let shares = || tells.clone().filter_map(|model| model.credits[at].share);
+            let shares = || telling(&models, last_tells).filter_map(|model| model.credits[at].share);
             channel.lowest_share = shares().reduce(f64::min);
             channel.highest_share = shares().reduce(f64::max);
             if let (Some(lowest), Some(highest)) = (channel.lowest_share, channel.highest_share) {
@@ -374,6 +383,10 @@ impl Analysis for Attribution {
 fn last_touch_tells(channels: &[Channel], conversions: u64) -> bool {
     let there = channels.iter().filter(|channel| channel.is_where_they_convert());
     there.map(|channel| channel.conversions_there).sum::<u64>() * 10 < conversions * 9 || conversions == 0
+}
+
+fn telling(models: &[Model], last_tells: bool) -> impl Iterator<Item = &Model> {
+    models.iter().filter(move |model| last_tells || model.model != "last")
 }
 
 /// The states of the chain: start, the channels, conversion, end without one.

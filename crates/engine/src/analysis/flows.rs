@@ -45,9 +45,8 @@ pub struct Params {
     pub session_gap_hours: Option<f64>,
     /// Look at nothing after the first conversion. Default: yes.
     pub until_conversion: bool,
-    /// How many columns to show from step 0 on, itself counted, in each direction that the anchor has: from a conversion
-    /// only backwards. At most
-    /// [`MAX_DEPTH`]. Default 5.
+    /// How many columns to show from step 0 on, itself counted, in each direction that the anchor
+    /// has: from a conversion only backwards. At most [`MAX_DEPTH`]. Default 5.
     pub depth: u32,
     /// How many labels to show in a column; the rest is summed up. Default 8.
     pub top: u32,

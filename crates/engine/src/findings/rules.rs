@@ -178,8 +178,7 @@ fn models_disagree(report: &attribution::Report) -> Option<(f64, Finding)> {
         (share(last) - share(first)).abs()
     };
     let at = (0..report.channels.len())
-        .filter(|&at| report.channels[at].channel != attribution::NO_CHANNEL)
-        .filter(|&at| !report.channels[at].is_where_they_convert())
+        .filter(|&at| report.channels[at].may_bring())
         .max_by(|a, b| apart(a).total_cmp(&apart(b)))?;
     let (by_first, by_last) = (first.credits[at].share?, last.credits[at].share?);
     let gap = (by_last - by_first).abs();

@@ -27,6 +27,12 @@ impl ColdDays {
         silence_ms
     }
 
+    /// These days; `None` if leads never go cold anywhere. Of no lead is it then known that it has left, and if open
+    /// ones did not count as left, conversions were all that is seen.
+    pub fn if_any(&self) -> Option<&Self> {
+        (!self.activities.is_empty()).then_some(self)
+    }
+
     /// The days of the activities that a log has.
     pub fn known(&self, vocabulary: &Vocabulary) -> Self {
         let has = |name: &&String| vocabulary.activity_named(name).is_some();

@@ -3,7 +3,7 @@
 use crate::format;
 use crate::screens::names::quoted;
 use crate::table::{Cell, Table};
-use desirepath_engine::contract::attribution::{Agreement, Channel, NO_CHANNEL, Report};
+use desirepath_engine::contract::attribution::{Agreement, Channel, Report};
 use desirepath_order::Ordered;
 
 /// The model whose credit the table shows at first: it looks at whole journeys.
@@ -42,13 +42,12 @@ pub fn has_channels(report: &Report) -> bool {
 pub fn where_they_convert(report: &Report) -> Option<String> {
     let there = report.channels.iter().filter(|channel| channel.is_where_they_convert());
     let names: Vec<String> = there.map(|channel| quoted(&channel.channel)).collect();
-    let is_told = report.last_touch_tells();
     let what = match names.len() {
         0 => return None,
         1 => format!("{} is where customers convert, not what brings them", names[0]),
         _ => format!("{} are where customers convert, not what brings them", names.join(", ")),
     };
-    let so = match is_told {
+    let so = match report.last_touch_tells() {
         true => "take its credit as that.",
         false => "by last touch all credit ends there, so that rule has no say here.",
     };
@@ -62,8 +61,7 @@ fn apart(channel: &Channel) -> f64 {
 
 /// The names of the models that give a channel least and most.
 fn extremes(report: &Report, at: usize) -> Option<(String, String)> {
-    let tells = report.models.iter().filter(|model| report.last_touch_tells() || model.model != "last");
-    let shares = || tells.clone().filter_map(|model| Some((model.credits[at].share?, &model.model)));
+    let shares = || report.telling_models().filter_map(|model| Some((model.credits[at].share?, &model.model)));
     let least = shares().reduce(|least, next| if next.0 < least.0 { next } else { least })?;
     let most = shares().reduce(|most, next| if next.0 > most.0 { next } else { most })?;
     Some((model(least.1), model(most.1)))
@@ -78,8 +76,7 @@ pub fn title(report: &Report) -> String {
     if report.conversions == 0 {
         return "Nobody has converted yet.".to_owned();
     }
-    let brings = |channel: &&Channel| channel.channel != NO_CHANNEL && !channel.is_where_they_convert();
-    let is_undecided = |channel: &Channel| channel.agreement == Agreement::Undecided && brings(&channel);
+    let is_undecided = |channel: &Channel| channel.agreement == Agreement::Undecided && channel.may_bring();
     let widest = report
         .channels
         .iter()
@@ -100,7 +97,7 @@ pub fn title(report: &Report) -> String {
     let leader = report
         .channels
         .iter()
-        .filter(brings)
+        .filter(|channel| channel.may_bring())
         .max_by(|a, b| a.lowest_share.unwrap_or(0.0).total_cmp(&b.lowest_share.unwrap_or(0.0)));
     match leader {
         Some(channel) if channel.agreement == Agreement::Agree => {

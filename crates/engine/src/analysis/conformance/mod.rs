@@ -3,8 +3,8 @@
 //! The user lists steps in order: each is one or several activities of which any will do, may be
 //! optional, and may have to follow the step before it within so many days. Each customer's
 //! journey as a lead (up to the first conversion, else the first explicit loss) is read as a walk
-//! along these steps, the way that matches most, with events that make as few steps as can be too late. What has not come yet is not
-//! skipped: a customer who stands at step two of five is on track. Activities that are not listed
+//! along these steps, the way that matches most, with events that make as few steps as can be too
+//! late. What has not come yet is not skipped: a customer who stands at step two of five is on track. Activities that are not listed
 //! may come between.
 //!
 //! A deviation is a step that was *skipped* though a later one was reached, done in the *wrong

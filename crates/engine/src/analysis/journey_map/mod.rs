@@ -383,6 +383,10 @@ impl Analysis for JourneyMap {
             followed_losses: vec![0; kinds],
             ..Partial::default()
         };
+        let is_settled = |activity: ActivityId, time_ms: i64| {
+            let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |cold_ms| cold_ms[activity.index()]);
+            is_followed(time_ms, cold_ms, log_end_ms)
+        };
         for journey in scope.journeys() {
             found.customers += 1;
             let (customer, converted) = (journey.customer.0, journey.converted());
@@ -394,14 +398,10 @@ impl Analysis for JourneyMap {
                 LeadEnd::Cold => Some(COLD),
                 LeadEnd::Open => Some(OPEN),
             };
-            let is_followed = |activity: ActivityId, time_ms: i64| {
-                let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |cold_ms| cold_ms[activity.index()]);
-                is_followed(time_ms, cold_ms, log_end_ms)
-            };
             if let Some(leak) = leak {
                 let last = journey.activities[as_lead - 1];
                 found.leaks[last.index()][leak] += 1;
-                let is_known = leak == LOST && is_followed(last, journey.time_ms[as_lead - 1]);
+                let is_known = leak == LOST && is_settled(last, journey.time_ms[as_lead - 1]);
                 found.followed_losses[last.index()] += u64::from(is_known);
             }
             let at_risk = journey.len_to_conversion();
@@ -414,7 +414,7 @@ impl Analysis for JourneyMap {
                 edge.gaps.record(journey.time_ms[position + 1] - journey.time_ms[position]);
                 if position + 1 < as_lead {
                     edge.as_lead += 1;
-                    edge.followed += u64::from(is_followed(pair[0], journey.time_ms[position]));
+                    edge.followed += u64::from(is_settled(pair[0], journey.time_ms[position]));
                 }
             }
             let (first, last) = (journey.activities[0], journey.activities[journey.len() - 1]);
@@ -443,9 +443,8 @@ impl Analysis for JourneyMap {
     }
 
     fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        // Where no lead is ever known to have left, all that could be seen were conversions.
-        let is_known = params.cold_days.as_ref().is_some_and(|days| !days.activities.is_empty());
-        let open = if is_known { OpenJourneys::Censored } else { OpenJourneys::Left };
+        let cold_days = params.cold_days.as_ref().and_then(ColdDays::if_any);
+        let open = if cold_days.is_some() { OpenJourneys::Censored } else { OpenJourneys::Left };
         let name = |activity: usize| scope.log.vocabulary.activity(ActivityId(activity as u32));
         let intent = intent(&found, scope, open);
         let has_conversion = scope.outcomes.has_conversion();

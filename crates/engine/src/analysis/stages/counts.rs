@@ -199,9 +199,8 @@ impl Analysis for Counting {
         let places = params.count + ends(params.count).len();
         let (mut moves, mut young_moves) = (Pairs::<Sums>::new(places), Pairs::<Sums>::new(places));
         let [to_conversion, away] = ends(params.count);
-        // Where no lead is ever known to have left, open ones count as left: else all that is seen were conversions.
-        let known = params.cold_days.as_ref().filter(|days| !days.activities.is_empty());
-        let cold_ms = known.map(|days| days.silence_ms(&scope.log.vocabulary));
+        let cold_days = params.cold_days.as_ref().and_then(ColdDays::if_any);
+        let cold_ms = cold_days.map(|days| days.silence_ms(&scope.log.vocabulary));
         let log_end_ms = scope.outcomes.log_end_ms;
         let (mut seen_before, mut seen_after) = (vec![0u32; kinds], vec![0u32; kinds]);
         let state = |activity: ActivityId| params.states[activity.index()];
