@@ -4031,7 +4031,7 @@ share: number | null, };
 /**
  * What a [`Remark`] looks at.
  */
-export type RemarkKind = "rejected_rows" | "odd_rows" | "few_customers" | "one_activity" | "single_event_customers" | "midnight_events" | "tied_customers" | "no_conversion" | "few_conversions";
+export type RemarkKind = "rejected_rows" | "odd_rows" | "few_customers" | "one_activity" | "single_event_customers" | "midnight_events" | "tied_customers" | "no_conversion" | "few_conversions" | "short_log";
 
 /**
  * The answer to a [`Request`].

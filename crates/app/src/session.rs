@@ -9,7 +9,7 @@
 use crate::browser;
 use crate::engine::Engine;
 use crate::load::{Load, Long};
-use crate::reactive::{ArcRwSignal, RwSignal, Signal};
+use crate::reactive::{ArcRwSignal, Memo, RwSignal, Signal};
 use desirepath_engine::contract::{AllParams, Filter, Finding, LogSummary, OutcomeSettings, Report, Request};
 use desirepath_worker::protocol::{Answer, Command, Progress};
 use leptos::prelude::*;
@@ -200,6 +200,11 @@ impl Session {
     /// What counts as success.
     pub fn outcomes(self) -> Signal<OutcomeSettings> {
         self.outcomes.into()
+    }
+
+    /// Whether anything counts as success.
+    pub fn has_conversion(self) -> Memo<bool> {
+        Memo::new(move |_| self.outcomes.with(|outcomes| !outcomes.conversion.is_empty()))
     }
 
     /// What is worth knowing, most important first.

@@ -85,6 +85,10 @@ pub struct Report {
     /// A JSON file with parameters by analysis.
     #[arg(long, value_name = "FILE")]
     pub params: Option<PathBuf>,
+    /// Only the customers whom this condition selects, as JSON such as {"done": {"activities": ["quote"]}}
+    /// or {"all": [{"state": "open"}, {"starts_with": ["visit"]}]}; or a file that holds it.
+    #[arg(long, value_name = "JSON|FILE")]
+    pub filter: Option<String>,
     /// More rejected rows than this end with exit code 4.
     #[arg(long, value_name = "ROWS")]
     pub max_rejects: Option<u64>,

@@ -3,7 +3,7 @@
 use crate::Failure;
 use desirepath_engine::analysis::Report;
 use desirepath_engine::contract::{
-    AllParams, AllReports, FilePlan, Finding, Ledger, OutcomeSettings, Role, SCHEMA_VERSION,
+    AllParams, AllReports, FilePlan, Filter, Finding, Ledger, OutcomeSettings, Role, SCHEMA_VERSION,
 };
 use desirepath_engine::log::{EventLog, Sample, SourceFile, csv_cell, time::iso};
 use serde::Serialize;
@@ -29,6 +29,9 @@ pub struct Source {
     /// Which customers were read, if not all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sample: Option<Sample>,
+    /// Which customers were chosen, in words, if not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selected: Option<String>,
     /// All that was chosen or guessed: the same settings give the same report.
     pub settings: Settings,
     /// What may be wrong with the log; only if it was asked for.
@@ -44,6 +47,9 @@ pub struct Settings {
     pub outcomes: OutcomeSettings,
     /// The parameters of all analyses.
     pub params: AllParams,
+    /// Which customers were chosen; `None` for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
 }
 
 impl Source {
@@ -62,6 +68,7 @@ impl Source {
             conversion: settings.outcomes.conversion.clone(),
             log_end: iso(log_end_ms),
             sample: log.provenance.sample.clone(),
+            selected: settings.filter.as_ref().map(Filter::describe),
             settings,
             ledger: None,
         }

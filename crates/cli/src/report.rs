@@ -5,7 +5,9 @@ use crate::document::{self, Document, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, read, recipe, text, write};
 use desirepath_engine::analysis::{Request, order};
-use desirepath_engine::contract::{AllParams, FilePlan, OutcomeSettings, Recipe, Role, Suggestion, suggest_outcomes};
+use desirepath_engine::contract::{
+    AllParams, FilePlan, Filter, OutcomeSettings, Recipe, Role, Suggestion, suggest_outcomes,
+};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::{ledger, read_time};
 use desirepath_engine::log::{EventLog, Outcomes, Scope, time::iso};
@@ -16,6 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let form = arguments.out.as_deref().map(Form::of).transpose()?;
     let params = params(arguments.params.as_deref())?;
+    let filter = arguments.filter.as_deref().map(filter).transpose()?;
     let requests = requests(&params, &arguments.only)?;
     let roles = roles(&arguments.role)?;
     let log_end_ms = log_end_ms(arguments.log_end.as_deref())?;
@@ -54,10 +57,12 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
         recipe::write(path, &Recipe::of(&plans, &given.settings, &settings))?;
     }
     let outcomes = Outcomes::new(&log, &settings);
-    let scope = Scope::new(&log, &outcomes, None);
+    let selected = filter.as_ref().map(|filter| filter.select(&log, &outcomes)).transpose();
+    let selected = selected.map_err(|error| Failure::Usage(format!("--filter: {error}")))?;
+    let scope = Scope::new(&log, &outcomes, selected.as_ref());
     let reports = order::answer_all(&requests, &scope, &threads).map_err(|error| Failure::Usage(error.to_string()))?;
 
-    let settings = Settings { outcomes: settings, params };
+    let settings = Settings { outcomes: settings, params, filter };
     let mut source = Source::new(&log, &plans, settings, outcomes.log_end_ms);
     if arguments.ledger {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
@@ -123,6 +128,15 @@ fn params(path: Option<&Path>) -> Result<AllParams, Failure> {
     let Some(path) = path else { return Ok(AllParams::default()) };
     let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--params “{}”: {problem}.", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
+    serde_json::from_str(&text).map_err(|error| usage(&error))
+}
+
+/// The condition that was given, itself or in a file.
+fn filter(given: &str) -> Result<Filter, Failure> {
+    let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--filter “{given}”: {problem}."));
+    let is_itself = given.trim_start().starts_with('{');
+    let text =
+        if is_itself { given.to_owned() } else { std::fs::read_to_string(given).map_err(|error| usage(&error))? };
     serde_json::from_str(&text).map_err(|error| usage(&error))
 }
 

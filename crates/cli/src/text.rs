@@ -32,6 +32,9 @@ pub fn summary(source: &Source, reports: &[Report], findings: &[Finding]) -> Res
             sample.one_in, sample.events_left_out
         );
     }
+    if let Some(selected) = &source.selected {
+        let _ = writeln!(text, "  only        {selected}");
+    }
     for (reason, &rejected) in &source.rejects {
         let _ = writeln!(text, "  rejected    {}: {}", rows(rejected), reason.replace('_', " "));
     }

@@ -183,6 +183,31 @@ fn conversion_and_loss_are_what_is_said() {
 }
 
 #[test]
+fn only_the_customers_that_are_wanted() {
+    let desk = Desk::with_shop();
+    let quoted = r#"{"done": {"activities": ["quote"]}}"#;
+    desk.put("quoted.json", quoted);
+    for filter in [quoted, "quoted.json"] {
+        let report = desk.shop_json(&["--filter", filter]);
+        assert_eq!(report["overview"]["customers"], 2);
+        assert_eq!(report["overview"]["conversion"]["hits"], 1);
+        assert_eq!(report["source"]["selected"], "customers who had quote");
+        assert_eq!(report["source"]["settings"]["filter"]["done"]["activities"], json!(["quote"]));
+        let schema = desk.run(&["schema"]).expect(0).json();
+        check(&schema, &schema, &report, "").unwrap();
+    }
+    let done = desk.run(&["report", "shop.csv", "--filter", quoted]).expect(0);
+    assert!(done.out.contains("only        customers who had quote"), "{}", done.out);
+    for (filter, words) in [
+        (r#"{"done": {"activities": ["quite"]}}"#, ["--filter", "“quite”"]),
+        (r#"{"did": {}}"#, ["--filter", "`did`"]),
+        ("none.json", ["--filter", "none.json"]),
+    ] {
+        desk.run(&["report", "shop.csv", "--filter", filter]).expect(2).says(&words);
+    }
+}
+
+#[test]
 fn observation_ends_when_it_is_said() {
     let desk = Desk::with_shop();
     let report = desk.shop_json(&["--log-end", "2026-03-31T12:00:00+02:00"]);

@@ -6,7 +6,8 @@ fn main() {}
 #[cfg(target_family = "wasm")]
 mod worker {
     use desirepath_formats::{HEAD_BYTES, Limits, recognise, tables};
-    use js_sys::{Array, Object, Reflect, Uint8Array};
+    use js_sys::{Array, Uint8Array};
+    use serde::{Deserialize, Serialize};
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::{JsFuture, spawn_local};
     use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
@@ -14,21 +15,47 @@ mod worker {
     /// What a tab can hold beside the log that it becomes.
     const LIMITS: Limits = Limits { bytes: 1 << 30, tables: 200, ratio: 300 };
 
-    /// Listens for `{ name, blob }`, and answers with `{ tables: [{ name, bytes, addedLines }] }`,
-    /// `{ problem }`, or `{ plain: true }` if the file is plain text.
+    /// A file to open.
+    #[derive(Deserialize)]
+    struct Question {
+        name: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        blob: Blob,
+    }
+
+    /// What it is.
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    enum Answer {
+        /// Tables of text.
+        Tables(Vec<Table>),
+        /// Why it cannot be read.
+        Problem(String),
+        /// Plain text already.
+        Plain(bool),
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Table {
+        name: String,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        bytes: Uint8Array,
+        added_lines: u64,
+    }
+
+    /// Listens for a [`Question`] and gives an [`Answer`].
     #[wasm_bindgen]
     pub fn start(_url: String, _module: JsValue, _role: &str) {
         console_error_panic_hook::set_once();
         let handle = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-            let data = event.data();
             spawn_local(async move {
-                let name = member(&data, "name").as_string().unwrap_or_default();
-                let answer = match convert(&name, member(&data, "blob").unchecked_into()).await {
-                    Ok(answer) => answer,
-                    Err(problem) => object([("problem", &problem.into())]),
+                let answer = opened(event.data()).await.unwrap_or_else(Answer::Problem);
+                let transfer = match &answer {
+                    Answer::Tables(tables) => tables.iter().map(|table| table.bytes.buffer()).collect(),
+                    _ => Array::new(),
                 };
-                let buffers = member(&answer, "tables").dyn_into::<Array>().unwrap_or_default();
-                let transfer: Array = buffers.iter().map(|table| member(&member(&table, "bytes"), "buffer")).collect();
+                let answer = serde_wasm_bindgen::to_value(&answer).unwrap_or_else(JsValue::from);
                 let _ = scope().post_message_with_transfer(&answer, &transfer);
             });
         });
@@ -36,40 +63,24 @@ mod worker {
         handle.forget();
     }
 
-    async fn convert(name: &str, blob: Blob) -> Result<Object, String> {
+    async fn opened(question: JsValue) -> Result<Answer, String> {
+        let Question { name, blob } = serde_wasm_bindgen::from_value(question).map_err(|error| error.to_string())?;
         let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|error| format!("{error:?}"))?;
         let bytes = Uint8Array::new(&buffer).to_vec();
         drop(buffer);
         let Some(kind) = recognise(&bytes[..bytes.len().min(HEAD_BYTES)]) else {
-            return Ok(object([("plain", &JsValue::TRUE)]));
+            return Ok(Answer::Plain(true));
         };
-        let found = tables(name, kind, &bytes, &LIMITS).map_err(|error| error.to_string())?;
-        let tables: Array = found
-            .into_iter()
-            .map(|table| {
-                object([
-                    ("name", &table.name.as_str().into()),
-                    ("bytes", &Uint8Array::from(&table.bytes[..])),
-                    ("addedLines", &(table.added_lines as f64).into()),
-                ])
-            })
-            .collect();
-        Ok(object([("tables", &tables)]))
+        let found = tables(&name, kind, &bytes, &LIMITS).map_err(|error| error.to_string())?;
+        let table = |table: desirepath_formats::Table| Table {
+            name: table.name,
+            bytes: Uint8Array::from(&table.bytes[..]),
+            added_lines: table.added_lines,
+        };
+        Ok(Answer::Tables(found.into_iter().map(table).collect()))
     }
 
     fn scope() -> DedicatedWorkerGlobalScope {
         js_sys::global().unchecked_into()
-    }
-
-    fn member(object: &JsValue, name: &str) -> JsValue {
-        Reflect::get(object, &name.into()).unwrap_or_default()
-    }
-
-    fn object<const N: usize>(members: [(&str, &JsValue); N]) -> Object {
-        let object = Object::new();
-        for (name, value) in members {
-            Reflect::set(&object, &name.into(), value).expect("a new object takes members");
-        }
-        object
     }
 }

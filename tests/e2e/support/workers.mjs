@@ -12,9 +12,18 @@ export const broken = () => ({ "worker-boot.js": "throw new Error('out of order'
 /** Workers that run as always until they are given a file of this name, which stops the engine. */
 export const engineDies = (name) => ({
   "worker-boot.js": `${whole()}
+    // Before the engine has said that it is there, it would be one that cannot be started.
+    const booting = self.onmessage;
+    const die = () => {
+      if (self.onmessage === booting) {
+        setTimeout(die, 10);
+        return;
+      }
+      throw new Error("out of memory");
+    };
     self.addEventListener("message", ({ data }) => {
       if (data.files?.some((file) => file.name === ${JSON.stringify(name)})) {
-        throw new Error("out of memory");
+        die();
       }
     });`,
 });

@@ -89,7 +89,7 @@ impl Comparison {
 pub fn CompareForm() -> impl IntoView {
     let (session, comparison) = (use_session(), expect_context::<Comparison>());
     let has_filter = Memo::new(move |_| session.filter().with(Option::is_some));
-    let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
+    let has_conversion = session.has_conversion();
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let keep = move |_| {

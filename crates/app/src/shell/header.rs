@@ -1,6 +1,6 @@
 //! The header: what is loaded, what counts as conversion, other files, colours.
 
-use super::icons::Mark;
+use super::icons::{Mark, ThemeIcon};
 use super::outcomes::Outcomes;
 use crate::components::{FilePicker, TABLES};
 use crate::format;
@@ -95,7 +95,8 @@ fn ThemeSwitch() -> impl IntoView {
                 aria-pressed=move || (theme.get() == one).to_string()
                 on:click=move |_| theme.set(one)
             >
-                {one.name()}
+                <span class="theme-name">{one.name()}</span>
+                <ThemeIcon theme=one />
             </button>
         }
     };

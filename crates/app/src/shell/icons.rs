@@ -1,6 +1,7 @@
-//! The mark and the small pictures of the bottom bar. Drawn with strokes of the text's colour.
+//! The mark and the small pictures of the bottom bar and the colours. Drawn with strokes of the text's colour.
 
 use crate::route::ScreenId;
+use crate::theme::Theme;
 use leptos::prelude::*;
 
 /// The mark: a worn path that cuts the corner of a paved one.
@@ -38,6 +39,25 @@ pub fn ScreenIcon(
         ScreenId::Channels => "M5 20V10M12 20V4M19 20v-7",
         ScreenId::Quality => "M12 3 20 6v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
     };
+    icon(path)
+}
+
+/// The picture of a choice of colours.
+#[component]
+pub fn ThemeIcon(
+    /// The choice.
+    theme: Theme,
+) -> impl IntoView {
+    icon(match theme {
+        Theme::Auto => "M12 4a8 8 0 1 0 0.01 0M12 4v16M12 8h4.5M12 12h8M12 16h4.5",
+        Theme::Light => {
+            "M12 8a4 4 0 1 0 0.01 0M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5"
+        }
+        Theme::Dark => "M19 15A8 8 0 0 1 9 5a8 8 0 1 0 10 10z",
+    })
+}
+
+fn icon(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
             <path d=path />

@@ -144,7 +144,12 @@ pub enum RemarkKind {
     NoConversion,
     /// Customers that converted, fewer than [`MIN_GROUP`]: care.
     FewConversions,
+    /// Days from the first event to the end of observation, fewer than a week: care.
+    ShortLog,
 }
+
+/// Days after which every weekday has been seen.
+const WEEK: u64 = 7;
 
 /// Counts of some customers.
 #[derive(Default)]
@@ -271,6 +276,13 @@ fn remarks(found: &Partial, scope: &Scope) -> Vec<Remark> {
     } else if found.conversions < MIN_GROUP {
         remarks.push(too_few(FewConversions, found.conversions, MIN_GROUP, Care));
     }
+    let days = scope
+        .log
+        .time_range_ms()
+        .map_or(0, |(first, _)| (scope.outcomes.log_end_ms.abs_diff(first)).div_ceil(DAY_MS as u64));
+    if days < WEEK {
+        remarks.push(too_few(ShortLog, days, WEEK, Care));
+    }
     remarks
 }
 
@@ -306,7 +318,7 @@ mod tests {
     fn clean_data_is_good() {
         let mut csv = "customer,time,activity\n".to_owned();
         for n in 0..60 {
-            csv += &format!("c{n},2026-01-01T10:00:00Z,visit\nc{n},2026-01-02T11:30:00Z,order\n");
+            csv += &format!("c{n},2026-01-01T10:00:00Z,visit\nc{n},2026-01-09T11:30:00Z,order\n");
         }
         let report = report(&csv);
         assert_eq!((report.light, kinds(&report)), (Light::Good, vec![]));
@@ -330,6 +342,7 @@ mod tests {
                 (MidnightEvents, Light::Care, 41, 41),
                 (TiedCustomers, Light::Care, 20, 21),
                 (FewConversions, Light::Care, 1, 30),
+                (ShortLog, Light::Care, 2, 7),
                 (SingleEventCustomers, Light::Good, 1, 21),
             ]
         );

@@ -440,7 +440,9 @@ pub fn suggest_lost(log: &EventLog, settings: &OutcomeSettings) -> Vec<(Activity
 
 /// Up to four steps that make a telling funnel: the most common first activity, the activities
 /// that set converted customers apart most (in the order in which they first happen), and the
-/// conversion. Without conversion, the activities that most customers reach.
+/// conversion. Without conversion, the activities that most customers reach. The steps between are those
+/// that one in ten of the converted customers go through in this order; what tells least is left out until
+/// they do.
 pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
     const STEPS: usize = 4;
     let kinds = log.vocabulary.activities.len();
@@ -491,12 +493,31 @@ pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
         .collect();
     between.order_by(|&a, &b| apart(b).total_cmp(&apart(a)).then_with(|| name(a).cmp(&name(b))));
     between.truncate(STEPS - 1 - usize::from(end.is_some()));
-    between.order_by(|&a, &b| {
-        let mean = |a: usize| ranks[a] as f64 / reached[a] as f64;
-        mean(a).total_cmp(&mean(b)).then_with(|| name(a).cmp(&name(b)))
-    });
     let start = (Some(start) != end).then_some(start);
-    start.into_iter().chain(between).chain(end).map(|a| ActivityId(a as u32)).collect()
+    loop {
+        let mut in_order = between.clone();
+        in_order.order_by(|&a, &b| {
+            let mean = |a: usize| ranks[a] as f64 / reached[a] as f64;
+            mean(a).total_cmp(&mean(b)).then_with(|| name(a).cmp(&name(b)))
+        });
+        let steps: Vec<ActivityId> =
+            start.into_iter().chain(in_order).chain(end).map(|a| ActivityId(a as u32)).collect();
+        if between.pop().is_none() || going_through(&steps, log, outcomes) * 10 >= group {
+            return steps;
+        }
+    }
+}
+
+/// Customers who go through all of these one after the other, others between them.
+fn going_through(steps: &[ActivityId], log: &EventLog, outcomes: &Outcomes) -> u64 {
+    let goes = |customer: &u32| {
+        let mut left = steps;
+        for activity in super::Journey::of(log, outcomes, CustomerId(*customer)).activities {
+            left = left.strip_prefix(&[*activity]).unwrap_or(left);
+        }
+        left.is_empty()
+    };
+    (0..log.customers() as u32).filter(goes).count() as u64
 }
 
 #[cfg(test)]
@@ -552,6 +573,25 @@ mod tests {
         (0..9).for_each(|n| world.add(n, 0.0, "deal lost"));
         (0..2).for_each(|n| world.add(100 + n, 0.0, "rejected"));
         assert_eq!(suggested(&world), [""; 0]);
+    }
+
+    #[test]
+    fn a_suggested_funnel_is_one_that_customers_go_through() {
+        let suggested = |orders: &[[&str; 3]]| {
+            let mut world = World { conversion: vec!["won".to_owned()], ..World::default() };
+            for n in 0..40 {
+                world.add(n, 0.0, "visit");
+                world.add(100 + n, 0.0, "visit");
+                let order = orders[n as usize % orders.len()];
+                order.iter().zip([1.0, 2.0, 3.0]).for_each(|(name, day)| world.add(n, day, name));
+            }
+            let (log, outcomes) = world.build();
+            let steps = suggest_funnel(&log, &outcomes);
+            steps.into_iter().map(|step| log.vocabulary.activity(step)).collect::<Vec<_>>()
+        };
+        assert_eq!(suggested(&[["demo", "quote", "won"]]), ["visit", "demo", "quote", "won"]);
+        // Who does one does not do the other.
+        assert_eq!(suggested(&[["demo", "demo", "won"], ["quote", "quote", "won"]]), ["visit", "demo", "won"]);
     }
 
     #[test]

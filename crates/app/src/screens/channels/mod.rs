@@ -20,7 +20,7 @@ pub fn ChannelsScreen() -> impl IntoView {
     let lookback = RwSignal::new(None::<f64>);
     let request = Signal::derive(move || Request::Attribution(attribution::Params { lookback_days: lookback.get() }));
     let report = session.report(request);
-    let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
+    let has_conversion = session.has_conversion();
     let title = sentence(report, pick, "Which channels are there when customers convert?", words::title);
     let table = of_answer(report, pick, words::credit_table);
     let has_channels = of_answer(report, pick, words::has_channels);

@@ -20,7 +20,7 @@ pub fn CohortsScreen() -> impl IntoView {
     let by = RwSignal::new(None::<By>);
     let wanted = RwSignal::new(None::<Measure>);
     let report = session.report(Signal::derive(move || Request::Cohorts(Params { by: by.get(), ..Params::default() })));
-    let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
+    let has_conversion = session.has_conversion();
     let has_value = of_answer(report, pick, words::has_value);
     // What the data do not have cannot be looked at.
     let measure = Memo::new(move |_| {

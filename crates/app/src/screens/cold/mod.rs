@@ -28,7 +28,7 @@ pub fn ColdScreen() -> impl IntoView {
     let report = session.report(Signal::derive(move || Request::GoingCold(params.get())));
     let table = of_answer(report, pick, words::table);
     let stages = of_answer(report, pick, |report| (!report.stages.is_empty()).then(|| words::stage_table(report)));
-    let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
+    let has_conversion = session.has_conversion();
     let more = move || {
         let has_stages = Memo::new(move |_| stages.with(|stages| stages.as_ref().is_some_and(Option::is_some)));
         let table = Signal::derive(move || stages.get().flatten().unwrap_or_default());
@@ -110,7 +110,7 @@ fn how() -> impl IntoView {
             "Every event of a lead starts a silence. The customer’s next event ends it, a conversion too; an explicit loss rules a return out; and silences that last when the data end are not taken for losses: they count for as long as they were watched (Kaplan and Meier’s estimate). The curve is the chance that somebody who has been silent so long comes back within the days that you set."
         </p>
         <p>
-            "The cold day is the first day of silence, from day 1 on, on which that chance is below the limit that you set. A day counts only if at least 30 silences reach it and some are watched to the end of the days after it: otherwise everything would seem to go cold where the data end. The band and the bar are 95 % intervals."
+            "The cold day is the first day of silence, from day 1 on, on which that chance is below the limit that you set. A day counts only if at least 30 silences reach it, or 10 of which none ended with a return, and some are watched to the end of the days after it: otherwise everything would seem to go cold where the data end. The band and the bar are 95 % intervals."
         </p>
         <p>
             "Where there are fewer than 30 silences, or they do not reach far enough, the silences at all activities are blended in, and the cold day is said to be “about”."

@@ -168,6 +168,7 @@ pub fn days(days: f64) -> String {
 /// From when on a place is cold: "day 12 (10–15)".
 pub fn cold_day(silence: &Silence, report: &Report) -> String {
     match (silence.cold_day, silence.cold_day_low, silence.cold_day_high) {
+        (Some(_), ..) if silence.returned == 0 && !silence.is_shrunk => "nobody comes back".to_owned(),
         (Some(day), low, high) => {
             let about = if silence.is_shrunk { "about " } else { "" };
             let interval = match (low, high) {
@@ -200,7 +201,16 @@ pub fn said(silence: &Silence, report: &Report) -> String {
                 (Some(low), None) => format!(" (95\u{a0}% interval: day {low} or later)"),
                 _ => String::new(),
             };
-            format!("From day {day} of silence on{interval}, fewer than {threshold} come back within {within}.")
+            let is_lower_before =
+                silence.curve.iter().any(|point| (1..day).contains(&point.day) && point.chance < report.threshold);
+            let before = if is_lower_before {
+                format!(
+                    " The line is below that before, but with fewer than {MIN_GROUP} silences: those count only if none of them ended with a return."
+                )
+            } else {
+                String::new()
+            };
+            format!("From day {day} of silence on{interval}, fewer than {threshold} come back within {within}.{before}")
         }
         (None, _) if silence.curve.is_empty() && silence.too_few => {
             "There are too few silences to say how the chance to come back changes.".to_owned()
@@ -228,7 +238,8 @@ pub fn rests_on(silence: &Silence) -> String {
     if silence.lost > 0 {
         ends.push(format!("{} with a loss", format::count(silence.lost)));
     }
-    ends.push(format!("{} last until the data end", format::count(silence.open)));
+    let last = if silence.open == 1 { "lasts" } else { "last" };
+    ends.push(format!("{} {last} until the data end", format::count(silence.open)));
     let silences = format::counted(silence.gaps, "silence", "silences");
     let shrunk = match (silence.is_shrunk, silence.too_few) {
         (true, true) => " These are few: the silences after all activities are blended in.",
@@ -566,6 +577,25 @@ mod tests {
         assert_eq!(plain(&silence(None, Verdict::StaysWarm, 100)), "warm so far");
         assert_eq!(plain(&silence(None, Verdict::LogTooShort, 100)), "too early to tell");
         assert_eq!(plain(&silence(None, Verdict::StaysWarm, 3)), "too few to tell");
+    }
+
+    #[test]
+    fn where_nobody_comes_back_no_day_is_needed_to_see_it() {
+        let report = report(Some(12), Verdict::GoesCold, [40, 0, 0]);
+        let none = Silence { returned: 0, ..silence(Some(1), Verdict::GoesCold, 100) };
+        assert_eq!(cold_day(&none, &report), "nobody comes back");
+    }
+
+    #[test]
+    fn a_line_that_is_low_before_the_cold_day_is_explained() {
+        let report = report(Some(12), Verdict::GoesCold, [40, 0, 0]);
+        let with = |chance: f64| {
+            let point = |day, chance| Point { day, chance, low: 0.0, high: 0.5, at_risk: 20 };
+            let curve = vec![point(0, 0.6), point(8, chance), point(12, 0.0)];
+            said(&Silence { curve, ..silence(Some(12), Verdict::GoesCold, 100) }, &report)
+        };
+        assert!(with(0.3).ends_with("come back within 30\u{a0}days."));
+        assert!(with(0.05).contains("The line is below that before, but with fewer than 30 silences"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
 use crate::reactive::{Memo, RwSignal, Signal};
+use crate::session::use_session;
 use desirepath_engine::contract::conformance::{Deviation, Group, Report as Found, StepReport};
 use desirepath_engine::contract::{Filter, Rate, Report};
 use leptos::prelude::*;
@@ -22,7 +23,14 @@ pub fn Believed(
     palette: Signal<Palette>,
 ) -> impl IntoView {
     let shows_all = RwSignal::new(false);
-    let groups = move || answer.with(|answer| pick(answer).map(groups));
+    let session = use_session();
+    let has_conversion = session.has_conversion();
+    let groups = move || answer.with(|answer| Some(groups(pick(answer)?, has_conversion.get())));
+    let by_definition = move || {
+        answer.with(|answer| {
+            session.outcomes().with(|outcomes| words::by_definition(pick(answer)?, &outcomes.conversion))
+        })
+    };
     let steps = move || {
         answer.with(|answer| {
             let report = pick(answer)?;
@@ -49,6 +57,7 @@ pub fn Believed(
     view! {
         <div class="believed">
             {groups}
+            <p class="hint">{by_definition}</p>
             <h2>"Step by step"</h2>
             <ol class="believed-done">{steps}</ol>
             <h2>"Where they leave it, and what goes along with that"</h2>
@@ -65,7 +74,7 @@ pub fn Believed(
 }
 
 /// All customers as one bar, by how they take the journey.
-fn groups(report: &Found) -> impl IntoView + use<> {
+fn groups(report: &Found, has_conversion: bool) -> impl IntoView + use<> {
     let mut x = 0.0;
     let parts = report.groups.iter().filter(|group| group.customers > 0).map(|group| {
         let width = group.share.unwrap_or_default() * 100.0;
@@ -80,6 +89,14 @@ fn groups(report: &Found) -> impl IntoView + use<> {
         let value = group.value.as_ref().map(|value| {
             view! { <p class="believed-value">"Mean value " {words::mean(value)}</p> }
         });
+        let converted = has_conversion.then(|| {
+            let who = report.group_selector(group).with_converted();
+            view! {
+                <p class="believed-value">
+                    "Converted " <RateText rate=format::as_rate(&group.conversion) who=Some(who) />
+                </p>
+            }
+        });
         view! {
             <li>
                 <p>
@@ -91,7 +108,7 @@ fn groups(report: &Found) -> impl IntoView + use<> {
                     {name}
                 </p>
                 <p class="hint">{format!("{}, {hint}", format::percent_or_nothing(group.share))}</p>
-                <p class="believed-value">"Converted " <RateText rate=format::as_rate(&group.conversion) who=Some(report.group_selector(group).with_converted()) /></p>
+                {converted}
                 {value}
             </li>
         }

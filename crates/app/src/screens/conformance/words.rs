@@ -164,6 +164,16 @@ pub fn unlisted(report: &Report) -> Option<String> {
     (report.other_deviations > 0).then(|| format!("{others} not listed."))
 }
 
+/// What is no finding, since a step is itself a conversion.
+pub fn by_definition(report: &Report, conversion: &[String]) -> Option<String> {
+    let converts = |step: &&StepReport| step.any_of.iter().any(|name| conversion.contains(name));
+    let step = report.steps.iter().find(converts)?;
+    Some(format!(
+        "{} counts as conversion: who comes to this step in its place has converted by definition.",
+        step_name(&step.any_of)
+    ))
+}
+
 /// Nobody did any step.
 pub const NOBODY: &str = "Nobody did any of these steps. Choose others.";
 

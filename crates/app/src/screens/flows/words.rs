@@ -79,15 +79,18 @@ pub fn title(report: &Report) -> String {
     };
     let who = people(report, node.count);
     let here = said(report, &node.label);
-    let share = |hits: u64, n: u64, share: Option<f64>| match share {
-        Some(share) if n >= MIN_GROUP => format::percent(share),
-        _ => format!("{} of {}", format::count(hits), format::count(n)),
+    let share = |hits: u64, n: u64, share: Option<f64>, [one, many]: [&str; 2]| match share {
+        Some(share) if n >= MIN_GROUP => format!("{} {many}", format::percent(share)),
+        _ => {
+            let verb = if hits == 1 { one } else { many };
+            format!("{} of {} {verb}", format::count(hits), format::count(n))
+        }
     };
     match &report.asked.anchor {
         FlowAnchor::Conversion => match most(report, |link| link.step == -1 && link.to == node.label) {
             Some(link) => format!(
-                "Of {who} whose conversion is {here}, {} come to it right from {}.",
-                share(link.count, link.of_to.n, link.of_to.rate),
+                "Of {who} whose conversion is {here}, {} to it right from {}.",
+                share(link.count, link.of_to.n, link.of_to.rate, ["comes", "come"]),
                 said(report, &link.from)
             ),
             None => format!("{who} convert with {here}, and nothing is known of any step before it."),
@@ -102,8 +105,8 @@ pub fn title(report: &Report) -> String {
             };
             match most(report, |link| link.step == 0 && link.from == node.label) {
                 Some(link) => format!(
-                    "Of {who} {begin} {here}, {} go on to {} next.",
-                    share(link.count, link.of_from.n, link.of_from.rate),
+                    "Of {who} {begin} {here}, {} on to {} next.",
+                    share(link.count, link.of_from.n, link.of_from.rate, ["goes", "go"]),
                     said(report, &link.to)
                 ),
                 None => format!("Of {who} {begin} {here}, none goes any further."),

@@ -4,6 +4,7 @@ use super::words;
 use crate::components::{CountLink, RateBar, RateText};
 use crate::format;
 use crate::palette::Palette;
+use crate::session::use_session;
 use crate::text::capital;
 use desirepath_engine::contract::archetypes::{self, Archetype};
 use desirepath_engine::contract::segments::{self, Segment};
@@ -125,14 +126,20 @@ fn Head(name: String, customers: u64, selector: Filter, share: f64, length: f64)
 #[component]
 fn Converted(conversion: ConversionRate, who: [Filter; 2]) -> impl IntoView {
     let rate = format::as_rate(&conversion);
-    view! {
-        <div class="kind-rate">
-            <dt>"Converted so far"</dt>
-            <dd>
-                <RateBar rate />
-                <RateText rate who=Some(who) />
-            </dd>
-        </div>
+    let has_conversion = use_session().has_conversion();
+    move || {
+        let who = who.clone();
+        has_conversion.get().then(|| {
+            view! {
+                <div class="kind-rate">
+                    <dt>"Converted so far"</dt>
+                    <dd>
+                        <RateBar rate />
+                        <RateText rate who=Some(who) />
+                    </dd>
+                </div>
+            }
+        })
     }
 }
 

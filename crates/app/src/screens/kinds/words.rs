@@ -8,6 +8,9 @@ use desirepath_engine::contract::archetypes::Archetype;
 use desirepath_engine::contract::segments::{Segment, Trait, TraitOf};
 use desirepath_engine::contract::{Contrast, Mean, Report};
 
+/// Archetypes that fewer journeys than this are close to stand for nothing.
+const HARDLY_ANY: f64 = 0.2;
+
 /// The finding: whether there are kinds, how many, and which is the largest.
 pub fn title(report: &Report) -> String {
     match report {
@@ -26,6 +29,11 @@ pub fn title(report: &Report) -> String {
                 ),
                 Some(_) if kinds == 1 => {
                     format!("One journey stands for all; that of {covered} of customers is close to it.")
+                }
+                Some(_) if report.coverage.rate.is_some_and(|rate| rate < HARDLY_ANY) => {
+                    format!(
+                        "Journeys differ too much for a few to stand for all: {covered} are close to one of {kinds}."
+                    )
                 }
                 Some(_) => format!(
                     "Journeys do not come in clear kinds; the {kinds} that stand best for all are close to those of {covered} of customers."
@@ -281,6 +289,10 @@ mod tests {
         );
         assert!(title(&journeys(false, &["fair", "web"])).starts_with("Journeys do not come in clear kinds; the 2"));
         assert!(title(&journeys(false, &["fair"])).contains("80 %"));
+        let Report::Archetypes(mut apart) = journeys(false, &["fair", "web"]) else { panic!() };
+        apart.coverage = Rate::of(1, 100);
+        let apart = title(&Report::Archetypes(apart));
+        assert!(apart.ends_with("for a few to stand for all: 1.0 % are close to one of 2."), "{apart}");
         assert_eq!(title(&Report::Segments(segments::Report::default())), "There is nobody to group.");
         assert_eq!(doubt(&journeys(true, &["fair", "web"])), None);
         assert!(doubt(&journeys(false, &["fair", "web"])).is_some_and(|doubt| doubt.starts_with("No clear kinds")));

@@ -169,6 +169,13 @@ pub fn remark(remark: &Remark) -> (String, String) {
             },
             format!("Below {MIN_GROUP} conversions, who converts and why is mostly chance."),
         ),
+        RemarkKind::ShortLog => (
+            match remark.count {
+                0 | 1 => "The data cover one day at most.".to_owned(),
+                days => format!("The data cover only {days} days."),
+            },
+            "What takes customers longer than that cannot be seen: most who are open may still convert.".to_owned(),
+        ),
     }
 }
 
@@ -329,6 +336,7 @@ mod tests {
             TiedCustomers,
             NoConversion,
             FewConversions,
+            ShortLog,
         ];
         for kind in all {
             let (what, so) = super::remark(&remark(kind, Light::Care, 3, 30));

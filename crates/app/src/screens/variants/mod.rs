@@ -27,7 +27,7 @@ pub fn VariantsScreen() -> impl IntoView {
     let common = session.report(Signal::derive(move || {
         Request::Variants(Params { collapse_repeats: collapse_repeats.get(), ..usual_params().variants })
     }));
-    let has_conversion = Memo::new(move |_| session.outcomes().with(|outcomes| !outcomes.conversion.is_empty()));
+    let has_conversion = session.has_conversion();
     let has_value = of_answer(common, pick, words::has_value);
     let has_value = Memo::new(move |_| has_value.get().unwrap_or_default());
     let longest = of_answer(common, pick, words::longest);

@@ -15,7 +15,8 @@
 //! - **Stability.** Customers are drawn anew 25 times and grouped again; `stability` is how much
 //!   of an archetype's customers stay together on average (Jaccard; Hennig 2007, see
 //!   [`agreement`]). No more than 500 are drawn each time, which errs on the side of doubt.
-//! - **Names** are the activities that set an archetype's customers apart from all others.
+//! - **Names** are the activities that set an archetype's customers apart from all others, where
+//!   its own journey agrees.
 //!
 //! Groups are a summary. Nothing says that journeys come in kinds: `is_clear` is true only
 //! where they hold together (silhouette of at least 0.25, Kaufman & Rousseeuw 1990, table 4) and
@@ -427,8 +428,11 @@ impl Summary<'_> {
         let traits = naming::traits(contrasts);
         let steps = names(self.sample.numbers[self.grouping.medoids[at as usize]]);
         let stability = self.grouping.stability.get(at as usize).copied();
+        // A name that says otherwise than the journey below it would only puzzle.
+        let agrees = |(what, contrast): &&(String, Contrast)| steps.contains(what) == (contrast.difference() > 0.0);
+        let telling: Vec<(String, Contrast)> = traits.iter().filter(agrees).cloned().collect();
         Archetype {
-            name: naming::name(&traits).unwrap_or_else(|| naming::path(&steps)),
+            name: naming::name(&telling).unwrap_or_else(|| naming::path(&steps)),
             steps,
             customers: tally.customers,
             share: tally.customers as f64 / customers as f64,

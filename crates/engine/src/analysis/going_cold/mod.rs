@@ -411,7 +411,7 @@ fn stages(
     scope: &Scope,
     params: &Params,
 ) -> Vec<Stage> {
-    let Some(map) = &params.stages else { return Vec::new() };
+    let Some(map) = params.stages.as_ref().filter(|map| !map.activities.is_empty()) else { return Vec::new() };
     let stages = map.of(&scope.log.vocabulary);
     let mut workspace = Workspace::default();
     let before_conversion = map.stages.iter().take(map.stages.len().saturating_sub(1));
