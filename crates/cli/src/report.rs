@@ -180,6 +180,9 @@ fn assign_roles(plans: &mut [FilePlan], roles: &[(Role, String)]) -> Result<(), 
                     .for_each(|other| other.role = Role::Attribute);
             }
             plan.columns[at].role = *role;
+            if !role.is_repeatable() {
+                plan.made.retain(|made| made.role != *role);
+            }
         }
         if !is_known {
             let columns: Vec<&str> =

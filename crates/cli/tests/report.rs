@@ -149,7 +149,10 @@ fn columns_take_the_roles_that_are_given() {
         report["journey_map"]["activities"].as_array().unwrap().iter().map(|a| a["activity"].as_str().unwrap());
     assert_eq!(activities.collect::<BTreeSet<_>>(), BTreeSet::from(["web", "ads"]));
     assert_eq!(report["quality"]["customers"], 2);
-    // Whatever was guessed for the role gives way.
+    // Whatever was guessed for the role gives way, also what no column says.
+    desk.put("codes.csv", "customer,time,code,value\na,2026-01-01,1,5\na,2026-01-02,2,6\nb,2026-01-01,1,3\n");
+    let report = desk.run(&["report", "codes.csv", "--json", "--role", "activity=code"]).expect(0).json();
+    assert_eq!(report["quality"]["activities"], 2);
     let report = desk.run(&["report", "odd.csv", "--json", "--role", "activity=where", "--role", "customer=who"]);
     assert_eq!(report.expect(0).json()["source"]["roles"]["activity"], "where");
     desk.run(&["report", "odd.csv", "--role", "customer=whom"]).expect(2).says(&["“whom”", "who, when, what, where"]);

@@ -10,6 +10,7 @@ mod mean;
 pub mod model;
 pub mod random;
 mod rate;
+pub mod resamples;
 mod sum;
 
 pub use durations::Durations;

@@ -162,6 +162,9 @@ struct Step {
     sums: [f64; 6],
 }
 
+/// Half, and what products of fractions may miss it by.
+const HALF: f64 = 0.5 + 1e-9;
+
 /// A fitted curve.
 #[derive(Debug, Clone, Default)]
 pub struct Curve {
@@ -253,9 +256,9 @@ impl Curve {
 
     /// The first time by which half have ended; `None` if that was never seen.
     pub fn median(&self) -> Option<Median> {
-        let at = self.steps.iter().position(|step| step.survival <= 0.5)?;
+        let at = self.steps.iter().position(|step| step.survival <= HALF)?;
         let first = |steps: &[Step], end: fn(Chance) -> f64| {
-            steps.iter().find(|step| step.survival < 1.0 && end(self.band(step)) <= 0.5).map(|step| step.time)
+            steps.iter().find(|step| step.survival < 1.0 && end(self.band(step)) <= HALF).map(|step| step.time)
         };
         // The ends of an interval lie on either side of the share.
         let (low, high) = (first(&self.steps[..=at], |band| band.low), first(&self.steps[at..], |band| band.high));
@@ -376,6 +379,11 @@ mod tests {
         assert!(chance.chance == 0.0 && chance.high > 0.5, "{chance:?}");
         assert!(all_open.reaches(5) && !all_open.reaches(6));
         assert_eq!(Curve::fit(&[(5, [3.0, 0.0, 0.0])]).median().unwrap().time, 5);
+        // Products of fractions miss a half by a trace.
+        for n in 1..200_u32 {
+            let all = Curve::fit(&(1..=2 * n).map(|time| (time, [1.0, 0.0, 0.0])).collect::<Vec<_>>());
+            assert_eq!(all.median().unwrap().time, n, "half of {}", 2 * n);
+        }
     }
 
     #[test]

@@ -55,6 +55,11 @@ impl Pattern {
     }
 }
 
+/// Whether a distance is no more than `most`, as far as its few digits tell.
+pub fn is_within(distance: f32, most: f64) -> bool {
+    f64::from(distance) <= most + 1e-6
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

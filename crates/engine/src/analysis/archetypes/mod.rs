@@ -399,7 +399,7 @@ impl Summary<'_> {
             group.tally.merge(tally);
             group.variants += 1;
             group.distance += tally.customers as f64 * f64::from(distance);
-            if f64::from(distance) <= self.params.within + 1e-6 {
+            if sequence_distance::is_within(distance, self.params.within) {
                 group.covered += tally.customers;
             }
             if group.examples.len() < EXAMPLES {

@@ -3,103 +3,15 @@
 use super::{Analysis, ParamsError};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Pairs, Scope, is_followed};
 use crate::model::markov::Chain;
-use crate::stats::{MIN_GROUP, random};
+use crate::stats::MIN_GROUP;
+use crate::stats::resamples::{LANES, Lanes, Sums, WHOLE, Weights};
 use desirepath_order::Ordered;
-
-/// Everything is counted so many times over: once as it is, once without each tenth of the
-/// customers, and for the others with random weights.
-pub(super) const LANES: usize = 64;
-/// The lane of the log as it is.
-pub(super) const WHOLE: usize = 0;
-/// The lanes that leave a tenth of the customers out.
-pub(super) const TENTHS: std::ops::Range<usize> = 1..11;
-/// The lanes of the bootstrap.
-pub(super) const RESAMPLES: std::ops::Range<usize> = 11..LANES;
 
 /// The seed of the resamples.
 pub const SEED: u64 = 20_261_124;
 
-/// One count per lane.
-pub(super) type Lanes = [u32; LANES];
-
-/// Chances of a Poisson number with mean 1 to be at most 0, 1, … 7, of 2¹⁶.
-const POISSON: [u16; 8] = [24_109, 48_218, 60_273, 64_291, 65_295, 65_496, 65_530, 65_535];
-
-/// How often a customer counts in each lane. It hangs on the name alone, so that neither the
-/// split of the log nor the order of its rows changes a resample.
-///
-/// The bootstrap draws Poisson weights (Hanley & MacGibbon, Comput. Methods Programs Biomed. 83
-/// (2006), p. 57–62), which need no knowledge of how many customers there are.
-pub(super) fn weights(name: &[u8]) -> Lanes {
-    let hash = random::hash_of(name, SEED);
-    let mut weights = [1; LANES];
-    weights[TENTHS.start + (hash % 10) as usize] = 0;
-    for (block, lanes) in weights[RESAMPLES].chunks_mut(4).enumerate() {
-        let bits = random::mix(hash.wrapping_add(0x9E37_79B9_7F4A_7C15u64.wrapping_mul(block as u64 + 1)));
-        for (at, weight) in lanes.iter_mut().enumerate() {
-            let draw = (bits >> (16 * at)) as u16;
-            *weight = POISSON.iter().position(|&at_most| draw < at_most).unwrap_or(POISSON.len()) as u32;
-        }
-    }
-    weights
-}
-
-fn add(into: &mut Lanes, weights: &Lanes) {
-    into.iter_mut().zip(weights).for_each(|(count, weight)| *count += weight);
-}
-
-/// Weights of four lanes in a word: added to sums at once.
-type Words = [u64; LANES / 4];
-
-fn words(weights: &Lanes) -> Words {
-    let (fours, _) = weights.as_chunks();
-    std::array::from_fn(|at| {
-        let [a, b, c, d]: [u32; 4] = fours[at];
-        u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48
-    })
-}
-
-/// Sums of weights while they are counted.
-#[derive(Clone)]
-struct Sums {
-    /// The last so many that were added.
-    words: Words,
-    added: u16,
-    /// Those before.
-    lanes: Lanes,
-}
-
-impl Default for Sums {
-    fn default() -> Self {
-        Self { words: [0; LANES / 4], added: 0, lanes: [0; LANES] }
-    }
-}
-
-impl Sums {
-    fn add(&mut self, words: &Words) {
-        /// So many weights, the largest of which is [`POISSON`]'s length, fit into a part of a word.
-        const MOST: u16 = u16::MAX / POISSON.len() as u16;
-        if self.added == MOST {
-            self.settle();
-        }
-        self.added += 1;
-        self.words.iter_mut().zip(words).for_each(|(sum, word)| *sum += word);
-    }
-
-    fn settle(&mut self) {
-        let fours = self.lanes.as_chunks_mut::<4>().0.iter_mut();
-        for (lanes, word) in fours.zip(&mut self.words) {
-            lanes.iter_mut().enumerate().for_each(|(at, lane)| *lane += u32::from((*word >> (16 * at)) as u16));
-            *word = 0;
-        }
-        self.added = 0;
-    }
-
-    fn settled(&self) -> Lanes {
-        let mut all = self.clone();
-        all.settle();
-        all.lanes
-    }
+fn add(into: &mut Lanes, other: &Lanes) {
+    into.iter_mut().zip(other).for_each(|(count, more)| *count += more);
 }
 
 /// The counting pass.
@@ -206,13 +118,12 @@ impl Analysis for Counting {
         let state = |activity: ActivityId| params.states[activity.index()];
         for journey in scope.journeys() {
             let customer = journey.customer.0 + 1;
-            let weights = weights(scope.log.vocabulary.customers.bytes(journey.customer.0));
-            let words = words(&weights);
+            let weights = Weights::of(scope.log.vocabulary.customers.bytes(journey.customer.0), SEED);
             let (len, end) = journey.as_lead(scope.outcomes, cold_ms.as_deref());
             let converted = end == LeadEnd::Converted;
-            customers.add(&words);
+            customers.add(&weights);
             if converted {
-                converts.add(&words);
+                converts.add(&weights);
             }
             let is_young = |position: usize| {
                 let cold_ms = cold_ms.as_ref().map_or(i64::MAX, |ms| ms[journey.activities[position].index()]);
@@ -225,12 +136,11 @@ impl Analysis for Counting {
                 }
                 if seen_before[activity.index()] != customer {
                     seen_before[activity.index()] = customer;
-                    as_lead[activity.index()].add(&words);
+                    as_lead[activity.index()].add(&weights);
                     if converted {
-                        before[activity.index()].add(&words);
+                        before[activity.index()].add(&weights);
                         let left = (len - 1 - position) as u32;
-                        let sums = steps[activity.index()].iter_mut().zip(&weights);
-                        sums.for_each(|(sum, weight)| *sum += weight * left);
+                        weights.add_to(&mut steps[activity.index()], left);
                     }
                 }
                 let to = match end {
@@ -241,21 +151,21 @@ impl Analysis for Counting {
                     _ => state(journey.activities[position + 1]),
                 };
                 let moves = if !is_end && is_young(position) { &mut young_moves } else { &mut moves };
-                moves.of(ActivityId(state(activity)), ActivityId(to)).add(&words);
+                moves.of(ActivityId(state(activity)), ActivityId(to)).add(&weights);
             }
             if converted {
                 for &activity in &journey.activities[len..] {
                     if seen_after[activity.index()] != customer {
                         seen_after[activity.index()] = customer;
-                        after[activity.index()].add(&words);
+                        after[activity.index()].add(&weights);
                     }
                 }
             }
         }
-        let settled = |sums: Vec<Sums>| sums.iter().map(Sums::settled).collect();
-        let young = young_moves.iter().map(|(from, to, sums)| ((from.0, to.0 | YOUNG), sums.settled()));
+        let settled = |sums: Vec<Sums>| sums.iter().map(Sums::lanes).collect();
+        let young = young_moves.iter().map(|(from, to, sums)| ((from.0, to.0 | YOUNG), sums.lanes()));
         let mut moves: Vec<_> =
-            moves.iter().map(|(from, to, sums)| ((from.0, to.0), sums.settled())).chain(young).collect();
+            moves.iter().map(|(from, to, sums)| ((from.0, to.0), sums.lanes())).chain(young).collect();
         moves.order_by_key(|&(step, _)| step);
         Counts {
             moves,
@@ -263,8 +173,8 @@ impl Analysis for Counting {
             before: settled(before),
             after: settled(after),
             steps,
-            customers: customers.settled(),
-            converted: converts.settled(),
+            customers: customers.lanes(),
+            converted: converts.lanes(),
             came_from: Vec::new(),
         }
     }
@@ -300,23 +210,5 @@ impl Analysis for Counting {
         found.came_from = between.map(came).collect();
         found.came_from.order();
         (found, params.clone())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// More than fit into a part of a word, and of the largest weights.
-    #[test]
-    fn sums_of_words_are_sums_of_weights() {
-        let mut weights = [POISSON.len() as u32; LANES];
-        (0..LANES).step_by(3).for_each(|lane| weights[lane] = lane as u32 % 5);
-        let (mut sums, mut plain) = (Sums::default(), [0; LANES]);
-        for _ in 0..20_000 {
-            sums.add(&words(&weights));
-            add(&mut plain, &weights);
-        }
-        assert_eq!(sums.settled(), plain);
     }
 }

@@ -1,9 +1,10 @@
 //! From counts to a stage for each activity, with how sure that is.
 
-use super::counts::{Counts, LANES, RESAMPLES, SEED, TENTHS, WHOLE};
+use super::counts::{Counts, SEED};
 use super::{Agreement, Basis, Params, Placed, Placement};
 use crate::log::{ActivityId, Scope, happens_after};
 use crate::model::markov::Outlook;
+use crate::stats::resamples::{LANES, RESAMPLES, TENTHS, WHOLE};
 use desirepath_order::Ordered;
 
 /// What an activity is placed by: the logarithm of its chance of conversion, and that of the

@@ -201,13 +201,6 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
         if guessed.tool.is_none() {
             demote_constants(&facts, rows, &mut roles);
         }
-        if is_spend {
-            guessed
-                .notes
-                .push("It says what was spent and not on whom: it joins as spend by day and channel.".to_owned());
-        } else {
-            guess_purchases(&mut roles, &mut guessed);
-        }
         // These mean something only beside others.
         for (role, needed) in [(Role::TimeOfDay, Role::Time), (Role::Currency, Role::Value)] {
             let is_made = guessed.makes(needed);
@@ -216,14 +209,22 @@ pub(super) fn guess_roles(names: &[String], rows: &[Vec<String>], values: &[Colu
                 roles[at] = None;
             }
         }
-    }
-    // A column that is called nothing but what it is needs no values to prove it: its rejects will say
-    // what is wrong with them.
-    for required in Role::ALL.into_iter().filter(|role| role.is_required()) {
-        let is_free = |at: usize| roles[at].as_ref().is_none_or(|(role, _, _)| role.is_repeatable());
-        let named = (0..names.len()).find(|&at| names[at].trim().eq_ignore_ascii_case(required.name()) && is_free(at));
-        if let Some(at) = named.filter(|_| !is_path_file && !has(&roles, required)) {
-            roles[at] = Some((required, format!("its name is {}", required.name()), 60));
+        // A column that is called nothing but what it is needs no values to prove it: its rejects will say
+        // what is wrong with them.
+        for required in Role::ALL.into_iter().filter(|role| role.is_required()) {
+            let is_free = |at: usize| roles[at].as_ref().is_none_or(|(role, _, _)| role.is_repeatable());
+            let is_called = |name: &str| name.trim().eq_ignore_ascii_case(required.name());
+            let named = (0..names.len()).find(|&at| is_called(&names[at]) && is_free(at));
+            if let Some(at) = named.filter(|_| !has(&roles, required)) {
+                roles[at] = Some((required, format!("its name is {}", required.name()), 60));
+            }
+        }
+        if is_spend {
+            guessed
+                .notes
+                .push("It says what was spent and not on whom: it joins as spend by day and channel.".to_owned());
+        } else {
+            guess_purchases(&mut roles, &mut guessed);
         }
     }
     let time_words = words.iter().find(|(role, _)| *role == Role::Time).map_or(&[][..], |(_, words)| words);
@@ -530,11 +531,15 @@ mod tests {
     use super::*;
 
     fn roles(csv: &str) -> Vec<Role> {
+        guessed(csv).columns.into_iter().map(|guess| guess.role).collect()
+    }
+
+    fn guessed(csv: &str) -> Guessed {
         let mut rows: Vec<Vec<String>> = csv.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
         let header = rows.remove(0);
         let mut facts = vec![ColumnFacts::default(); header.len()];
         rows.iter().for_each(|row| row.iter().zip(&mut facts).for_each(|(cell, facts)| facts.add(cell.as_bytes())));
-        guess_roles(&header, &rows, &facts).columns.into_iter().map(|guess| guess.role).collect()
+        guess_roles(&header, &rows, &facts)
     }
 
     #[test]
@@ -596,6 +601,15 @@ mod tests {
     fn a_short_list_of_amounts_has_no_activity_but_the_purchase() {
         let csv = "Kunde,Datum,Artikel,Betrag\na,2026-01-01,Hut,5\nb,2026-01-02,Hut,5\na,2026-01-03,Schuh,9";
         assert_eq!(roles(csv)[2], Role::Attribute);
+    }
+
+    #[test]
+    fn activities_may_be_numbers_if_the_column_is_called_that() {
+        use Role::*;
+        let csv =
+            "customer,time,activity,value\na,2026-01-01,1,5\na,2026-01-02,2,6\nb,2026-01-01,1,3\nb,2026-01-05,3,2";
+        assert_eq!(roles(csv), [Customer, Time, Activity, Value]);
+        assert!(guessed(csv).made.is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::log::{
     Journey, LeadEnd, Outcomes, STEP_DEVIATIONS, Space, SpaceInLog, StageMap, StageVisit, Stages,
 };
 use desirepath_order::Ordered;
-use desirepath_stats::model::sequence_distance::Pattern;
+use desirepath_stats::model::sequence_distance::{Pattern, is_within};
 use serde::{Deserialize, Serialize};
 
 /// What a customer does with a stage.
@@ -216,7 +216,7 @@ impl Like {
                 best = (*at, distance);
             }
         }
-        best.0 == self.nearest && f64::from(best.1) <= self.within
+        best.0 == self.nearest && is_within(best.1, self.within)
     }
 }
 
