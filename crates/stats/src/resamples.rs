@@ -6,23 +6,37 @@
 use crate::random;
 use wide::u16x8;
 
-/// How many lanes there are: one for the customers as they are, one without each tenth of them, and the
-/// others with random weights.
+/// How many lanes there are: some with random weights, one without each tenth of the customers, and one for
+/// the customers as they are.
 pub const LANES: usize = 64;
-/// The lane of the customers as they are.
-pub const WHOLE: usize = 0;
-/// The lanes that leave a tenth of the customers out.
-pub const TENTHS: std::ops::Range<usize> = 1..11;
 /// The lanes of the bootstrap.
-pub const RESAMPLES: std::ops::Range<usize> = 11..LANES;
+pub const RESAMPLES: std::ops::Range<usize> = 0..53;
+/// The lanes that leave a tenth of the customers out.
+pub const TENTHS: std::ops::Range<usize> = 53..63;
+/// The lane of the customers as they are.
+pub const WHOLE: usize = 63;
 
 /// One count per lane.
 pub type Lanes = [u32; LANES];
 
 const EIGHTS: usize = LANES / 8;
 
+/// From one block of random bits to the next.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// Chances of a Poisson number with mean 1 to be at most 0, 1, … 7, of 2¹⁶.
 const POISSON: [u16; 8] = [24_109, 48_218, 60_273, 64_291, 65_295, 65_496, 65_530, 65_535];
+
+/// Each of them in eight lanes: made here, since making it takes longer than comparing with it.
+const LIMITS: [u16x8; POISSON.len()] = {
+    let mut limits = [u16x8::ZERO; POISSON.len()];
+    let mut at = 0;
+    while at < limits.len() {
+        limits[at] = u16x8::new([POISSON[at]; 8]);
+        at += 1;
+    }
+    limits
+};
 
 /// How often a customer counts in each lane; at most 8 times.
 #[derive(Clone, Copy)]
@@ -34,25 +48,35 @@ impl Weights {
     ///
     /// The bootstrap draws Poisson weights (Hanley & MacGibbon, Comput. Methods Programs Biomed. 83
     /// (2006), p. 57–62), which need no knowledge of how many customers there are.
+    // What counts is compiled for size where it is inlined.
+    #[inline(never)]
     pub fn of(name: &[u8], seed: u64) -> Self {
         let hash = random::hash_of(name, seed);
-        let mut lanes = [0; LANES];
-        for (block, draws) in lanes[RESAMPLES].chunks_mut(4).enumerate() {
-            let bits = random::mix(hash.wrapping_add(0x9E37_79B9_7F4A_7C15u64.wrapping_mul(block as u64 + 1)));
-            draws.iter_mut().enumerate().for_each(|(at, draw)| *draw = (bits >> (16 * at)) as u16);
-        }
-        for eight in lanes.as_chunks_mut().0 {
-            let draws = u16x8::new(*eight);
+        let mut eights = [u16x8::ZERO; EIGHTS];
+        for (at, eight) in (0..).zip(&mut eights) {
+            let [a, b] = [1, 2].map(|block| random::mix(hash.wrapping_add(STEP.wrapping_mul(2 * at + block))));
+            let draw = |bits: u64, at: u32| (bits >> (16 * at)) as u16;
+            let draws =
+                [draw(a, 0), draw(a, 1), draw(a, 2), draw(a, 3), draw(b, 0), draw(b, 1), draw(b, 2), draw(b, 3)];
+            let draws = u16x8::new(draws);
             // What is true of a lane is −1 there.
-            let reached = POISSON.iter().fold(u16x8::ZERO, |sum, &at_most| sum - draws.simd_ge(u16x8::splat(at_most)));
-            *eight = reached.to_array();
+            let reached = |at_most: usize| draws.simd_ge(LIMITS[at_most]);
+            let [few, many] = [0, 4].map(|at| (reached(at) + reached(at + 1)) + (reached(at + 2) + reached(at + 3)));
+            *eight = u16x8::ZERO - (few + many);
         }
-        lanes[..RESAMPLES.start].fill(1);
-        lanes[TENTHS.start + (hash % 10) as usize] = 0;
-        Self(std::array::from_fn(|at| u16x8::new(lanes.as_chunks().0[at])))
+        // The last lanes have no random weights.
+        let last = RESAMPLES.end / 8;
+        let mut lanes = [[0; 8]; EIGHTS];
+        (last..EIGHTS).for_each(|at| lanes[at] = eights[at].to_array());
+        let flat = lanes.as_flattened_mut();
+        flat[RESAMPLES.end..].fill(1);
+        flat[TENTHS.start + (hash % 10) as usize] = 0;
+        (last..EIGHTS).for_each(|at| eights[at] = u16x8::new(lanes[at]));
+        Self(eights)
     }
 
     /// Adds the weights to counts, so many times.
+    #[inline(never)]
     pub fn add_to(&self, counts: &mut Lanes, times: u32) {
         for (counts, eight) in counts.as_chunks_mut::<8>().0.iter_mut().zip(&self.0) {
             counts.iter_mut().zip(eight.to_array()).for_each(|(count, weight)| *count += u32::from(weight) * times);
@@ -72,7 +96,7 @@ pub struct Sums {
 
 impl Sums {
     /// Counts a customer.
-    #[inline]
+    #[inline(never)]
     pub fn add(&mut self, weights: &Weights) {
         /// The sum of so many weights fits into a lane, even of the largest.
         const MOST: u16 = u16::MAX / POISSON.len() as u16;
@@ -132,7 +156,7 @@ mod tests {
             let hash = random::hash_of(name.as_bytes(), 3);
             let weights = lanes(&Weights::of(name.as_bytes(), 3));
             for (at, &weight) in weights[RESAMPLES].iter().enumerate() {
-                let bits = random::mix(hash.wrapping_add(0x9E37_79B9_7F4A_7C15u64.wrapping_mul(at as u64 / 4 + 1)));
+                let bits = random::mix(hash.wrapping_add(STEP.wrapping_mul(at as u64 / 4 + 1)));
                 let draw = (bits >> (16 * (at % 4))) as u16;
                 assert_eq!(weight as usize, POISSON.iter().filter(|&&at_most| draw >= at_most).count());
             }

@@ -122,7 +122,7 @@ pub struct Cell {
     pub is_complete: bool,
     /// Those with any event in the period, of those observed.
     pub retention: Rate,
-    /// Those with any value in the period, of those observed; absent if nobody has any value.
+    /// Those with any value above 0 in the period, of those observed; absent if nobody has any value.
     pub paying: Option<Rate>,
     /// Those converted by the end of the period, of those observed.
     pub conversion: Rate,

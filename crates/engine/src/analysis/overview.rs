@@ -40,7 +40,8 @@ pub struct Report {
     pub value: Option<f64>,
     /// The cost of all events, and what was spent without saying on whom; absent if there is none.
     pub cost: Option<f64>,
-    /// Median time from a converted customer's first event to the first conversion, in seconds.
+    /// Median time from a converted customer's first event to the first conversion, in seconds, within
+    /// a 64th; of an even number the earlier of the two in the middle.
     pub median_time_to_conversion_s: Option<f64>,
     /// Median number of events per customer.
     pub median_events: Option<u64>,

@@ -87,7 +87,7 @@ impl Waits {
         rows.extend(near.map(|(time, endings)| (time, endings.map(f64::from))));
         // Where some are counted, these are longer.
         let mut keys = self.keys.clone();
-        keys.sort_unstable();
+        radsort::sort(&mut keys);
         for (time, ending) in keys.into_iter().map(parts_of) {
             if rows.last().is_none_or(|(last, _)| *last != time) {
                 rows.push((time, [0.0; 3]));

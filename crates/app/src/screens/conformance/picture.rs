@@ -42,7 +42,9 @@ pub fn Believed(
         answer.with(|answer| {
             let report = pick(answer)?;
             let most = if shows_all.get() { usize::MAX } else { FIRST };
-            Some(words::in_order(report).into_iter().take(most).map(|own| deviation(own, report)).collect_view())
+            let outcomes = session.outcomes().get();
+            let one = |own| deviation(own, report, &outcomes.conversion);
+            Some(words::in_order(report).into_iter().take(most).map(one).collect_view())
         })
     };
     let count = Memo::new(move |_| answer.with(|answer| pick(answer).map_or(0, |report| report.deviations.len())));
@@ -161,8 +163,8 @@ fn step(at: usize, step: &StepReport, report: &Found, palette: Signal<Palette>) 
     }
 }
 
-fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
-    let (tone, verdict) = words::verdict(deviation);
+fn deviation(deviation: &Deviation, report: &Found, conversion: &[String]) -> impl IntoView + use<> {
+    let no_news = words::no_news(report, deviation, conversion);
     let side = |name: &'static str, rate: Rate, who: Filter| {
         view! {
             <div class="believed-side">
@@ -173,6 +175,15 @@ fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
             </div>
         }
     };
+    let contrast = no_news.is_none().then(|| {
+        view! {
+            <div class="believed-contrast">
+                {side("Converted, of these", deviation.conversion.here, report.deviation_selector(deviation))}
+                {side("of those who did not", deviation.conversion.elsewhere, report.without_selector(deviation))}
+            </div>
+        }
+    });
+    let (tone, verdict) = no_news.map_or_else(|| words::verdict(deviation), |said| ("", said));
     let values = deviation.value.as_ref().zip(deviation.value_without.as_ref()).map(|(with, without)| {
         view! {
             <p class="believed-value">
@@ -192,10 +203,7 @@ fn deviation(deviation: &Deviation, report: &Found) -> impl IntoView + use<> {
                 {words::deviation(deviation)}
                 {harmless}
             </p>
-            <div class="believed-contrast">
-                {side("Converted, of these", deviation.conversion.here, report.deviation_selector(deviation))}
-                {side("of those who did not", deviation.conversion.elsewhere, report.without_selector(deviation))}
-            </div>
+            {contrast}
             <p class=format!("believed-verdict {tone}")>{verdict}</p>
             {values}
         </li>

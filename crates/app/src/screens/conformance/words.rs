@@ -174,6 +174,17 @@ pub fn by_definition(report: &Report, conversion: &[String]) -> Option<String> {
     ))
 }
 
+/// What is said in place of the conversion rates beside a deviation where these could not differ.
+pub fn no_news(report: &Report, deviation: &Deviation, conversion: &[String]) -> Option<String> {
+    if conversion.is_empty() {
+        return Some(String::new());
+    }
+    let step = deviation.step.filter(|_| deviation.kind == Kind::Skipped)? as usize;
+    let later = report.steps.get(step + 1..)?;
+    let converts = |step: &StepReport| step.any_of.iter().all(|name| conversion.contains(name));
+    later.iter().all(converts).then(|| "Whoever came farther has converted by definition.".to_owned())
+}
+
 /// Nobody did any step.
 pub const NOBODY: &str = "Nobody did any of these steps. Choose others.";
 
@@ -287,6 +298,19 @@ mod tests {
         let (tone, text) = verdict(&deviation(98, 200));
         assert!(tone.is_empty() && text.ends_with("no difference that could be told from chance"), "{text}");
         assert_eq!(verdict(&deviation(0, 12)), ("", "too few on one side to tell".to_owned()));
+    }
+
+    #[test]
+    fn where_both_sides_converted_by_definition_no_rates_are_compared() {
+        let step = |name: &str| StepReport { any_of: vec![name.to_owned()], ..StepReport::default() };
+        let report = Report { steps: ["visit", "quote", "order"].map(step).to_vec(), ..Report::default() };
+        let order = ["order".to_owned()];
+        let skipped = |at| Deviation { step: Some(at), ..deviation(10, 200) };
+        assert!(no_news(&report, &skipped(1), &order).is_some_and(|said| said.contains("by definition")));
+        assert_eq!(no_news(&report, &skipped(0), &order), None);
+        assert_eq!(no_news(&report, &skipped(1), &["won".to_owned()]), None);
+        assert_eq!(no_news(&report, &skipped(0), &[]), Some(String::new()));
+        assert!(by_definition(&report, &order).is_some_and(|said| said.starts_with("“order” counts")));
     }
 
     #[test]

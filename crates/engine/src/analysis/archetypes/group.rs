@@ -96,10 +96,10 @@ impl Sample {
             let medoids: Vec<usize> = medoids.into_iter().map(|at| members[at]).collect();
             let again = k_medoids::assign(&self.distances, &medoids);
             let found = agreement::best_overlaps(labels, &again, &self.weights, k);
-            overlaps.iter_mut().zip(found).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
+            overlaps.iter_mut().zip(found).for_each(|(sum, overlap)| *sum += overlap);
             rounds.next().await;
         }
-        overlaps
+        overlaps.iter().map(|sum| (sum / REPETITIONS as f64).min(1.0)).collect()
     }
 }
 

@@ -19,7 +19,8 @@
 //! have more of both.
 //!
 //! Fitness is the share of a customer's listed events and reached steps that needs no mending:
-//! `1 − (unmatched events + skipped steps) / (events + reached obligatory steps)`; repetitions
+//! `1 − (unmatched events + steps not walked) / (events + reached obligatory steps)`; a step
+//! that was done out of its place is not walked, either, and its event is unmatched; repetitions
 //! count, as events and as unmatched, only when the journey is meant strictly. O(events × steps).
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ pub struct Report {
 }
 
 /// How customers take one step.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct StepReport {
     /// Its activities.

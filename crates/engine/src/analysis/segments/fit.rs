@@ -198,7 +198,8 @@ impl Fit {
                 average_silhouette: width(grouping),
                 of_one_kind,
             });
-            fit.tried = tried.collect();
+            // Nobody does anything: there is no group.
+            fit.tried = tried.filter(|tried| tried.k > 0).collect();
         }
         (fit.excess, fit.excess_by_chance) = (Some(trial.excess(chosen)), Some(trial.excess_by_chance()));
         let chosen = trial.groupings.swap_remove(chosen);
@@ -225,10 +226,11 @@ async fn stability(points: &Points, found: &Grouping, rounds: &mut Rounds<'_>) -
         let again = k_means::assign(points, &means);
         agreement += adjusted_rand_index(&found.labels, &again, &ones) / REPETITIONS as f64;
         let best = best_overlaps(&found.labels, &again, &ones, k);
-        overlaps.iter_mut().zip(best).for_each(|(sum, overlap)| *sum += overlap / REPETITIONS as f64);
+        overlaps.iter_mut().zip(best).for_each(|(sum, overlap)| *sum += overlap);
         rounds.next().await;
     }
-    (Some(agreement), overlaps)
+    let stability = overlaps.iter().map(|sum| (sum / REPETITIONS as f64).min(1.0)).collect();
+    (Some(agreement), stability)
 }
 
 /// The same customers as if they were all of one kind: the first events of all are dealt out

@@ -149,7 +149,7 @@ pub struct Segment {
     pub stability: Option<f64>,
     /// Whether `stability` is at least 0.75.
     pub is_stable: bool,
-    /// Events of one of them before the conversion, on average.
+    /// Events of one of them before the conversion or the explicit loss, on average.
     pub events_per_customer: f64,
     /// Median time from the first to the last event, in seconds (within 1/64).
     pub median_duration_s: Option<f64>,

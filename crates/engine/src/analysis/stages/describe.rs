@@ -25,7 +25,8 @@ pub struct Stage {
     pub back_entries: u64,
     /// Customers that came back to it from a later stage.
     pub back_customers: u64,
-    /// Customers that went on from it to a later stage, of those that were in it.
+    /// Customers that went on from it to a later stage, at any time afterwards and by
+    /// whatever way, of those that were in it; of nobody for the last stage.
     pub went_on: Rate,
     /// To which stages it was left, first to last.
     pub moves: Vec<Move>,
@@ -33,7 +34,7 @@ pub struct Stage {
     pub lost: u64,
     /// Customers that have gone cold in it; 0 if no cold days are known.
     pub cold: u64,
-    /// Customers that are in it when the log ends.
+    /// Open leads that are in it when the log ends.
     pub open: u64,
     /// Median time of a visit, in seconds; absent where fewer than half have been seen to leave.
     pub median_time_s: Option<f64>,

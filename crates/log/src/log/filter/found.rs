@@ -48,7 +48,7 @@ pub enum InStage {
     Lost,
     /// Has gone cold in it.
     Cold,
-    /// Is in it when the log ends.
+    /// Is an open lead in it when the log ends.
     Open,
 }
 

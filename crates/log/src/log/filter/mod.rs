@@ -240,8 +240,8 @@ pub struct DoneFilter {
     /// Count only what led to neither a conversion nor a loss: nothing from the first conversion
     /// on or, without one, from the first explicit loss on. Default: count everything.
     pub as_lead: bool,
-    /// Of that, count only what a return came after: the next event is anything but an explicit loss.
-    /// Default: count everything.
+    /// Of that, count only what a return came after: the next event is anything but an explicit loss that
+    /// ends the time as a lead. Implies `as_lead`. Default: count everything.
     pub came_back: bool,
 }
 
