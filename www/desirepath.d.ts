@@ -675,7 +675,7 @@ is_complete: boolean,
  */
 retention: Rate,
 /**
- * Those with any value in the period, of those observed; absent if nobody has any value.
+ * Those with any value above 0 in the period, of those observed; absent if nobody has any value.
  */
 paying: Rate | null,
 /**
@@ -1390,8 +1390,8 @@ until_conversion: boolean,
  */
 as_lead: boolean,
 /**
- * Of that, count only what a return came after: the next event is anything but an explicit loss.
- * Default: count everything.
+ * Of that, count only what a return came after: the next event is anything but an explicit loss that
+ * ends the time as a lead. Implies `as_lead`. Default: count everything.
  */
 came_back: boolean, };
 
@@ -3554,7 +3554,8 @@ value: number | null,
  */
 cost: number | null,
 /**
- * Median time from a converted customer's first event to the first conversion, in seconds.
+ * Median time from a converted customer's first event to the first conversion, in seconds, within
+ * a 64th; of an even number the earlier of the two in the middle.
  */
 median_time_to_conversion_s: number | null,
 /**
@@ -4087,7 +4088,7 @@ stability: number | null,
  */
 is_stable: boolean,
 /**
- * Events of one of them before the conversion, on average.
+ * Events of one of them before the conversion or the explicit loss, on average.
  */
 events_per_customer: number,
 /**
@@ -4450,7 +4451,8 @@ back_entries: number,
  */
 back_customers: number,
 /**
- * Customers that went on from it to a later stage, of those that were in it.
+ * Customers that went on from it to a later stage, at any time afterwards and by
+ * whatever way, of those that were in it; of nobody for the last stage.
  */
 went_on: Rate,
 /**
@@ -4466,7 +4468,7 @@ lost: number,
  */
 cold: number,
 /**
- * Customers that are in it when the log ends.
+ * Open leads that are in it when the log ends.
  */
 open: number,
 /**
