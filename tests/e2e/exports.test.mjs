@@ -114,6 +114,18 @@ visit("knows where clocks hang as the command line does", async ({ page }) => {
   await page.getByRole("alert").filter({ hasText: "Europe/Atlantis" }).first().waitFor();
 });
 
+visit("knows the places that cells name as the command line does", async ({ page }) => {
+  const path = file("places.csv", readFileSync(new URL("../nasty/date-zone-names.csv", import.meta.url)));
+  await choose(page, path);
+  assert.match(await read(page), /^Read: 6 events of 3 customers, every row/);
+  await page.getByText("The first events, as they will be read").click();
+  const events = page.getByRole("region", { name: "First events of places.csv" });
+  for (const time of ["1 Mar 2024, 09:00", "1 Jul 2024, 08:00", "31 Mar 2024, 01:30", "1 Jul 2024, 14:00", "1 Jul 2024, 13:00"]) {
+    await events.getByText(time).first().waitFor();
+  }
+  assert.equal(report(path).quality.last_event, "2024-07-01T14:00:00Z");
+});
+
 visit("opens what is not plain text, and loads what it takes only then", { own: true }, async ({ page, server }) => {
   const loaded = () => server.seen.some((path) => path.includes("formats"));
   await choose(page, file("shop.csv", shop()));

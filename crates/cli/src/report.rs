@@ -11,6 +11,7 @@ use desirepath_engine::contract::{
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::{ledger, read_time};
 use desirepath_engine::log::{EventLog, Outcomes, Scope, time::iso};
+use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -58,7 +59,7 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     }
     let outcomes = Outcomes::new(&log, &settings);
     let selected = filter.as_ref().map(|filter| filter.select(&log, &outcomes)).transpose();
-    let selected = selected.map_err(|error| Failure::Usage(format!("--filter: {error}")))?;
+    let selected = selected.map_err(|error| Failure::Usage(format!("--filter: {error}.")))?;
     let scope = Scope::new(&log, &outcomes, selected.as_ref());
     let reports = order::answer_all(&requests, &scope, &threads).map_err(|error| Failure::Usage(error.to_string()))?;
 
@@ -126,18 +127,23 @@ impl<'a> Form<'a> {
 /// The parameters in the file that was given, or the defaults.
 fn params(path: Option<&Path>) -> Result<AllParams, Failure> {
     let Some(path) = path else { return Ok(AllParams::default()) };
-    let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--params “{}”: {problem}.", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
-    serde_json::from_str(&text).map_err(|error| usage(&error))
+    read_file(path)
+        .and_then(|text| parsed(&text))
+        .map_err(|problem| Failure::Usage(format!("--params “{}”: {problem}.", path.display())))
 }
 
 /// The condition that was given, itself or in a file.
 fn filter(given: &str) -> Result<Filter, Failure> {
-    let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--filter “{given}”: {problem}."));
-    let is_itself = given.trim_start().starts_with('{');
-    let text =
-        if is_itself { given.to_owned() } else { std::fs::read_to_string(given).map_err(|error| usage(&error))? };
-    serde_json::from_str(&text).map_err(|error| usage(&error))
+    let text = if given.trim_start().starts_with('{') { Ok(given.to_owned()) } else { read_file(Path::new(given)) };
+    text.and_then(|text| parsed(&text)).map_err(|problem| Failure::Usage(format!("--filter “{given}”: {problem}.")))
+}
+
+fn read_file(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| error.to_string())
+}
+
+fn parsed<T: DeserializeOwned>(json: &str) -> Result<T, String> {
+    serde_json::from_str(json).map_err(|error| error.to_string())
 }
 
 /// The questions that are asked: all, or those that `only` names.

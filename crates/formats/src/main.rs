@@ -23,7 +23,7 @@ mod worker {
         blob: Blob,
     }
 
-    /// What it is.
+    /// What it is: `{ tables: [{ name, bytes, addedLines }] }`, `{ problem }`, or `{ plain: true }`.
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     enum Answer {
@@ -55,7 +55,9 @@ mod worker {
                     Answer::Tables(tables) => tables.iter().map(|table| table.bytes.buffer()).collect(),
                     _ => Array::new(),
                 };
-                let answer = serde_wasm_bindgen::to_value(&answer).unwrap_or_else(JsValue::from);
+                let answer = serde_wasm_bindgen::to_value(&answer)
+                    .or_else(|error| serde_wasm_bindgen::to_value(&Answer::Problem(error.to_string())));
+                let answer = answer.unwrap_or_default();
                 let _ = scope().post_message_with_transfer(&answer, &transfer);
             });
         });

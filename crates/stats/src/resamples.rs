@@ -1,7 +1,8 @@
 //! Counting the same in many resamples at once.
 //!
 //! A *lane* is one way of drawing customers. Everything is counted [`LANES`] times over, eight lanes with one
-//! instruction: what one customer does is added to all lanes, as often as the customer is in each.
+//! instruction: what one customer does is added to all lanes, as often as the customer is in each. None of it is
+//! inlined: analyses are compiled for size, this is compiled for speed.
 
 use crate::random;
 use wide::u16x8;
@@ -48,7 +49,6 @@ impl Weights {
     ///
     /// The bootstrap draws Poisson weights (Hanley & MacGibbon, Comput. Methods Programs Biomed. 83
     /// (2006), p. 57–62), which need no knowledge of how many customers there are.
-    // What counts is compiled for size where it is inlined.
     #[inline(never)]
     pub fn of(name: &[u8], seed: u64) -> Self {
         let hash = random::hash_of(name, seed);

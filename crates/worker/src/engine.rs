@@ -4,7 +4,7 @@ use crate::formats;
 use crate::load::{Reading, Source, may_be_container, warm_up};
 use crate::parsers::{News, Parsers};
 use crate::wire::{self, Spawner, from_js, member, to_js};
-use crate::zones::{self, Zones};
+use crate::zones;
 use desirepath_engine::contract::{
     Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, IngestError, LogSummary, OutcomeSettings, ReadAs,
     Recipe,
@@ -54,7 +54,6 @@ pub fn start(spawner: Spawner) {
         ahead: None,
         desk: None,
         import: None,
-        zones: Zones::default(),
         under_way,
     };
     wire::post(&to_js(&Event::Ready));
@@ -178,7 +177,6 @@ struct Engine {
     desk: Option<Desk>,
     /// How the log was read, and what counts as success.
     import: Option<(Vec<FilePlan>, ImportSettings, OutcomeSettings)>,
-    zones: Zones,
     under_way: Rc<UnderWay>,
 }
 
@@ -191,7 +189,7 @@ impl Engine {
                 self.open(files, &recipe).await
             }
             Command::Try { mut plan } => {
-                self.zones.fill(&mut plan);
+                zones::fill(&mut plan);
                 let sources = self.sources_of(std::slice::from_ref(&plan))?;
                 sources[0]
                     .try_plan(&plan)
@@ -264,7 +262,7 @@ impl Engine {
         }
         recipe.apply(&mut usable);
         for preview in usable {
-            self.zones.fill(&mut preview.plan);
+            zones::fill(&mut preview.plan);
             preview.refresh();
         }
         let mut answers = Vec::with_capacity(opened.len());
@@ -313,7 +311,7 @@ impl Engine {
                 if preview.has_local_times && !had_local_times && plan.time_zone == "UTC" {
                     preview.plan.time_zone = zones::here();
                 }
-                self.zones.fill(&mut preview.plan);
+                zones::fill(&mut preview.plan);
                 preview.refresh();
                 source.settled(preview).await
             }
@@ -347,7 +345,7 @@ impl Engine {
     async fn load(&mut self, id: u32, mut plans: Vec<FilePlan>, settings: ImportSettings) -> Result<Answer, Failure> {
         self.desk = None;
         self.import = None;
-        plans.iter_mut().for_each(|plan| self.zones.fill(plan));
+        plans.iter_mut().for_each(zones::fill);
         let import = (plans.clone(), settings.clone());
         settings.sample_early(&mut plans);
         let reading = match self.ahead.take().filter(|ahead| ahead.plans() == plans) {

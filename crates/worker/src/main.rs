@@ -32,6 +32,7 @@ fn main() {}
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start(url: String, module: wasm_bindgen::JsValue, role: &str) {
     console_error_panic_hook::set_once();
+    zones::provide();
     match role {
         "parser" => parser::start(),
         _ => engine::start(wire::Spawner { url, module }),

@@ -5,25 +5,16 @@ use desirepath_engine::contract::{FilePlan, ZoneTable};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// The zones that were asked for so far.
-#[derive(Default)]
-pub struct Zones(Vec<ZoneTable>);
+/// From now on the engine knows the places that the browser knows.
+pub fn provide() {
+    ZoneTable::come_from(table);
+}
 
-impl Zones {
-    /// Gives a plan the table of its zone, if that is a place that the browser knows. Whether the
-    /// zone is known at all is for reading to say.
-    pub fn fill(&mut self, plan: &mut FilePlan) {
-        let name = plan.time_zone.trim();
-        let is_place = !name.starts_with(['+', '-']) && !["", "utc", "gmt", "z"].contains(&&*name.to_lowercase());
-        if !is_place || plan.zone_table.as_ref().is_some_and(|table| table.name == plan.time_zone) {
-            return;
-        }
-        let known = self.0.iter().find(|table| table.name == plan.time_zone).cloned();
-        plan.zone_table = known.or_else(|| {
-            let table = table(&plan.time_zone)?;
-            self.0.push(table.clone());
-            Some(table)
-        });
+/// Gives a plan the table of its zone, if that is a place that the browser knows, so that parsers need not make
+/// it. Whether the zone is known at all is for reading to say.
+pub fn fill(plan: &mut FilePlan) {
+    if plan.zone_table.as_ref().is_none_or(|table| table.name != plan.time_zone.trim()) {
+        plan.zone_table = ZoneTable::of_place(&plan.time_zone).map(|table| (*table).clone());
     }
 }
 

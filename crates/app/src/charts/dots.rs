@@ -34,7 +34,7 @@ const FONT: f64 = 13.0;
 /// # Errors
 /// What the drawing reports, in words.
 pub fn dots(rows: &[Row], width: u32) -> Result<String, String> {
-    let names = (f64::from(width) * 0.3).clamp(90.0, 220.0) as i32;
+    let names = (f64::from(width) * 0.36).clamp(90.0, 220.0) as i32;
     let (left, right) = (names, width as i32 - RIGHT);
     let bottom = TOP + LINE * rows.len() as i32;
     let most = rows.iter().flat_map(|row| row.shares.iter().flatten().copied()).fold(0.0, f64::max);
@@ -51,7 +51,7 @@ pub fn dots(rows: &[Row], width: u32) -> Result<String, String> {
         }
         for (row, at) in rows.iter().zip(0..) {
             let y = TOP + LINE * at + LINE / 2;
-            let name = shorten(&row.name, f64::from(names - 32) / FONT);
+            let name = shorten(&row.name, f64::from(names - 18) / FONT);
             surface.draw(&Text::new(name, (names - 14, y), plot::text(Ink::Text, FONT, HPos::Right, VPos::Center)))?;
             let shares = || row.shares.iter().flatten().copied();
             if let (Some(low), Some(high)) = (shares().reduce(f64::min), shares().reduce(f64::max)) {

@@ -92,6 +92,8 @@ fn ThemeSwitch() -> impl IntoView {
         view! {
             <button
                 type="button"
+                aria-label=one.name()
+                title=one.name()
                 aria-pressed=move || (theme.get() == one).to_string()
                 on:click=move |_| theme.set(one)
             >

@@ -441,8 +441,8 @@ pub fn suggest_lost(log: &EventLog, settings: &OutcomeSettings) -> Vec<(Activity
 /// Up to four steps that make a telling funnel: the most common first activity, the activities
 /// that set converted customers apart most (in the order in which they first happen), and the
 /// conversion. Without conversion, the activities that most customers reach. The steps between are those
-/// that one in ten of the converted customers go through in this order; what tells least is left out until
-/// they do.
+/// that one in ten of the converted customers (without conversion, of all) go through in this order; what tells
+/// least is left out until they do.
 pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
     const STEPS: usize = 4;
     let kinds = log.vocabulary.activities.len();

@@ -28,7 +28,8 @@ pub fn Believed(
     let groups = move || answer.with(|answer| Some(groups(pick(answer)?, has_conversion.get())));
     let by_definition = move || {
         answer.with(|answer| {
-            session.outcomes().with(|outcomes| words::by_definition(pick(answer)?, &outcomes.conversion))
+            let said = session.outcomes().with(|outcomes| words::by_definition(pick(answer)?, &outcomes.conversion))?;
+            Some(view! { <p class="hint">{said}</p> })
         })
     };
     let steps = move || {
@@ -59,7 +60,7 @@ pub fn Believed(
     view! {
         <div class="believed">
             {groups}
-            <p class="hint">{by_definition}</p>
+            {by_definition}
             <h2>"Step by step"</h2>
             <ol class="believed-done">{steps}</ol>
             <h2>"Where they leave it, and what goes along with that"</h2>
@@ -175,7 +176,7 @@ fn deviation(deviation: &Deviation, report: &Found, conversion: &[String]) -> im
             </div>
         }
     };
-    let contrast = no_news.is_none().then(|| {
+    let contrast = (no_news.is_none() && !conversion.is_empty()).then(|| {
         view! {
             <div class="believed-contrast">
                 {side("Converted, of these", deviation.conversion.here, report.deviation_selector(deviation))}
@@ -183,7 +184,10 @@ fn deviation(deviation: &Deviation, report: &Found, conversion: &[String]) -> im
             </div>
         }
     });
-    let (tone, verdict) = no_news.map_or_else(|| words::verdict(deviation), |said| ("", said));
+    let (tone, verdict) = no_news.map_or_else(|| words::verdict(deviation), |said| ("", said.to_owned()));
+    let verdict = (!conversion.is_empty()).then(|| {
+        view! { <p class=format!("believed-verdict {tone}")>{verdict}</p> }
+    });
     let values = deviation.value.as_ref().zip(deviation.value_without.as_ref()).map(|(with, without)| {
         view! {
             <p class="believed-value">
@@ -204,7 +208,7 @@ fn deviation(deviation: &Deviation, report: &Found, conversion: &[String]) -> im
                 {harmless}
             </p>
             {contrast}
-            <p class=format!("believed-verdict {tone}")>{verdict}</p>
+            {verdict}
             {values}
         </li>
     }

@@ -164,10 +164,14 @@ pub fn unlisted(report: &Report) -> Option<String> {
     (report.other_deviations > 0).then(|| format!("{others} not listed."))
 }
 
+/// Whether nobody can do a step without converting.
+fn converts(step: &StepReport, conversion: &[String]) -> bool {
+    step.any_of.iter().all(|name| conversion.contains(name))
+}
+
 /// What is no finding, since a step is itself a conversion.
 pub fn by_definition(report: &Report, conversion: &[String]) -> Option<String> {
-    let converts = |step: &&StepReport| step.any_of.iter().any(|name| conversion.contains(name));
-    let step = report.steps.iter().find(converts)?;
+    let step = report.steps.iter().find(|step| converts(step, conversion))?;
     Some(format!(
         "{} counts as conversion: who comes to this step in its place has converted by definition.",
         step_name(&step.any_of)
@@ -175,14 +179,10 @@ pub fn by_definition(report: &Report, conversion: &[String]) -> Option<String> {
 }
 
 /// What is said in place of the conversion rates beside a deviation where these could not differ.
-pub fn no_news(report: &Report, deviation: &Deviation, conversion: &[String]) -> Option<String> {
-    if conversion.is_empty() {
-        return Some(String::new());
-    }
+pub fn no_news(report: &Report, deviation: &Deviation, conversion: &[String]) -> Option<&'static str> {
     let step = deviation.step.filter(|_| deviation.kind == Kind::Skipped)? as usize;
     let later = report.steps.get(step + 1..)?;
-    let converts = |step: &StepReport| step.any_of.iter().all(|name| conversion.contains(name));
-    later.iter().all(converts).then(|| "Whoever came farther has converted by definition.".to_owned())
+    later.iter().all(|step| converts(step, conversion)).then_some("Whoever came farther has converted by definition.")
 }
 
 /// Nobody did any step.
@@ -309,7 +309,8 @@ mod tests {
         assert!(no_news(&report, &skipped(1), &order).is_some_and(|said| said.contains("by definition")));
         assert_eq!(no_news(&report, &skipped(0), &order), None);
         assert_eq!(no_news(&report, &skipped(1), &["won".to_owned()]), None);
-        assert_eq!(no_news(&report, &skipped(0), &[]), Some(String::new()));
+        let mixed = StepReport { any_of: vec!["order".to_owned(), "call".to_owned()], ..StepReport::default() };
+        assert_eq!(by_definition(&Report { steps: vec![mixed], ..Report::default() }, &order), None);
         assert!(by_definition(&report, &order).is_some_and(|said| said.starts_with("“order” counts")));
     }
 

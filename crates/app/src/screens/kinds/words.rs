@@ -27,13 +27,12 @@ pub fn title(report: &Report) -> String {
                     quoted(&largest.name),
                     format::counted(largest.customers, "customer", "customers")
                 ),
+                Some(_) if report.coverage.rate.is_some_and(|rate| rate < HARDLY_ANY) => {
+                    let stand = if kinds == 1 { "one".to_owned() } else { format!("one of {kinds}") };
+                    format!("Journeys differ too much for a few to stand for all: {covered} are close to {stand}.")
+                }
                 Some(_) if kinds == 1 => {
                     format!("One journey stands for all; that of {covered} of customers is close to it.")
-                }
-                Some(_) if report.coverage.rate.is_some_and(|rate| rate < HARDLY_ANY) => {
-                    format!(
-                        "Journeys differ too much for a few to stand for all: {covered} are close to one of {kinds}."
-                    )
                 }
                 Some(_) => format!(
                     "Journeys do not come in clear kinds; the {kinds} that stand best for all are close to those of {covered} of customers."
@@ -289,9 +288,13 @@ mod tests {
         );
         assert!(title(&journeys(false, &["fair", "web"])).starts_with("Journeys do not come in clear kinds; the 2"));
         assert!(title(&journeys(false, &["fair"])).contains("80 %"));
-        let Report::Archetypes(mut apart) = journeys(false, &["fair", "web"]) else { panic!() };
-        apart.coverage = Rate::of(1, 100);
-        let apart = title(&Report::Archetypes(apart));
+        let apart = |names: &[&str]| {
+            let Report::Archetypes(mut apart) = journeys(false, names) else { panic!() };
+            apart.coverage = Rate::of(1, 100);
+            title(&Report::Archetypes(apart))
+        };
+        assert!(apart(&["fair"]).ends_with("are close to one."), "{}", apart(&["fair"]));
+        let apart = apart(&["fair", "web"]);
         assert!(apart.ends_with("for a few to stand for all: 1.0 % are close to one of 2."), "{apart}");
         assert_eq!(title(&Report::Segments(segments::Report::default())), "There is nobody to group.");
         assert_eq!(doubt(&journeys(true, &["fair", "web"])), None);

@@ -99,7 +99,7 @@ impl Sample {
             overlaps.iter_mut().zip(found).for_each(|(sum, overlap)| *sum += overlap);
             rounds.next().await;
         }
-        overlaps.iter().map(|sum| (sum / REPETITIONS as f64).min(1.0)).collect()
+        agreement::means(&overlaps, REPETITIONS)
     }
 }
 

@@ -120,7 +120,7 @@ pub struct Tried {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Archetype {
-    /// What sets its customers apart, in words.
+    /// What sets its customers apart, in words, as far as its own journey agrees; else the journey's beginning.
     pub name: String,
     /// The journey itself, repeats collapsed.
     pub steps: Vec<String>,

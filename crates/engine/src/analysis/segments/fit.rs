@@ -4,7 +4,7 @@ use super::features::{Behaviour, Block, Space, points_in, space_of, weigh};
 use super::{SAMPLE, SEED, Tried};
 use crate::executor::{Executor, Rounds};
 use crate::log::{ActivityId, ChannelId, Scope};
-use crate::model::clusters::agreement::{adjusted_rand_index, average_silhouette, best_overlaps};
+use crate::model::clusters::agreement::{adjusted_rand_index, average_silhouette, best_overlaps, means};
 use crate::model::clusters::k_means::{self, Points, squared_distance};
 use crate::model::clusters::k_medoids::Distances;
 use crate::stats::random::hash_of;
@@ -229,8 +229,7 @@ async fn stability(points: &Points, found: &Grouping, rounds: &mut Rounds<'_>) -
         overlaps.iter_mut().zip(best).for_each(|(sum, overlap)| *sum += overlap);
         rounds.next().await;
     }
-    let stability = overlaps.iter().map(|sum| (sum / REPETITIONS as f64).min(1.0)).collect();
-    (Some(agreement), stability)
+    (Some(agreement), means(&overlaps, REPETITIONS))
 }
 
 /// The same customers as if they were all of one kind: the first events of all are dealt out

@@ -6,7 +6,8 @@
 use super::TimeFormat;
 use super::iso::{self, Moment};
 use super::names;
-use super::zone::NamedPlace;
+use super::zone::{Zone, ZoneTable};
+use std::sync::Arc;
 
 /// Why a cell is no time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +139,7 @@ struct Found {
     clock: Option<[i64; 4]>,
     is_afternoon: Option<bool>,
     offset: Option<i64>,
-    zone: Option<NamedPlace>,
+    place: Option<Arc<ZoneTable>>,
 }
 
 struct Walk<'a> {
@@ -291,7 +292,7 @@ impl Walk<'_> {
             self.found.is_quarter = true;
             return Some(());
         }
-        if self.found.clock.is_some() && self.found.zone.is_none() {
+        if self.found.clock.is_some() && self.found.place.is_none() {
             if self.peek(1) == Token::Mark(b'/') {
                 return self.place(token);
             }
@@ -314,7 +315,7 @@ impl Walk<'_> {
     fn place(&mut self, token: Token) -> Option<()> {
         let Token::Word(start, _) = token else { return None };
         let name = self.text[usize::from(start)..].strip_suffix(b"]").unwrap_or(&self.text[usize::from(start)..]);
-        self.found.zone = Some(NamedPlace::named(std::str::from_utf8(name).ok()?)?);
+        self.found.place = Some(ZoneTable::named(std::str::from_utf8(name).ok()?)?);
         self.at = self.tokens.len();
         Some(())
     }
@@ -411,9 +412,9 @@ impl Found {
             }
         };
         let local = midnight + of_day;
-        Ok(match (self.offset, self.zone) {
+        Ok(match (self.offset, self.place) {
             (Some(offset), _) => Moment::Utc(local - offset),
-            (None, Some(zone)) => Moment::Utc(zone.instant(local)),
+            (None, Some(place)) => Moment::Utc(Zone::Place(place).instant(local).0),
             (None, None) => Moment::Local(local),
         })
     }

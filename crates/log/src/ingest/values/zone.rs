@@ -4,12 +4,14 @@ use super::super::{FilePlan, IngestError};
 use crate::log::WarningReason;
 use crate::log::time::DAY_MS;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// A place's clocks as plain data: what they are ahead of UTC, and when that changes, from 1970 to
 /// 2099; before and after, as at either end.
 ///
-/// Hosts make it ([`Self::probe`]): natively from the time zone database that comes with the
+/// Hosts make it ([`Self::probe`], [`Self::come_from`]): natively from the time zone database that comes with the
 /// program, in a browser from the browser's own, which spares the download.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
@@ -30,6 +32,20 @@ pub struct ZoneChange {
     pub at_s: i64,
     /// The new offset, in seconds ahead of UTC.
     pub offset_s: i32,
+}
+
+static SOURCE: OnceLock<fn(&str) -> Option<ZoneTable>> = OnceLock::new();
+
+#[cfg(not(target_family = "wasm"))]
+fn of_database(name: &str) -> Option<ZoneTable> {
+    let zone = jiff::tz::TimeZone::get(name).ok()?;
+    ZoneTable::probe(name, |at_s| Some(zone.to_offset(jiff::Timestamp::from_second(at_s).ok()?).seconds()))
+}
+
+/// A browser's database is its host's to ask.
+#[cfg(target_family = "wasm")]
+fn of_database(_name: &str) -> Option<ZoneTable> {
+    None
 }
 
 impl ZoneTable {
@@ -65,17 +81,36 @@ impl ZoneTable {
         Some(Self { name: name.to_owned(), first_offset_s, changes })
     }
 
-    /// The table of a zone by its IANA name, from the database that comes with the program.
-    #[cfg(not(target_family = "wasm"))]
-    pub fn of_database(name: &str) -> Option<Self> {
-        let zone = jiff::tz::TimeZone::get(name).ok()?;
-        Self::probe(name, |at_s| Some(zone.to_offset(jiff::Timestamp::from_second(at_s).ok()?).seconds()))
+    /// The table of a zone by its IANA name, as the host knows it; made once.
+    pub fn named(name: &str) -> Option<Arc<Self>> {
+        /// Of more names that are no places it is not kept that they are none.
+        const MOST: usize = 1000;
+        thread_local! {
+            static MADE: RefCell<HashMap<String, Option<Arc<ZoneTable>>>> = RefCell::default();
+        }
+        MADE.with_borrow_mut(|made| {
+            if let Some(known) = made.get(name) {
+                return known.clone();
+            }
+            let table = SOURCE.get().copied().unwrap_or(of_database)(name).map(Arc::new);
+            if table.is_some() || made.len() < MOST {
+                made.insert(name.to_owned(), table.clone());
+            }
+            table
+        })
     }
 
-    /// In a browser, its host makes tables.
-    #[cfg(target_family = "wasm")]
-    pub fn of_database(_name: &str) -> Option<Self> {
-        None
+    /// The table of a file's zone, if that is a place that the host knows.
+    pub fn of_place(time_zone: &str) -> Option<Arc<Self>> {
+        let name = time_zone.trim();
+        Zone::without_place(name).is_none().then(|| Self::named(name)).flatten()
+    }
+
+    /// Says where tables come from, before anything is read; without that natively from the database that
+    /// comes with the program.
+    pub fn come_from(source: fn(&str) -> Option<Self>) {
+        // A second time would be by the same host.
+        let _ = SOURCE.set(source);
     }
 
     /// Whether the table says what its type cannot: that changes are in order, and offsets less
@@ -127,11 +162,9 @@ pub enum Zone {
 }
 
 impl Zone {
-    /// The zone with this name: `UTC`, an offset like `+02:00`, or an IANA name like
-    /// `Europe/Berlin`, which in a browser is not known.
+    /// The zone with this name: `UTC`, an offset like `+02:00`, or an IANA name like `Europe/Berlin`.
     pub fn named(name: &str) -> Option<Self> {
-        Self::without_place(name)
-            .or_else(|| ZoneTable::of_database(name.trim()).map(|table| Self::Place(Arc::new(table))))
+        Self::without_place(name).or_else(|| ZoneTable::of_place(name).map(Self::Place))
     }
 
     /// The zone with this name, unless it is that of a place.
@@ -151,7 +184,7 @@ impl Zone {
     /// # Errors
     /// [`IngestError::UnknownZone`].
     pub fn of_plan(plan: &FilePlan) -> Result<Self, IngestError> {
-        let brought = plan.zone_table.as_ref().filter(|table| table.name == plan.time_zone && table.is_sound());
+        let brought = plan.zone_table.as_ref().filter(|table| table.name == plan.time_zone.trim() && table.is_sound());
         Self::without_place(&plan.time_zone)
             .or_else(|| brought.map(|table| Self::Place(Arc::new(table.clone()))))
             .or_else(|| Self::named(&plan.time_zone))
@@ -202,48 +235,6 @@ impl Zone {
     }
 }
 
-/// A place that a cell names, `2026-03-29 14:05 Europe/Berlin`: only where there is a database.
-#[cfg(not(target_family = "wasm"))]
-#[derive(Debug)]
-pub struct NamedPlace(jiff::tz::TimeZone);
-
-#[cfg(not(target_family = "wasm"))]
-impl NamedPlace {
-    /// The place with this IANA name.
-    pub fn named(name: &str) -> Option<Self> {
-        jiff::tz::TimeZone::get(name).ok().map(Self)
-    }
-
-    /// As [`Zone::instant`], without what is odd about it.
-    pub fn instant(&self, local: i64) -> i64 {
-        use jiff::tz::{AmbiguousOffset, TimeZone};
-        let clock = jiff::Timestamp::from_millisecond(local).map(|at| TimeZone::UTC.to_datetime(at));
-        let offset = clock.map(|clock| match self.0.to_ambiguous_timestamp(clock).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset,
-            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
-        });
-        local - offset.map_or(0, |offset| i64::from(offset.seconds()) * 1000)
-    }
-}
-
-/// In a browser, a cell cannot name a place.
-#[cfg(target_family = "wasm")]
-#[derive(Debug)]
-pub enum NamedPlace {}
-
-#[cfg(target_family = "wasm")]
-impl NamedPlace {
-    /// None.
-    pub fn named(_name: &str) -> Option<Self> {
-        None
-    }
-
-    /// Never called.
-    pub fn instant(&self, _local: i64) -> i64 {
-        match *self {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,7 +280,7 @@ mod tests {
     fn a_table_says_what_the_database_says() {
         for name in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Africa/Casablanca"] {
             let zone = jiff::tz::TimeZone::get(name).unwrap();
-            let table = ZoneTable::of_database(name).unwrap();
+            let table = ZoneTable::named(name).unwrap();
             assert!(table.is_sound() && table.changes.iter().all(|change| change.at_s > 0));
             for local in (1_000_000_000_000i64..2_200_000_000_000).step_by(7 * 3_600_000 / 4 + 1) {
                 let clock = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::from_millisecond(local).unwrap());

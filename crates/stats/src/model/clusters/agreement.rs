@@ -84,6 +84,11 @@ pub fn best_overlaps(a: &[u32], b: &[u32], weights: &[f64], groups: usize) -> Ve
         .collect()
 }
 
+/// Means of what was summed up over repetitions: shares, of which rounding must not make more than 1.
+pub fn means(sums: &[f64], repetitions: u64) -> Vec<f64> {
+    sums.iter().map(|sum| (sum / repetitions as f64).min(1.0)).collect()
+}
+
 /// From this average overlap on a group counts as stable; see [`best_overlaps`].
 pub const STABLE: f64 = 0.75;
 
