@@ -104,7 +104,7 @@ export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "
  */
 export type Archetype = {
 /**
- * What sets its customers apart, in words.
+ * What sets its customers apart, in words, as far as its own journey agrees; else the journey's beginning.
  */
 name: string,
 /**
@@ -5230,7 +5230,7 @@ offset_s: number, };
  * A place's clocks as plain data: what they are ahead of UTC, and when that changes, from 1970 to
  * 2099; before and after, as at either end.
  *
- * Hosts make it ([`Self::probe`]): natively from the time zone database that comes with the
+ * Hosts make it ([`Self::probe`], [`Self::come_from`]): natively from the time zone database that comes with the
  * program, in a browser from the browser's own, which spares the download.
  */
 export type ZoneTable = {
