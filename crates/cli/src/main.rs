@@ -15,6 +15,8 @@ mod threads;
 use args::{Arguments, Command};
 use clap::Parser;
 use desirepath_engine::ingest::IngestError;
+use serde::de::DeserializeOwned;
+use std::fmt::Display;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,6 +94,17 @@ fn sample(out: Option<&Path>, events: Option<u64>) -> Result<(), Failure> {
         Some(path) => write(path, &csv),
         None => std::io::stdout().lock().write_all(&csv).or_else(text::ignore_closed_pipe),
     }
+}
+
+/// What an option was given will not do.
+fn misused(option: &str, given: impl Display, problem: impl Display) -> Failure {
+    Failure::Usage(format!("{option} “{given}”: {problem}."))
+}
+
+/// What the JSON file says that an option names.
+fn read_json<T: DeserializeOwned>(option: &str, path: &Path) -> Result<T, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| misused(option, path.display(), error))?;
+    serde_json::from_str(&text).map_err(|error| misused(option, path.display(), error))
 }
 
 /// Writes a file that the user asked for.

@@ -1,7 +1,7 @@
 //! Recipes on disk, and files by their recipe.
 
-use crate::Failure;
 use crate::read::{self, Input};
+use crate::{Failure, misused, read_json};
 use desirepath_engine::contract::{ColumnFormat, FilePlan, FilePreview, NumberFormat, RecipeError, TimeFormat};
 use desirepath_engine::ingest::{IngestError, Recipe};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 /// The recipe in the file that was given, or one that says nothing.
 pub fn read_recipe(path: Option<&Path>) -> Result<Recipe, Failure> {
     let Some(path) = path else { return Ok(Recipe::default()) };
-    let usage = |problem: &dyn std::fmt::Display| Failure::Usage(format!("--recipe “{}”: {problem}.", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| usage(&error))?;
-    let recipe: Recipe = serde_json::from_str(&text).map_err(|error| usage(&error))?;
-    recipe.check().map_err(|error: RecipeError| usage(&error.to_string().trim_end_matches('.')))?;
+    let recipe: Recipe = read_json("--recipe", path)?;
+    let problem = |error: RecipeError| misused("--recipe", path.display(), error.to_string().trim_end_matches('.'));
+    recipe.check().map_err(problem)?;
     Ok(recipe)
 }
 

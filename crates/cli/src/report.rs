@@ -3,7 +3,7 @@
 use crate::args;
 use crate::document::{self, Document, Settings, Source};
 use crate::threads::Threads;
-use crate::{Failure, html, read, recipe, text, write};
+use crate::{Failure, html, misused, read, read_json, recipe, text, write};
 use desirepath_engine::analysis::{Request, order};
 use desirepath_engine::contract::{
     AllParams, FilePlan, Filter, OutcomeSettings, Recipe, Role, Suggestion, suggest_outcomes,
@@ -11,14 +11,14 @@ use desirepath_engine::contract::{
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::{ledger, read_time};
 use desirepath_engine::log::{EventLog, Outcomes, Scope, time::iso};
-use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Reads the files, answers the questions, and writes the report where it is wanted.
 pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let form = arguments.out.as_deref().map(Form::of).transpose()?;
-    let params = params(arguments.params.as_deref())?;
+    let params: AllParams =
+        arguments.params.as_deref().map_or(Ok(AllParams::default()), |path| read_json("--params", path))?;
     let filter = arguments.filter.as_deref().map(filter).transpose()?;
     let requests = requests(&params, &arguments.only)?;
     let roles = roles(&arguments.role)?;
@@ -124,26 +124,13 @@ impl<'a> Form<'a> {
     }
 }
 
-/// The parameters in the file that was given, or the defaults.
-fn params(path: Option<&Path>) -> Result<AllParams, Failure> {
-    let Some(path) = path else { return Ok(AllParams::default()) };
-    read_file(path)
-        .and_then(|text| parsed(&text))
-        .map_err(|problem| Failure::Usage(format!("--params “{}”: {problem}.", path.display())))
-}
-
 /// The condition that was given, itself or in a file.
 fn filter(given: &str) -> Result<Filter, Failure> {
-    let text = if given.trim_start().starts_with('{') { Ok(given.to_owned()) } else { read_file(Path::new(given)) };
-    text.and_then(|text| parsed(&text)).map_err(|problem| Failure::Usage(format!("--filter “{given}”: {problem}.")))
-}
-
-fn read_file(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| error.to_string())
-}
-
-fn parsed<T: DeserializeOwned>(json: &str) -> Result<T, String> {
-    serde_json::from_str(json).map_err(|error| error.to_string())
+    if given.trim_start().starts_with('{') {
+        serde_json::from_str(given).map_err(|error| misused("--filter", given, error))
+    } else {
+        read_json("--filter", Path::new(given))
+    }
 }
 
 /// The questions that are asked: all, or those that `only` names.
@@ -184,11 +171,9 @@ fn assign_roles(plans: &mut [FilePlan], roles: &[(Role, String)]) -> Result<(), 
                     .iter_mut()
                     .filter(|other| other.role == *role)
                     .for_each(|other| other.role = Role::Attribute);
-            }
-            plan.columns[at].role = *role;
-            if !role.is_repeatable() {
                 plan.made.retain(|made| made.role != *role);
             }
+            plan.columns[at].role = *role;
         }
         if !is_known {
             let columns: Vec<&str> =

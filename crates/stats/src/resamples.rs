@@ -4,7 +4,7 @@
 //! instruction: what one customer does is added to all lanes, as often as the customer is in each. None of it is
 //! inlined: analyses are compiled for size, this is compiled for speed.
 
-use crate::random;
+use crate::random::{Random, hash_of};
 use wide::u16x8;
 
 /// How many lanes there are: some with random weights, one without each tenth of the customers, and one for
@@ -21,9 +21,6 @@ pub const WHOLE: usize = 63;
 pub type Lanes = [u32; LANES];
 
 const EIGHTS: usize = LANES / 8;
-
-/// From one block of random bits to the next.
-const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Chances of a Poisson number with mean 1 to be at most 0, 1, … 7, of 2¹⁶.
 const POISSON: [u16; 8] = [24_109, 48_218, 60_273, 64_291, 65_295, 65_496, 65_530, 65_535];
@@ -51,10 +48,11 @@ impl Weights {
     /// (2006), p. 57–62), which need no knowledge of how many customers there are.
     #[inline(never)]
     pub fn of(name: &[u8], seed: u64) -> Self {
-        let hash = random::hash_of(name, seed);
+        let hash = hash_of(name, seed);
+        let mut random = Random::new(hash);
         let mut eights = [u16x8::ZERO; EIGHTS];
-        for (at, eight) in (0..).zip(&mut eights) {
-            let [a, b] = [1, 2].map(|block| random::mix(hash.wrapping_add(STEP.wrapping_mul(2 * at + block))));
+        for eight in &mut eights {
+            let (a, b) = (random.next_u64(), random.next_u64());
             let draw = |bits: u64, at: u32| (bits >> (16 * at)) as u16;
             let draws =
                 [draw(a, 0), draw(a, 1), draw(a, 2), draw(a, 3), draw(b, 0), draw(b, 1), draw(b, 2), draw(b, 3)];
@@ -153,11 +151,11 @@ mod tests {
     #[test]
     fn the_weight_is_how_many_chances_a_draw_has_reached() {
         for name in ["", "a", "customer 12"] {
-            let hash = random::hash_of(name.as_bytes(), 3);
+            let mut random = Random::new(hash_of(name.as_bytes(), 3));
+            let blocks: Vec<u64> = (0..LANES / 4).map(|_| random.next_u64()).collect();
             let weights = lanes(&Weights::of(name.as_bytes(), 3));
             for (at, &weight) in weights[RESAMPLES].iter().enumerate() {
-                let bits = random::mix(hash.wrapping_add(STEP.wrapping_mul(at as u64 / 4 + 1)));
-                let draw = (bits >> (16 * (at % 4))) as u16;
+                let draw = (blocks[at / 4] >> (16 * (at % 4))) as u16;
                 assert_eq!(weight as usize, POISSON.iter().filter(|&&at_most| draw >= at_most).count());
             }
         }

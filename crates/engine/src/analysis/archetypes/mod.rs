@@ -462,10 +462,8 @@ impl Summary<'_> {
         let Some(silhouette) = self.grouping.silhouette else {
             return (false, "all journeys are put into one group".to_owned());
         };
-        let (in_stable, all) = archetypes.iter().fold((0, 0), |(stable, all), archetype| {
-            (stable + if archetype.is_stable { archetype.customers } else { 0 }, all + archetype.customers)
-        });
-        let stable = in_stable as f64 / all.max(1) as f64;
+        let in_stable = archetypes.iter().filter(|archetype| archetype.is_stable).map(|archetype| archetype.customers);
+        let stable = in_stable.sum::<u64>() as f64 / self.found.customers() as f64;
         if silhouette < SUBSTANTIAL {
             let verdict = format!(
                 "no clear kinds of journey: they blend into each other (silhouette {silhouette:.2}, clear from {SUBSTANTIAL})"

@@ -164,7 +164,7 @@ pub enum Zone {
 impl Zone {
     /// The zone with this name: `UTC`, an offset like `+02:00`, or an IANA name like `Europe/Berlin`.
     pub fn named(name: &str) -> Option<Self> {
-        Self::without_place(name).or_else(|| ZoneTable::of_place(name).map(Self::Place))
+        Self::without_place(name).or_else(|| ZoneTable::named(name.trim()).map(Self::Place))
     }
 
     /// The zone with this name, unless it is that of a place.
