@@ -97,7 +97,7 @@ export type Agreement = "too_few" | "agree" | "undecided";
 /**
  * The answers to [`Command`]s.
  */
-export type Answer = { "previews": Array<Previewed> } | { "trial": Trial } | { "cleaning": Array<CleaningStep> } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
+export type Answer = { "previews": Array<Previewed> } | { "dry_run": DryRun } | { "cleaning": Array<CleaningStep> } | { "recipe": Recipe } | { "ledger": Ledger } | { "loaded": LogSummary } | "outcomes_set" | { "selected": number } | { "customers": CustomersPage } | { "timeline": Timeline } | { "values": ValuesPage } | { "reports": Array<Report> } | { "findings": Array<Finding> } | { "csv": string };
 
 /**
  * A journey that stands for those like it.
@@ -421,32 +421,6 @@ middles: Array<Array<number>>,
  * Which of them is the nearest, counted from 0.
  */
 nearest: number, };
-
-/**
- * The journey that is believed in.
- */
-export type Believed = {
-/**
- * The steps, first to last, at most [`MOST_BELIEVED`].
- */
-steps: Array<ConformanceStep>,
-/**
- * Whether steps done again and unlisted activities break the journey. Default: no.
- */
-strict: boolean, };
-
-/**
- * How a customer takes the journey that is believed in.
- */
-export type BelievedFilter = {
-/**
- * The journey.
- */
-journey: Believed,
-/**
- * How it is taken.
- */
-takes: Takes, };
 
 /**
  * By what a funnel is broken down.
@@ -808,7 +782,7 @@ is_reject: boolean,
  */
 rows: number,
 /**
- * Some of them; at most [`Trial::EXAMPLES`].
+ * Some of them; at most [`DryRun::EXAMPLES`].
  */
 examples: Array<ProblemExample>, };
 
@@ -844,7 +818,7 @@ settings: ImportSettings, } } | { "open_by": {
 /**
  * The recipe. What it says of the whole log is for [`Self::Load`].
  */
-recipe: Recipe, } } | { "try": {
+recipe: Recipe, } } | { "dry_run": {
 /**
  * The plan.
  */
@@ -1396,6 +1370,56 @@ as_lead: boolean,
 came_back: boolean, };
 
 /**
+ * What a plan makes of the first rows of a file.
+ */
+export type DryRun = {
+/**
+ * How many rows were looked at.
+ */
+rows: number,
+/**
+ * How many of them made events.
+ */
+used: number,
+/**
+ * The first events, in the order of the rows; at most [`Self::EVENTS`].
+ */
+events: Array<DryRunEvent>,
+/**
+ * What is wrong, by column.
+ */
+problems: Array<ColumnProblem>, };
+
+/**
+ * An event as it would be read.
+ */
+export type DryRunEvent = {
+/**
+ * Whose it is; empty where the file only counts customers.
+ */
+customer: string,
+/**
+ * When it happened, ISO 8601 UTC.
+ */
+time: string,
+/**
+ * What happened.
+ */
+activity: string,
+/**
+ * Where.
+ */
+channel: string | null,
+/**
+ * Money earned.
+ */
+value: number | null,
+/**
+ * Money spent.
+ */
+cost: number | null, };
+
+/**
  * An edge: `to` came right after `from`.
  */
 export type Edge = {
@@ -1715,7 +1739,7 @@ is_left_out: boolean, };
  * empty name `""` there.
  *
  * ```
- * use desirepath_log::log::filter::Filter;
+ * use desirepath_eventlog::log::filter::Filter;
  * for json in [
  *     r#"{"all": [{"starts_with": ["visit"]}, {"state": "open"}]}"#,
  *     r#"{"any": [{"state": "converted"}, {"value": {"at_least": 100.0}}]}"#,
@@ -1746,7 +1770,7 @@ is_left_out: boolean, };
  * }
  * ```
  */
-export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "on_days": OnDaysFilter } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "collapsed_variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "stage": StageFilter } | { "like": LikeFilter } | { "behaves": BehavesFilter } | { "believed": BelievedFilter } | { "customers": Array<string> };
+export type Filter = { "all": Array<Filter> } | { "any": Array<Filter> } | { "not": Filter } | { "started": Period } | { "active": Period } | { "converted": Period } | { "on_days": OnDaysFilter } | { "channel": ChannelFilter } | { "attribute": AttributeFilter } | { "done": DoneFilter } | { "took": TookFilter } | { "starts_with": Array<string> } | { "ends_with": Array<string> } | { "state": CustomerState } | { "value": ValueFilter } | { "variant": Array<string> } | { "collapsed_variant": Array<string> } | { "funnel": FunnelFilter } | { "flow": FlowFilter } | { "stage": StageFilter } | { "like": LikeFilter } | { "behaves": BehavesFilter } | { "believed": ReferenceFilter } | { "customers": Array<string> };
 
 /**
  * Something worth knowing.
@@ -3975,6 +3999,32 @@ settings: ImportSettings,
 outcomes: OutcomeSettings, };
 
 /**
+ * How a customer takes the journey that is believed in.
+ */
+export type ReferenceFilter = {
+/**
+ * The journey.
+ */
+journey: ReferenceModel,
+/**
+ * How it is taken.
+ */
+takes: Takes, };
+
+/**
+ * The journey that is believed in.
+ */
+export type ReferenceModel = {
+/**
+ * The steps, first to last, at most [`MAX_REFERENCE_STEPS`].
+ */
+steps: Array<ConformanceStep>,
+/**
+ * Whether steps done again and unlisted activities break the journey. Default: no.
+ */
+strict: boolean, };
+
+/**
  * A row that could not be used.
  */
 export type Reject = {
@@ -4904,56 +4954,6 @@ within_days: number | null,
  * Look at nothing after the first conversion. Default: look at everything.
  */
 until_conversion: boolean, };
-
-/**
- * What a plan makes of the first rows of a file.
- */
-export type Trial = {
-/**
- * How many rows were looked at.
- */
-rows: number,
-/**
- * How many of them made events.
- */
-used: number,
-/**
- * The first events, in the order of the rows; at most [`Self::EVENTS`].
- */
-events: Array<TrialEvent>,
-/**
- * What is wrong, by column.
- */
-problems: Array<ColumnProblem>, };
-
-/**
- * An event as it would be read.
- */
-export type TrialEvent = {
-/**
- * Whose it is; empty where the file only counts customers.
- */
-customer: string,
-/**
- * When it happened, ISO 8601 UTC.
- */
-time: string,
-/**
- * What happened.
- */
-activity: string,
-/**
- * Where.
- */
-channel: string | null,
-/**
- * Money earned.
- */
-value: number | null,
-/**
- * Money spent.
- */
-cost: number | null, };
 
 /**
  * A value and who has it.

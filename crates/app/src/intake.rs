@@ -10,8 +10,8 @@ use crate::reactive::{ArcRwSignal, RwSignal, Signal};
 use crate::remembered;
 use crate::session::Session;
 use desirepath_engine::contract::{
-    ColumnFormat, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn, NumberFormat,
-    PlannedColumn, ReadAs, Recipe, Role, Trial,
+    ColumnFormat, DryRun, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn,
+    NumberFormat, PlannedColumn, ReadAs, Recipe, Role,
 };
 use desirepath_worker::protocol::{Answer, Command, Failure, Previewed, Progress};
 use leptos::prelude::*;
@@ -93,7 +93,7 @@ pub struct Recognised {
     /// How to read the file: as recognised, or as changed.
     draft: ArcRwSignal<FilePlan>,
     /// What that makes of the first rows.
-    pub trial: ArcRwSignal<Load<Trial>>,
+    pub trial: ArcRwSignal<Load<DryRun>>,
     /// The columns that it does not have, as texts: what they mean and what they consist of.
     pub made: ArcRwSignal<Vec<(Role, String)>>,
     /// Whether the user leaves the file out.
@@ -277,7 +277,7 @@ impl Intake {
         }
         if recognised.draft.with_untracked(|plan| plan.made != made) {
             recognised.draft.update(|plan| plan.made = made);
-            self.try_plan(&recognised);
+            self.dry_run(&recognised);
         }
         if is_written {
             self.read();
@@ -316,7 +316,7 @@ impl Intake {
     fn change(self, file: &Opened, change: impl FnOnce(&mut FilePlan)) {
         if let Some(recognised) = file.usable() {
             recognised.draft.update(change);
-            self.try_plan(&recognised);
+            self.dry_run(&recognised);
             self.read();
         }
     }
@@ -344,7 +344,7 @@ impl Intake {
                 Some(Previewed::Preview(preview)) => {
                     let recognised = Arc::new(Recognised::of(*preview, before.is_left_out.clone()));
                     file.content.set(Content { recognised: Some(recognised.clone()), problem: None });
-                    self.try_plan(&recognised);
+                    self.dry_run(&recognised);
                 }
                 Some(Previewed::Unusable(problem)) => {
                     file.content.update(|content| content.problem = Some(problem.message));
@@ -356,19 +356,19 @@ impl Intake {
     }
 
     /// Has the engine read the first rows by a plan as it is now.
-    fn try_plan(self, recognised: &Recognised) {
+    fn dry_run(self, recognised: &Recognised) {
         let plan = recognised.draft.get_untracked();
         let (draft, trial) = (recognised.draft.clone(), recognised.trial.clone());
         if plan.check().is_err() {
             return trial.set(Load::Idle);
         }
-        let asked = self.session.engine().call(Command::Try { plan: plan.clone() });
+        let asked = self.session.engine().call(Command::DryRun { plan: plan.clone() });
         spawn_local(async move {
             let answer = asked.answer().await;
             // The plan may have changed since.
             if draft.with_untracked(|now| *now == plan) {
                 trial.set(match answer {
-                    Ok(Answer::Trial(tried)) => Load::Ready(Arc::new(tried)),
+                    Ok(Answer::DryRun(tried)) => Load::Ready(Arc::new(tried)),
                     Ok(_) => Load::Idle,
                     Err(failure) => Load::failed(&failure),
                 });
@@ -641,7 +641,7 @@ impl Intake {
                         }
                     }
                     adjust(&files);
-                    usable().for_each(|file| self.try_plan(&file));
+                    usable().for_each(|file| self.dry_run(&file));
                     self.files.set(Load::Ready(Arc::new(files)));
                     self.read();
                 }

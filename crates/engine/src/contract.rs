@@ -12,10 +12,10 @@ pub use crate::analysis::{
 pub use crate::findings::{Finding, Grade};
 pub use crate::ingest::{
     CleaningRule, ColumnFormat, ColumnPreview, ColumnProblem, ColumnRecipe, CoverageGap, Decision, DecisionOption,
-    Dialect, Encoding, Estimate, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn, IdentityRecipe,
-    IdentitySettings, ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe, NumberFormat, Part,
-    PartRecipe, PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator, TimeFormat, Trial,
-    TrialEvent, ZoneChange, ZoneTable,
+    Dialect, DryRun, DryRunEvent, Encoding, Estimate, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn,
+    IdentityRecipe, IdentitySettings, ImportSettings, IngestError, Ledger, LedgerLine, MadeColumn, MadeRecipe,
+    NumberFormat, Part, PartRecipe, PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator,
+    TimeFormat, ZoneChange, ZoneTable,
 };
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Each arrow is a plain function of plain data, and no module knows a later one:
-//! - [`ingest`], [`log`], [`executor`]: the crate `desirepath-log`, from bytes to the event log.
+//! - [`ingest`], [`log`], [`executor`]: the crate `desirepath-eventlog`, from bytes to the event log.
 //! - [`analysis`]: one module per question. Entry point: [`analysis::Request::answer`].
 //! - [`findings`]: reports into words. Entry point: [`findings::findings`].
 //! - [`model`], [`stats`]: the crate `desirepath-stats`, what analyses fit and count with.
@@ -35,8 +35,8 @@ pub mod analysis;
 pub mod contract;
 pub mod findings;
 
-pub use desirepath_log::{executor, ingest, log};
+pub use desirepath_eventlog::{executor, ingest, log};
 pub use desirepath_stats::{self as stats, model};
 
 #[cfg(test)]
-use desirepath_log::testing;
+use desirepath_eventlog::testing;

@@ -5,7 +5,7 @@ use desirepath_engine::analysis::{
     journey_map, order, segments, stages, variants,
 };
 use desirepath_engine::contract::AllParams;
-use desirepath_engine::executor::{Executor, Serial, Task, carry_through};
+use desirepath_engine::executor::{Executor, Serial, Task, block_on};
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::Breakdown;
 use desirepath_engine::log::{ColdDays, CustomerSet, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
@@ -260,7 +260,7 @@ proptest! {
         let mut needs = order::Needs::of(&requests);
         let reports: BTreeMap<&str, Report> = requests
             .iter()
-            .map(|request| (request.name(), carry_through(order::answer(request, &scope, &Serial, &mut needs)).unwrap()))
+            .map(|request| (request.name(), block_on(order::answer(request, &scope, &Serial, &mut needs)).unwrap()))
             .collect();
         let (Report::Overview(overview), Report::JourneyMap(map)) = (&reports["overview"], &reports["journey_map"]) else { unreachable!() };
         let (Report::GoingCold(cold), Report::Stages(stages)) = (&reports["going_cold"], &reports["stages"]) else { unreachable!() };
@@ -273,7 +273,7 @@ proptest! {
         prop_assert_eq!(cold.leads.len() as u64 + cold.other_leads, cold.cold_leads);
         // To the end of all journeys, flows call the same customers cold and open.
         let params = flows::Params { depth: flows::MAX_DEPTH, ..Default::default() };
-        let flows = carry_through(order::answer(&Request::Flows(params), &scope, &Serial, &mut needs)).unwrap();
+        let flows = block_on(order::answer(&Request::Flows(params), &scope, &Serial, &mut needs)).unwrap();
         let Report::Flows(flows) = flows else { unreachable!() };
         let ended = |of: fn(&flows::Ways) -> u64| flows.columns.iter().map(|column| of(&column.ways)).sum::<u64>();
         prop_assert_eq!(ended(|ways| ways.cold), cold.cold_leads);

@@ -42,7 +42,7 @@ pub fn filled<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> 
 }
 
 /// Keeps the first `most` items of a list in an order, sorted; in linear time for the rest.
-pub fn keep_first<T>(list: &mut Vec<T>, most: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
+pub fn top_k<T>(list: &mut Vec<T>, most: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
     let places = first(list.len(), most, &mut |a, b| compare(&list[a], &list[b]));
     place(list, places);
     list.truncate(most);
@@ -99,7 +99,7 @@ mod tests {
             prop_assert_eq!(&own, &expected);
 
             let mut first = list.clone();
-            keep_first(&mut first, most, |a, b| a.0.cmp(&b.0));
+            top_k(&mut first, most, |a, b| a.0.cmp(&b.0));
             expected.truncate(most);
             prop_assert_eq!(&first, &expected);
 

@@ -9,7 +9,7 @@ use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::analysis::stages::Placement;
 use desirepath_engine::analysis::{Report, Request, going_cold, variants};
 use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
-use desirepath_engine::executor::{Executor, Serial, carry_through};
+use desirepath_engine::executor::{Executor, Serial, block_on};
 use desirepath_engine::findings::findings;
 use desirepath_engine::ingest::try_rules;
 use desirepath_engine::log::{CustomerSet, EventLog, Outcomes, Scope, customers_csv, customers_page, timeline, values};
@@ -81,7 +81,7 @@ impl Desk {
         for _ in 0..TIMES {
             for request in requests.iter().filter(|request| !NOT.contains(&request.name())) {
                 // What cannot be answered of this log needs no warming.
-                let _ = carry_through(self.reports(0, std::slice::from_ref(request), &Serial));
+                let _ = block_on(self.reports(0, std::slice::from_ref(request), &Serial));
             }
             self.segments.clear();
         }
@@ -139,7 +139,7 @@ impl Desk {
             Command::Open
             | Command::OpenBy { .. }
             | Command::OpenSample
-            | Command::Try { .. }
+            | Command::DryRun { .. }
             | Command::Reopen { .. }
             | Command::Ledger { .. }
             | Command::Recipe
@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn answer(desk: &mut Desk, command: Command) -> Result<Answer, Failure> {
-        carry_through(desk.answer(command, &Serial))
+        block_on(desk.answer(command, &Serial))
     }
 
     fn overview(desk: &mut Desk, segment: u32) -> (u64, u64) {

@@ -115,7 +115,7 @@ impl UnderWay {
 
     /// Carries the work of a call through. In its pauses it is said how far it is, and messages are
     /// heard: one of them may be that it is given up.
-    async fn carry_through(
+    async fn block_on(
         &self,
         id: u32,
         done: &Done,
@@ -126,7 +126,7 @@ impl UnderWay {
         let mut work = pin!(work);
         loop {
             if (js_sys::Date::now() - self.looked_up.get()).abs() >= PATIENCE_MS {
-                wire::look_up().await;
+                wire::yield_now().await;
                 self.looked_up.set(js_sys::Date::now());
             }
             if self.is_cancelled(id) {
@@ -188,13 +188,13 @@ impl Engine {
                 recipe.check().map_err(|error| Failure::Usage(error.to_string()))?;
                 self.open(files, &recipe).await
             }
-            Command::Try { mut plan } => {
+            Command::DryRun { mut plan } => {
                 zones::fill(&mut plan);
                 let sources = self.sources_of(std::slice::from_ref(&plan))?;
                 sources[0]
-                    .try_plan(&plan)
+                    .dry_run(&plan)
                     .await
-                    .map(Answer::Trial)
+                    .map(Answer::DryRun)
                     .map_err(|error| Failure::Input(Box::new(error.into())))
             }
             Command::Reopen { plan, read_as, keeps_choices } => self.reopen(&plan, read_as, keeps_choices).await,
@@ -226,7 +226,7 @@ impl Engine {
                         import.2.clone_from(outcomes);
                     }
                     let done = Done::default();
-                    self.under_way.carry_through(call.id, &done, desk.answer(about_the_log, &done)).await
+                    self.under_way.block_on(call.id, &done, desk.answer(about_the_log, &done)).await
                 }
                 None => Err(Failure::Usage("Read a file first.".to_owned())),
             },

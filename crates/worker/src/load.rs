@@ -2,7 +2,7 @@
 
 use crate::parser::describe;
 use crate::parsers::{Job, News, Parsers, Sender};
-use desirepath_engine::contract::{FilePlan, FilePreview, ImportSettings, IngestError, Recipe, Trial};
+use desirepath_engine::contract::{DryRun, FilePlan, FilePreview, ImportSettings, IngestError, Recipe};
 use desirepath_engine::executor::Serial;
 use desirepath_engine::ingest::{self, LogBuilder, PREVIEW_BYTES, Settler, ShardStart};
 use desirepath_engine::log::EventLog;
@@ -41,8 +41,8 @@ impl Source {
     }
 
     /// Reads the first rows by a plan.
-    pub async fn try_plan(&self, plan: &FilePlan) -> Result<Trial, IngestError> {
-        ingest::try_plan(plan, &self.head().await?)
+    pub async fn dry_run(&self, plan: &FilePlan) -> Result<DryRun, IngestError> {
+        ingest::dry_run(plan, &self.head().await?)
     }
 
     /// The beginning of the file.

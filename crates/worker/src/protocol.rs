@@ -6,8 +6,8 @@
 //! [`Command::Cancel`], which takes effect at once.
 
 use desirepath_engine::contract::{
-    CleaningRule, CleaningStep, CustomersPage, CustomersRequest, FilePlan, FilePreview, Filter, Finding,
-    ImportSettings, IngestError, Ledger, LogSummary, OutcomeSettings, ReadAs, Recipe, Report, Request, Timeline, Trial,
+    CleaningRule, CleaningStep, CustomersPage, CustomersRequest, DryRun, FilePlan, FilePreview, Filter, Finding,
+    ImportSettings, IngestError, Ledger, LogSummary, OutcomeSettings, ReadAs, Recipe, Report, Request, Timeline,
     ValuesPage, ValuesRequest, going_cold, variants,
 };
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,8 @@ pub enum Command {
         /// The recipe. What it says of the whole log is for [`Self::Load`].
         recipe: Recipe,
     },
-    /// See what a plan makes of the first rows of its file. Answer: [`Answer::Trial`].
-    Try {
+    /// See what a plan makes of the first rows of its file. Answer: [`Answer::DryRun`].
+    DryRun {
         /// The plan.
         plan: FilePlan,
     },
@@ -209,7 +209,7 @@ pub enum Answer {
     /// One preview per file, in the order of the files; a file that cannot be used has an error.
     Previews(Vec<Previewed>),
     /// What a plan makes of the first rows of a file.
-    Trial(Trial),
+    DryRun(DryRun),
     /// What each rule would change.
     Cleaning(Vec<CleaningStep>),
     /// The import of the log.

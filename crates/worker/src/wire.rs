@@ -19,7 +19,7 @@ pub fn post(message: &JsValue) {
 }
 
 /// Comes back when the messages that wait for this worker have been heard.
-pub async fn look_up() {
+pub async fn yield_now() {
     let heard = Promise::new(&mut |resolve, _| {
         // A worker can always set a timer; if not, it comes back at once.
         if scope().set_timeout_with_callback(&resolve).is_err() {

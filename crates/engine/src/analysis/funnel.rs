@@ -8,7 +8,7 @@
 //! - `any`: the first *k* steps have all happened, in whatever order.
 //!
 //! A customer reaches step *k* if some way through the first *k* steps keeps the windows, the
-//! exclusions and the period of entry ([`Ways`] has the method): never a wrong "no" because an
+//! exclusions and the period of entry ([`FunnelMatcher`] has the method): never a wrong "no" because an
 //! earlier attempt was too slow. What is said about a customer's way (its entry, the time between
 //! steps, what came next) is about the earliest way to the deepest step that the customer
 //! reaches, so that each customer is in one group, in one week, and drops off at one step.
@@ -24,7 +24,7 @@ use crate::log::filter::{
     Breakdown, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State, Then, activity_code,
 };
 use crate::log::{
-    ActivityId, ColdDays, Dictionary, EventLog, FunnelSteps, Journey, Packed, Scope, Ways, suggest_funnel,
+    ActivityId, ColdDays, Dictionary, EventLog, FunnelMatcher, FunnelSteps, Journey, Packed, Scope, suggest_funnel,
     time::{DAY_MS, days_to_ms, iso},
 };
 pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
@@ -324,7 +324,7 @@ impl Analysis for Funnel {
         for name in params.exclusions.iter().flat_map(|exclusion| &exclusion.activities) {
             activity_code(log, name).map_err(|unknown| error("exclusions", unknown.to_string()))?;
         }
-        Ways::new(&params.funnel(), log).map_err(|refused| match refused {
+        FunnelMatcher::new(&params.funnel(), log).map_err(|refused| match refused {
             FilterError::Invalid { member, problem } => error(member, problem),
             unknown => error("steps", unknown.to_string()),
         })?;
@@ -337,9 +337,10 @@ impl Analysis for Funnel {
     }
 
     fn scan(scope: &Scope, params: &Params) -> Partial {
-        let mut ways = Ways::new(&params.funnel(), scope.log).expect("prepare has refused what the log does not have");
+        let mut matcher =
+            FunnelMatcher::new(&params.funnel(), scope.log).expect("prepare has refused what the log does not have");
         let group_of = Grouping::new(params.breakdown.as_ref(), scope.log);
-        let steps = ways.steps();
+        let steps = matcher.steps();
         let nothing_after =
             After { next: vec![0; scope.log.vocabulary.activities.len()], converted: 0, cold: 0, open: 0, lost: 0 };
         let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
@@ -352,7 +353,7 @@ impl Analysis for Funnel {
             weeks: BTreeMap::new(),
         };
         for journey in scope.journeys() {
-            let Some(way) = ways.way(&journey) else {
+            let Some(way) = matcher.find(&journey) else {
                 found.reached[0] += 1;
                 continue;
             };

@@ -13,7 +13,7 @@
 use super::{
     ParamsError, Report, Request, archetypes, execute, flows, funnel, going_cold, journey_map, segments, stages,
 };
-use crate::executor::{Executor, Serial, Task, pause};
+use crate::executor::{Executor, Serial, Task, yield_now};
 use crate::log::{ColdDays, Scope};
 
 /// What some analyses need of others, for one choice of outcomes and filter.
@@ -109,7 +109,7 @@ pub async fn answer(
     needs: &mut Needs,
 ) -> Result<Report, ParamsError> {
     let request = filled(request, scope, executor, needs)?;
-    pause().await;
+    yield_now().await;
     match &request {
         Request::Archetypes(params) => archetypes::in_rounds(scope, params, executor).await.map(Report::Archetypes),
         Request::Segments(params) => segments::in_rounds(scope, params, executor).await.map(Report::Segments),

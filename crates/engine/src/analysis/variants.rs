@@ -15,7 +15,7 @@ use crate::log::{
     ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally, csv_cell, csv_number, csv_row,
 };
 use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
-use desirepath_order::{Ordered, keep_first};
+use desirepath_order::{Ordered, top_k};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -229,7 +229,7 @@ impl Analysis for Variants {
         let mut listed = matching.clone();
         let first = (params.offset as usize).min(listed.len());
         let last = first.saturating_add(params.list as usize).min(listed.len());
-        keep_first(&mut listed, last, order);
+        top_k(&mut listed, last, order);
         let mut so_far: u64 = listed[..first].iter().map(|&number| tallies[number as usize].customers).sum();
         let variants: Vec<Variant> = listed[first..]
             .iter()

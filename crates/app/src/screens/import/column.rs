@@ -4,7 +4,7 @@ use crate::format;
 use crate::intake::{Opened, Recognised, use_intake};
 use crate::load::Load;
 use crate::reactive::Memo;
-use desirepath_engine::contract::{ColumnFormat, ColumnPreview, NumberFormat, PlannedColumn, Role, TimeFormat, Trial};
+use desirepath_engine::contract::{ColumnFormat, ColumnPreview, DryRun, NumberFormat, PlannedColumn, Role, TimeFormat};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -103,7 +103,7 @@ fn understood(
     let parsed = preview.parsed_time.clone();
     let trial = recognised.trial.clone();
     move || {
-        let first = |trial: &Load<Trial>| Some(trial.shown()?.events.first()?.time.clone());
+        let first = |trial: &Load<DryRun>| Some(trial.shown()?.events.first()?.time.clone());
         let time = trial.with(first).or_else(|| parsed.clone()).filter(|_| role.get() == Role::Time)?;
         Some(view! { <span class="understood">{format!("read as {}", format::date_time(&time))}</span> }.into_any())
     }
@@ -191,7 +191,7 @@ const NUMBERS: [ColumnFormat; 2] =
     [ColumnFormat::Number(NumberFormat::DecimalPoint), ColumnFormat::Number(NumberFormat::DecimalComma)];
 
 /// What is wrong with a column in the first rows, with examples; of whole rows if it has no name.
-pub fn problems(tried: &Trial, column: &str) -> AnyView {
+pub fn problems(tried: &DryRun, column: &str) -> AnyView {
     let own = tried.problems.iter().filter(|problem| problem.column == column);
     own.map(|problem| {
         let examples: Vec<String> = problem

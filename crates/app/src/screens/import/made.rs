@@ -4,7 +4,7 @@ use super::choice::choice;
 use crate::components::Help;
 use crate::intake::{Opened, Recognised, use_intake};
 use crate::reactive::{Memo, Signal};
-use desirepath_engine::contract::{MadeColumn, Role, TrialEvent};
+use desirepath_engine::contract::{DryRunEvent, MadeColumn, Role};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -153,7 +153,7 @@ fn row(file: &Arc<Opened>, recognised: &Arc<Recognised>, at: usize) -> AnyView {
     .into_any()
 }
 
-fn value(event: &TrialEvent, role: Role) -> String {
+fn value(event: &DryRunEvent, role: Role) -> String {
     match role {
         Role::Activity => event.activity.clone(),
         Role::Channel => event.channel.clone().unwrap_or_default(),

@@ -21,7 +21,7 @@ use crate::gradual::{gradually, soon};
 use crate::intake::{Opened, Reading, Recognised, use_intake};
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
-use desirepath_engine::contract::{FilePreview, Role, TrialEvent};
+use desirepath_engine::contract::{DryRunEvent, FilePreview, Role};
 use desirepath_worker::protocol::Progress;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -284,7 +284,7 @@ fn FirstEvents(recognised: Arc<Recognised>) -> impl IntoView {
     .into_any()
 }
 
-fn event_row(event: &TrialEvent) -> impl IntoView + use<> {
+fn event_row(event: &DryRunEvent) -> impl IntoView + use<> {
     let amount = |amount: Option<f64>| amount.map(format::money);
     view! {
         <tr>

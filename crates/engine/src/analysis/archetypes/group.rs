@@ -8,7 +8,7 @@ use crate::model::clusters::k_medoids::{self, Distances};
 use crate::model::sequence_distance::Pattern;
 use crate::stats::Random;
 use crate::stats::random::{hash_of, mix};
-use desirepath_order::{Ordered, keep_first};
+use desirepath_order::{Ordered, top_k};
 
 /// How many customers are drawn each time at most.
 const DRAWS: usize = 500;
@@ -42,7 +42,7 @@ impl Sample {
         };
         let mut threshold = 0.0;
         if drawn.len() > MOST_COMPARED {
-            keep_first(&mut drawn, MOST_COMPARED + 1, by_priority);
+            top_k(&mut drawn, MOST_COMPARED + 1, by_priority);
             threshold = drawn[MOST_COMPARED].0;
             drawn.truncate(MOST_COMPARED);
         }

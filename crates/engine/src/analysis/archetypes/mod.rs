@@ -26,7 +26,7 @@
 mod group;
 
 use super::{Analysis, ParamsError, scan_all};
-use crate::executor::{Executor, Serial, carry_through};
+use crate::executor::{Executor, Serial, block_on};
 use crate::log::filter::{Filter, LikeFilter};
 use crate::log::{ActivityId, Scope, VariantTable, VariantTally, Vocabulary};
 use crate::model::clusters::{agreement, naming};
@@ -204,7 +204,7 @@ impl Analysis for Archetypes {
     }
 
     fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
-        carry_through(finish(found, scope, params, &Serial))
+        block_on(finish(found, scope, params, &Serial))
     }
 }
 

@@ -27,11 +27,12 @@
 mod tests;
 
 use super::{Analysis, ParamsError};
-use crate::log::filter::{BelievedFilter, Filter, Takes};
+use crate::log::filter::{Filter, ReferenceFilter, Takes};
 use crate::log::{
-    ActivityId, Believed, BelievedError, BelievedReader, Journey, LeadEnd, STEP_DEVIATIONS, Scope, suggest_funnel,
+    ActivityId, Journey, LeadEnd, ReferenceError, ReferenceModel, ReferenceReader, STEP_DEVIATIONS, Scope,
+    suggest_funnel,
 };
-pub use crate::log::{BelievedStep as Step, DeviationKind as Kind, Follows, MOST_BELIEVED as MAX_STEPS};
+pub use crate::log::{DeviationKind as Kind, Follows, MAX_REFERENCE_STEPS as MAX_STEPS, ReferenceStep as Step};
 use crate::stats::{Contrast, ConversionRate, ExactSum, MIN_GROUP, Mean, Moments};
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
@@ -220,7 +221,10 @@ impl Report {
             optional: step.optional,
             within_days: step.within_days,
         });
-        Filter::Believed(BelievedFilter { journey: Believed { steps: steps.collect(), strict: self.strict }, takes })
+        Filter::Conforms(ReferenceFilter {
+            journey: ReferenceModel { steps: steps.collect(), strict: self.strict },
+            takes,
+        })
     }
 }
 
@@ -230,13 +234,13 @@ impl Analysis for Conformance {
     type Report = Report;
 
     fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        let believed = Believed { steps: params.steps.clone(), strict: params.strict };
-        let problem = match BelievedReader::new(&believed, scope.log) {
+        let model = ReferenceModel { steps: params.steps.clone(), strict: params.strict };
+        let problem = match ReferenceReader::new(&model, scope.log) {
             Ok(_) => return Ok(params.clone()),
-            Err(BelievedError::Unknown(name)) => {
+            Err(ReferenceError::Unknown(name)) => {
                 format!("no activity is named “{name}”; use names as they are in the data")
             }
-            Err(BelievedError::Invalid(problem)) => problem,
+            Err(ReferenceError::Invalid(problem)) => problem,
         };
         Err(ParamsError { analysis: "conformance", member: "steps", problem })
     }
@@ -250,8 +254,8 @@ impl Analysis for Conformance {
             unlisted: vec![Tally::default(); kinds],
             ..Partial::default()
         };
-        let believed = Believed { steps, strict: params.strict };
-        let mut reader = BelievedReader::new(&believed, scope.log).expect("prepare has refused what cannot be meant");
+        let model = ReferenceModel { steps, strict: params.strict };
+        let mut reader = ReferenceReader::new(&model, scope.log).expect("prepare has refused what cannot be meant");
         // By activity: one more than the last customer that did it unlisted.
         let mut seen = vec![0; kinds];
         for journey in scope.journeys() {
@@ -348,7 +352,7 @@ fn steps(scope: &Scope, params: &Params) -> Vec<Step> {
 }
 
 /// Counts one customer.
-fn count(journey: &Journey, reader: &mut BelievedReader, seen: &mut [u32], scope: &Scope, found: &mut Partial) {
+fn count(journey: &Journey, reader: &mut ReferenceReader, seen: &mut [u32], scope: &Scope, found: &mut Partial) {
     let (len, end) = journey.as_lead(scope.outcomes, None);
     let converted = end == LeadEnd::Converted;
     let values = journey.values();

@@ -3,7 +3,7 @@
 use super::silence::Fit;
 use super::{Lead, Params, Report, Worth, days};
 use crate::log::{ActivityId, CustomerId, Scope, csv_cell, csv_number, csv_row, time::iso};
-use desirepath_order::keep_first;
+use desirepath_order::top_k;
 use std::cmp::Ordering;
 
 /// A lead whose journey is open when the log ends.
@@ -77,7 +77,7 @@ pub(super) fn list_leads(
             .then_with(|| name(a).cmp(name(b)))
     };
     let listed = |mut list: Vec<Ranked>| -> Vec<Lead> {
-        keep_first(&mut list, params.list as usize, order);
+        top_k(&mut list, params.list as usize, order);
         let lead = |ranked: &Ranked| {
             let silent_days = silent_days(&ranked.lead);
             let fit = fits[ranked.lead.activity.index()].as_ref();

@@ -9,7 +9,7 @@ use crate::model::clusters::k_means::{self, Points, squared_distance};
 use crate::model::clusters::k_medoids::Distances;
 use crate::stats::random::hash_of;
 use crate::stats::{MIN_GROUP, Random};
-use desirepath_order::keep_first;
+use desirepath_order::top_k;
 
 /// Segments as found in a sample.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,7 +55,7 @@ fn draw(scope: &Scope) -> Vec<Behaviour> {
     let mut drawn: Vec<(u64, u32)> =
         scope.journeys().map(|journey| (hash_of(names.bytes(journey.customer.0), SEED), journey.customer.0)).collect();
     let by_luck = |a: &(u64, u32), b: &(u64, u32)| a.0.cmp(&b.0).then_with(|| names.bytes(a.1).cmp(names.bytes(b.1)));
-    keep_first(&mut drawn, SAMPLE, by_luck);
+    top_k(&mut drawn, SAMPLE, by_luck);
     drawn
         .into_iter()
         .map(|(_, customer)| {

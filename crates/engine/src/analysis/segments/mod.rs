@@ -33,7 +33,7 @@ mod fit;
 pub use features::{Axis, Block, Space};
 
 use super::{Analysis, ParamsError, execute};
-use crate::executor::{Executor, Serial, carry_through};
+use crate::executor::{Executor, Serial, block_on};
 use crate::log::filter::{BehavesFilter, Filter};
 use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::STABLE;
@@ -267,7 +267,7 @@ impl Analysis for Segments {
         let by = params.blocks()?;
         let fit = match &params.fit {
             Some(known) => known.clone(),
-            None => Box::new(carry_through(Fit::of(scope, params.k, &by, &Serial))),
+            None => Box::new(block_on(Fit::of(scope, params.k, &by, &Serial))),
         };
         Ok(Params { k: params.k, by, fit: Some(fit) })
     }

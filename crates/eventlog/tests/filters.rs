@@ -1,8 +1,8 @@
 //! Filters select exactly the customers of whom what they say is true.
 
-use desirepath_log::ingest;
-use desirepath_log::log::filter::*;
-use desirepath_log::log::{
+use desirepath_eventlog::ingest;
+use desirepath_eventlog::log::filter::*;
+use desirepath_eventlog::log::{
     EventLog, Exclusion, Filter, FlowAnchor, FlowBy, FlowSettings, FunnelStep, FunnelSteps, Order, OutcomeSettings,
     Outcomes,
 };
@@ -271,7 +271,7 @@ fn holds(filter: &Filter, name: &str, journey: &[Event]) -> bool {
         }
         Filter::Customers(names) => is_in(names, name),
         // What analyses have found: compared with them, in `selectors`.
-        Filter::Stage(_) | Filter::Like(_) | Filter::Behaves(_) | Filter::Believed(_) => unreachable!(),
+        Filter::Stage(_) | Filter::Like(_) | Filter::Behaves(_) | Filter::Conforms(_) => unreachable!(),
         Filter::Flow(filter) => is_at_step(filter, journey, conversion, state),
         Filter::Funnel(filter) => {
             let depth = depth(journey, &filter.funnel);

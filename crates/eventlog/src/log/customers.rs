@@ -2,7 +2,7 @@
 
 use super::filter::State;
 use super::{CustomerId, Journey, Scope, csv_cell, csv_number, csv_row, time::iso};
-use desirepath_order::keep_first;
+use desirepath_order::top_k;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -179,7 +179,7 @@ fn sort_by_key<K>(
         let order = compare(&a.0, &b.0);
         (if ascending { order } else { order.reverse() }).then_with(|| a.1.cmp(&b.1))
     };
-    keep_first(&mut keyed, end, order);
+    top_k(&mut keyed, end, order);
     *customers = keyed.into_iter().map(|(_, customer)| customer).collect();
 }
 

@@ -31,7 +31,7 @@ const TAIL_BYTES: u64 = 64 << 10;
 /// host brings them.
 ///
 /// ```
-/// # use desirepath_log::ingest::{self, ShardReader, ShardStart};
+/// # use desirepath_eventlog::ingest::{self, ShardReader, ShardStart};
 /// # let csv = b"customer,time,activity\nann,2026-01-01,visit\n";
 /// # let plan = ingest::preview("shop.csv", csv, csv.len() as u64).unwrap().plan;
 /// let mut reader = ShardReader::new(&plan, ShardStart::Exact(plan.data_start), plan.bytes);

@@ -1,4 +1,4 @@
-//! Ways through given steps: what the funnel counts and the filter "reached step *k*" selects.
+//! FunnelMatcher through given steps: what the funnel counts and the filter "reached step *k*" selects.
 //!
 //! A *way* is one event per step that keeps the order, the windows and the exclusions. How far a
 //! customer gets is the number of steps of the longest way. Of the ways that get that far, the
@@ -146,7 +146,7 @@ pub const MAX_STEPS: usize = 32;
 
 /// One customer's earliest way to the deepest step that it reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Way<'a> {
+pub struct FunnelMatch<'a> {
     /// How many steps it has; at least 1.
     pub depth: usize,
     /// The position of its first event in the journey.
@@ -159,7 +159,7 @@ pub struct Way<'a> {
 
 /// Steps made ready for one log.
 #[derive(Debug, Clone)]
-pub struct Ways {
+pub struct FunnelMatcher {
     steps: usize,
     order: Order,
     /// By activity: the steps that it can be, one bit each, so that most events cost one look.
@@ -195,7 +195,7 @@ pub(super) fn checked_days_to_ms(days: f64) -> Option<i64> {
     (days.is_finite() && days >= 0.0).then(|| days_to_ms(days))
 }
 
-impl Ways {
+impl FunnelMatcher {
     /// Looks up the steps' activities and checks the rest.
     ///
     /// # Errors
@@ -283,7 +283,7 @@ impl Ways {
     }
 
     /// The earliest way to the deepest step that a journey reaches; `None` if it reaches none.
-    pub fn way(&mut self, journey: &Journey) -> Option<Way<'_>> {
+    pub fn find(&mut self, journey: &Journey) -> Option<FunnelMatch<'_>> {
         let strictly = match self.order {
             Order::Any => return self.in_any_order(journey),
             Order::Eventually => false,
@@ -341,7 +341,7 @@ impl Ways {
     }
 
     /// The earliest way of `depth` steps in order; there is one.
-    fn earliest(&mut self, journey: &Journey, depth: usize, strictly: bool) -> Way<'_> {
+    fn earliest(&mut self, journey: &Journey, depth: usize, strictly: bool) -> FunnelMatch<'_> {
         self.reached.fill(NOT_YET);
         let wanted = ((1u64 << depth) - 1) as u32;
         for (at, (activity, &time_ms)) in journey.activities.iter().zip(journey.time_ms).enumerate().rev() {
@@ -382,15 +382,15 @@ impl Ways {
             }
         }
         let positions = &self.positions[..depth];
-        Way { depth, entry: positions[0] as usize, last: positions[depth - 1] as usize, positions }
+        FunnelMatch { depth, entry: positions[0] as usize, last: positions[depth - 1] as usize, positions }
     }
 
     /// How far a journey gets in any order.
-    fn in_any_order(&mut self, journey: &Journey) -> Option<Way<'static>> {
+    fn in_any_order(&mut self, journey: &Journey) -> Option<FunnelMatch<'static>> {
         let mut found = None;
         for depth in 1..=self.steps {
             match self.all_of(journey, depth) {
-                Some((entry, last)) => found = Some(Way { depth, entry, last, positions: &[] }),
+                Some((entry, last)) => found = Some(FunnelMatch { depth, entry, last, positions: &[] }),
                 // What is too late to be the first event of a way may still be a later one.
                 None if self.entered.to_ms.is_some() => {}
                 None => break,

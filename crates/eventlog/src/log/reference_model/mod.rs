@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, deny_unknown_fields, rename = "ConformanceStep")]
-pub struct BelievedStep {
+pub struct ReferenceStep {
     /// The activities of which any is the step.
     pub any_of: Vec<String>,
     /// Whether it may be left out.
@@ -24,15 +24,15 @@ pub struct BelievedStep {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
-pub struct Believed {
-    /// The steps, first to last, at most [`MOST_BELIEVED`].
-    pub steps: Vec<BelievedStep>,
+pub struct ReferenceModel {
+    /// The steps, first to last, at most [`MAX_REFERENCE_STEPS`].
+    pub steps: Vec<ReferenceStep>,
     /// Whether steps done again and unlisted activities break the journey. Default: no.
     pub strict: bool,
 }
 
 /// More steps than this are refused.
-pub const MOST_BELIEVED: usize = 32;
+pub const MAX_REFERENCE_STEPS: usize = 32;
 
 /// How a customer takes the journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub const STEP_DEVIATIONS: [DeviationKind; 4] =
 
 /// Why a believed journey cannot be read in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BelievedError {
+pub enum ReferenceError {
     /// The log has no activity of this name.
     Unknown(String),
     /// Something that cannot be meant, in words.
@@ -116,7 +116,7 @@ impl Reading {
 
 /// Reads journeys, with space that is used again.
 #[derive(Debug, Default)]
-pub struct BelievedReader {
+pub struct ReferenceReader {
     model: Model,
     limits: Vec<Option<i64>>,
     strict: bool,
@@ -126,38 +126,38 @@ pub struct BelievedReader {
     times_ms: Vec<i64>,
 }
 
-impl BelievedReader {
+impl ReferenceReader {
     /// Looks up the activities of a log.
     ///
     /// # Errors
     /// Steps that the log does not have or that cannot be meant.
-    pub fn new(believed: &Believed, log: &EventLog) -> Result<Self, BelievedError> {
-        let steps = &believed.steps;
-        if steps.len() > MOST_BELIEVED {
-            let problem = format!("{} steps are more than {MOST_BELIEVED}; leave some out", steps.len());
-            return Err(BelievedError::Invalid(problem));
+    pub fn new(reference: &ReferenceModel, log: &EventLog) -> Result<Self, ReferenceError> {
+        let steps = &reference.steps;
+        if steps.len() > MAX_REFERENCE_STEPS {
+            let problem = format!("{} steps are more than {MAX_REFERENCE_STEPS}; leave some out", steps.len());
+            return Err(ReferenceError::Invalid(problem));
         }
         let kinds = log.vocabulary.activities.len();
         let mut model = Model { steps_of: vec![0; kinds], count: steps.len(), optional: 0 };
         for (at, step) in steps.iter().enumerate() {
             if step.any_of.is_empty() {
                 let problem = format!("step {} has no activity; name at least one in any_of", at + 1);
-                return Err(BelievedError::Invalid(problem));
+                return Err(ReferenceError::Invalid(problem));
             }
             if step.within_days.is_some_and(|days| !days.is_finite() || days < 0.0) {
                 let problem = format!("the limit of step {} must be a number of days, 0 or more", at + 1);
-                return Err(BelievedError::Invalid(problem));
+                return Err(ReferenceError::Invalid(problem));
             }
             model.optional |= u32::from(step.optional) << at;
             for name in &step.any_of {
                 let activity =
-                    log.vocabulary.activity_named(name).ok_or_else(|| BelievedError::Unknown(name.clone()))?;
+                    log.vocabulary.activity_named(name).ok_or_else(|| ReferenceError::Unknown(name.clone()))?;
                 model.steps_of[activity.index()] |= 1 << at;
             }
         }
         let days = |days: f64| (days * DAY_MS as f64).round() as i64;
         let limits = steps.iter().map(|step| step.within_days.map(days)).collect();
-        Ok(Self { model, limits, strict: believed.strict, ..Self::default() })
+        Ok(Self { model, limits, strict: reference.strict, ..Self::default() })
     }
 
     /// Whether an activity is not among the steps. A conversion or a loss is how a journey ends,

@@ -1,8 +1,8 @@
 //! Who is behind a number.
 
-use desirepath_log::ingest;
-use desirepath_log::log::filter::{Breakdown, Filter, State};
-use desirepath_log::log::{
+use desirepath_eventlog::ingest;
+use desirepath_eventlog::log::filter::{Breakdown, Filter, State};
+use desirepath_eventlog::log::{
     CustomerSort, CustomersPage, CustomersRequest, EventLog, OutcomeSettings, Outcomes, Scope, StageMap, StageSpan,
     ValuesPage, ValuesRequest, customers_csv, customers_page, timeline, values,
 };

@@ -5,12 +5,12 @@
 //! plan before reading (`roles`, `time_zone`, `decide`, and any member of a plan), `rules` clean
 //! activities; `error` names the error that must come; the others say what must be found.
 
-use desirepath_log::executor::Serial;
-use desirepath_log::ingest::{
+use desirepath_eventlog::executor::Serial;
+use desirepath_eventlog::ingest::{
     CleaningRule, ColumnFormat, FilePlan, ImportSettings, IngestError, LogBuilder, Role, Shard, ShardReader,
     ShardStart, preview,
 };
-use desirepath_log::log::{EventLog, time::iso};
+use desirepath_eventlog::log::{EventLog, time::iso};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 /// What a plan makes of the first rows of a file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-pub struct Trial {
+pub struct DryRun {
     /// How many rows were looked at.
     pub rows: u64,
     /// How many of them made events.
     pub used: u64,
     /// The first events, in the order of the rows; at most [`Self::EVENTS`].
-    pub events: Vec<TrialEvent>,
+    pub events: Vec<DryRunEvent>,
     /// What is wrong, by column.
     pub problems: Vec<ColumnProblem>,
 }
@@ -26,7 +26,7 @@ pub struct Trial {
 /// An event as it would be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
-pub struct TrialEvent {
+pub struct DryRunEvent {
     /// Whose it is; empty where the file only counts customers.
     pub customer: String,
     /// When it happened, ISO 8601 UTC.
@@ -53,7 +53,7 @@ pub struct ColumnProblem {
     pub is_reject: bool,
     /// How many of the rows that were looked at have it.
     pub rows: u64,
-    /// Some of them; at most [`Trial::EXAMPLES`].
+    /// Some of them; at most [`DryRun::EXAMPLES`].
     pub examples: Vec<ProblemExample>,
 }
 
@@ -67,7 +67,7 @@ pub struct ProblemExample {
     pub value: String,
 }
 
-impl Trial {
+impl DryRun {
     /// How many events are shown.
     pub const EVENTS: usize = 6;
 
@@ -79,7 +79,7 @@ impl Trial {
 ///
 /// # Errors
 /// The plan cannot be carried out.
-pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
+pub fn dry_run(plan: &FilePlan, head: &[u8]) -> Result<DryRun, IngestError> {
     plan.check()?;
     super::values::zone::Zone::of_plan(plan)?;
     let rows = head.get(plan.data_start as usize..).unwrap_or_default();
@@ -89,7 +89,7 @@ pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
     reader.push(rows.len(), |space| space.copy_from_slice(rows));
     let mut shard = reader.finish();
     turn_costs(std::slice::from_mut(&mut shard));
-    let events = (0..shard.events().min(Trial::EVENTS)).map(|at| event(&shard, at)).collect();
+    let events = (0..shard.events().min(DryRun::EVENTS)).map(|at| event(&shard, at)).collect();
     let (rows, used) = (shard.rows, shard.used);
     let found = provenance(std::slice::from_ref(plan), &[vec![shard]]);
     let mut problems: Vec<ColumnProblem> = Vec::new();
@@ -98,7 +98,7 @@ pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
         match problems.iter_mut().find(|known| known.column == column && known.problem == problem) {
             Some(known) => {
                 known.rows += rows;
-                if known.examples.len() < Trial::EXAMPLES {
+                if known.examples.len() < DryRun::EXAMPLES {
                     known.examples.push(example);
                 }
             }
@@ -119,17 +119,17 @@ pub fn try_plan(plan: &FilePlan, head: &[u8]) -> Result<Trial, IngestError> {
         let words = warning.reason.words();
         add(&warning.column, words, false, warning.rows, warning.first_line, &warning.first_value);
     }
-    Ok(Trial { rows, used, events, problems })
+    Ok(DryRun { rows, used, events, problems })
 }
 
-fn event(shard: &Shard, at: usize) -> TrialEvent {
+fn event(shard: &Shard, at: usize) -> DryRunEvent {
     let text = |codes: &Codes| match codes.codes.get(at) {
         Some(code) if code != Dictionary::EMPTY && (code as usize) < codes.texts.len() => {
             Some(codes.texts.text(code).into_owned())
         }
         _ => None,
     };
-    TrialEvent {
+    DryRunEvent {
         customer: text(&shard.customer).unwrap_or_default(),
         time: iso(shard.time_ms[at]),
         activity: text(&shard.activity).unwrap_or_default(),
@@ -169,7 +169,7 @@ mod tests {
         for (column, role) in plan.columns.iter_mut().zip([Role::Customer, Role::Time, Role::Activity, Role::Value]) {
             column.role = role;
         }
-        let trial = try_plan(&plan, CSV.as_bytes()).unwrap();
+        let trial = dry_run(&plan, CSV.as_bytes()).unwrap();
         // The row that is cut off at the end of the head is not judged.
         assert_eq!((trial.rows, trial.used), (6, 3));
         assert_eq!(trial.events[1].time, "2026-02-01T00:00:00Z");
@@ -185,9 +185,9 @@ mod tests {
         assert_eq!(said, [("when", true, 2, vec![3, 6]), ("who", true, 1, vec![5]), ("paid", false, 1, vec![7])]);
         // However large the file says that it is, only its head is looked at.
         let large = FilePlan { bytes: u64::MAX >> 8, ..plan.clone() };
-        assert_eq!(try_plan(&large, CSV.as_bytes()).unwrap(), trial);
+        assert_eq!(dry_run(&large, CSV.as_bytes()).unwrap(), trial);
         // It mends itself when the plan is mended.
         plan.columns[3].role = Role::Attribute;
-        assert_eq!(try_plan(&plan, CSV.as_bytes()).unwrap().problems.len(), 2);
+        assert_eq!(dry_run(&plan, CSV.as_bytes()).unwrap().problems.len(), 2);
     }
 }

@@ -4,8 +4,8 @@
 //! A sentence has them in this order.
 
 use super::{
-    AtChannel, AtEvent, BelievedFilter, Breakdown, DoneFilter, Filter, FlowFilter, FlowThen, FunnelFilter, InStage,
-    Labels, OnDays, Period, StageFilter, State, Takes, Then, TookFilter,
+    AtChannel, AtEvent, Breakdown, DoneFilter, Filter, FlowFilter, FlowThen, FunnelFilter, InStage, Labels, OnDays,
+    Period, ReferenceFilter, StageFilter, State, Takes, Then, TookFilter,
 };
 use crate::log::time::{DAY_MS, civil_from_days, days_in_month};
 use crate::log::{DeviationKind, FlowAnchor, Follows, Order};
@@ -155,7 +155,7 @@ fn clause(filter: &Filter, holds: bool) -> Clause {
         Filter::Behaves(filter) => {
             who(format!("{} like “{}”", if holds { "behave" } else { "do not behave" }, filter.name))
         }
-        Filter::Believed(filter) => {
+        Filter::Conforms(filter) => {
             let text = believed(filter);
             who(if holds { text } else { format!("are not among those who {text}") })
         }
@@ -218,7 +218,7 @@ fn stage(filter: &StageFilter) -> String {
     }
 }
 
-fn believed(filter: &BelievedFilter) -> String {
+fn believed(filter: &ReferenceFilter) -> String {
     let steps = &filter.journey.steps;
     let step = |step: u32| {
         steps.get(step as usize).map_or_else(|| "a step".to_owned(), |step| any_of(&step.any_of, "nothing"))

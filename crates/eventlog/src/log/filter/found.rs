@@ -6,8 +6,8 @@
 
 use super::FilterError;
 use crate::log::{
-    ActivityId, Behaviour, Believed, BelievedError, BelievedReader, ColdDays, DeviationKind, EventLog, Follows,
-    Journey, LeadEnd, Outcomes, STEP_DEVIATIONS, Space, SpaceInLog, StageMap, StageVisit, Stages,
+    ActivityId, Behaviour, ColdDays, DeviationKind, EventLog, Follows, Journey, LeadEnd, Outcomes, ReferenceError,
+    ReferenceModel, ReferenceReader, STEP_DEVIATIONS, Space, SpaceInLog, StageMap, StageVisit, Stages,
 };
 use desirepath_order::Ordered;
 use desirepath_stats::model::sequence_distance::{Pattern, is_within};
@@ -85,9 +85,9 @@ pub struct BehavesFilter {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
-pub struct BelievedFilter {
+pub struct ReferenceFilter {
     /// The journey.
-    pub journey: Believed,
+    pub journey: ReferenceModel,
     /// How it is taken.
     pub takes: Takes,
 }
@@ -261,9 +261,9 @@ impl Behaves {
     }
 }
 
-/// A [`BelievedFilter`] with its names looked up.
-pub(super) struct Believes {
-    reader: BelievedReader,
+/// A [`ReferenceFilter`] with its names looked up.
+pub(super) struct Conforms {
+    reader: ReferenceReader,
     takes: TakesTest,
 }
 
@@ -275,11 +275,11 @@ enum TakesTest {
     Unlisted(ActivityId),
 }
 
-impl Believes {
-    pub(super) fn new(filter: &BelievedFilter, log: &EventLog) -> Result<Self, FilterError> {
-        let reader = BelievedReader::new(&filter.journey, log).map_err(|error| match error {
-            BelievedError::Unknown(name) => FilterError::unknown("activity", &name),
-            BelievedError::Invalid(problem) => FilterError::Invalid { member: "steps", problem },
+impl Conforms {
+    pub(super) fn new(filter: &ReferenceFilter, log: &EventLog) -> Result<Self, FilterError> {
+        let reader = ReferenceReader::new(&filter.journey, log).map_err(|error| match error {
+            ReferenceError::Unknown(name) => FilterError::unknown("activity", &name),
+            ReferenceError::Invalid(problem) => FilterError::Invalid { member: "steps", problem },
         })?;
         let step_of = |step: u32| match step as usize {
             step if step < filter.journey.steps.len() => Ok(step),

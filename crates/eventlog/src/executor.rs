@@ -27,7 +27,7 @@ pub trait Executor: Sync {
 
 /// Hands control back to whoever carries the work through. Dropped instead of carried on with,
 /// the work is given up.
-pub async fn pause() {
+pub async fn yield_now() {
     let mut has_paused = false;
     std::future::poll_fn(|context| {
         if std::mem::replace(&mut has_paused, true) {
@@ -40,7 +40,7 @@ pub async fn pause() {
 }
 
 /// Carries work through without looking up in its pauses. It must wait for nothing else.
-pub fn carry_through<T>(work: impl Future<Output = T>) -> T {
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -67,7 +67,7 @@ impl<'a> Rounds<'a> {
     pub async fn next(&mut self) {
         self.done += 1;
         self.executor.rounds(self.done.min(self.of), self.of);
-        pause().await;
+        yield_now().await;
     }
 }
 

@@ -51,7 +51,7 @@ pub fn days_in_month(year: i64, month: u32) -> u32 {
 /// An instant as ISO 8601 in UTC, with milliseconds where there are any.
 ///
 /// ```
-/// # use desirepath_log::log::time::iso;
+/// # use desirepath_eventlog::log::time::iso;
 /// assert_eq!(iso(0), "1970-01-01T00:00:00Z");
 /// assert_eq!(iso(-1), "1969-12-31T23:59:59.999Z");
 /// ```

@@ -13,19 +13,20 @@
 //! ```
 
 mod behaviour;
-mod believed;
 pub(crate) mod columns;
 mod csv;
 mod customers;
 mod dictionary;
 pub mod filter;
 mod flow;
+mod funnel_matcher;
 mod identity;
 mod lead;
 mod ledger;
 mod outcome;
 mod pairs;
 mod provenance;
+mod reference_model;
 mod scope;
 mod sequence;
 mod stage_map;
@@ -33,19 +34,15 @@ pub mod time;
 mod timeline;
 mod values;
 mod variant_table;
-mod ways;
 
 pub use behaviour::{Axis, Behaviour, NUMBER_NAMES, NUMBERS, Space, SpaceInLog};
-pub use believed::{
-    Believed, BelievedError, BelievedReader, BelievedStep, DeviationKind, Follows, MOST_BELIEVED, Reading,
-    STEP_DEVIATIONS,
-};
 pub use columns::{Packed, Sparse};
 pub use csv::{csv_cell, csv_number, csv_row};
 pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
 pub use dictionary::Dictionary;
 pub use filter::{Filter, FilterError};
 pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
+pub use funnel_matcher::{Exclusion, FunnelMatch, FunnelMatcher, FunnelStep, FunnelSteps, MAX_STEPS, Order};
 pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
 pub use ledger::{LedgerRule, LedgerStep};
@@ -54,13 +51,16 @@ pub use pairs::Pairs;
 pub use provenance::{
     CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
 };
+pub use reference_model::{
+    DeviationKind, Follows, MAX_REFERENCE_STEPS, Reading, ReferenceError, ReferenceModel, ReferenceReader,
+    ReferenceStep, STEP_DEVIATIONS,
+};
 pub use scope::{CustomerSet, Journey, Scope};
 pub use sequence::SequenceTable;
 pub use stage_map::{StageMap, StageVisit, Stages};
 pub use timeline::{AttributeValue, StageSpan, Timeline, TimelineEvent, timeline};
 pub use values::{ValueCount, ValuesPage, ValuesRequest, values};
 pub use variant_table::{GroupedDurations, VariantTable, VariantTally};
-pub use ways::{Exclusion, FunnelStep, FunnelSteps, MAX_STEPS, Order, Way, Ways};
 
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {

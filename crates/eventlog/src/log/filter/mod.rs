@@ -13,10 +13,10 @@ mod found;
 mod select;
 mod words;
 
-pub use found::{BehavesFilter, BelievedFilter, InStage, LikeFilter, StageFilter, Takes};
+pub use found::{BehavesFilter, InStage, LikeFilter, ReferenceFilter, StageFilter, Takes};
 pub use select::activity_code;
 
-use super::{CustomerSet, EventLog, FlowSettings, Order, Outcomes, ways::FunnelSteps};
+use super::{CustomerSet, EventLog, FlowSettings, Order, Outcomes, funnel_matcher::FunnelSteps};
 use serde::{Deserialize, Serialize};
 
 /// A condition on a customer's journey.
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 /// empty name `""` there.
 ///
 /// ```
-/// use desirepath_log::log::filter::Filter;
+/// use desirepath_eventlog::log::filter::Filter;
 /// for json in [
 ///     r#"{"all": [{"starts_with": ["visit"]}, {"state": "open"}]}"#,
 ///     r#"{"any": [{"state": "converted"}, {"value": {"at_least": 100.0}}]}"#,
@@ -106,7 +106,8 @@ pub enum Filter {
     /// Of some groups of customers, one behaves most like the customer.
     Behaves(BehavesFilter),
     /// How the customer takes the journey that is believed in.
-    Believed(BelievedFilter),
+    #[serde(rename = "believed")]
+    Conforms(ReferenceFilter),
     /// The customer is one of these.
     Customers(Vec<String>),
 }
@@ -485,7 +486,7 @@ impl Filter {
     /// The filter as a sentence.
     ///
     /// ```
-    /// # use desirepath_log::log::filter::Filter;
+    /// # use desirepath_eventlog::log::filter::Filter;
     /// let filter: Filter = serde_json::from_str(r#"{"all": [
     ///     {"started": {"from_ms": 1772323200000, "to_ms": 1775001600000}},
     ///     {"channel": {"names": ["google ads"]}},

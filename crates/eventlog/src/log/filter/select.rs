@@ -1,12 +1,12 @@
 //! A filter with its names looked up, and what it says about a journey.
 
-use super::found::{Behaves, Believes, Like, StageTest};
+use super::found::{Behaves, Conforms, Like, StageTest};
 use super::{
     AtChannel, AtEvent, Breakdown, DoneFilter, EntryGroup, Filter, FilterError, FlowFilter, FlowThen, FunnelFilter,
     Labels, OnDays, OnDaysFilter, Period, State, Then, ValueFilter,
 };
+use crate::log::funnel_matcher::{FunnelMatcher, checked_days_to_ms};
 use crate::log::time::DAY_MS;
-use crate::log::ways::{Ways, checked_days_to_ms};
 use crate::log::{
     ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, Packed, RunEnd,
 };
@@ -112,7 +112,7 @@ pub(super) enum Test<'a> {
     },
     Done(Done),
     Took {
-        ways: Ways,
+        matcher: FunnelMatcher,
         until_conversion: bool,
     },
     StartsWith(Codes),
@@ -129,7 +129,7 @@ pub(super) enum Test<'a> {
     Stage(Box<StageTest>),
     Like(Box<Like>),
     Behaves(Box<Behaves>),
-    Believed(Box<Believes>),
+    Conforms(Box<Conforms>),
     Customers(CustomerSet),
 }
 
@@ -144,7 +144,7 @@ pub(super) struct Done {
 }
 
 pub(super) struct Funnel<'a> {
-    ways: Ways,
+    matcher: FunnelMatcher,
     reached: usize,
     not_next: bool,
     entry: Option<(Column<'a>, Codes)>,
@@ -208,9 +208,10 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
             Test::Attribute { codes: &attribute.codes, values, at: filter.at }
         }
         Filter::Done(filter) => Test::Done(Done::new(filter, log)?),
-        Filter::Took(filter) => {
-            Test::Took { ways: Ways::new(&filter.funnel(), log)?, until_conversion: filter.until_conversion }
-        }
+        Filter::Took(filter) => Test::Took {
+            matcher: FunnelMatcher::new(&filter.funnel(), log)?,
+            until_conversion: filter.until_conversion,
+        },
         Filter::StartsWith(names) => Test::StartsWith(activities(names)?),
         Filter::EndsWith(names) => Test::EndsWith(activities(names)?),
         Filter::State(state) => Test::State(*state),
@@ -228,7 +229,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         Filter::Stage(filter) => Test::Stage(Box::new(StageTest::new(filter, log)?)),
         Filter::Like(filter) => Test::Like(Box::new(Like::new(filter, log)?)),
         Filter::Behaves(filter) => Test::Behaves(Box::new(Behaves::new(filter, log)?)),
-        Filter::Believed(filter) => Test::Believed(Box::new(Believes::new(filter, log)?)),
+        Filter::Conforms(filter) => Test::Conforms(Box::new(Conforms::new(filter, log)?)),
         Filter::Customers(names) => {
             let mut customers = CustomerSet::with_capacity(log.customers());
             for name in names {
@@ -290,7 +291,7 @@ impl Test<'_> {
             | Self::Done(_)
             | Self::Value(_) => 2,
             Self::Took { .. } | Self::Funnel(_) | Self::Flow(_) | Self::Stage(_) => 3,
-            Self::Like(_) | Self::Behaves(_) | Self::Believed(_) => 3,
+            Self::Like(_) | Self::Behaves(_) | Self::Conforms(_) => 3,
             Self::Not(test) => test.cost(),
             Self::All(tests) | Self::Any(tests) => tests.iter().map(Test::cost).max().unwrap_or(0),
         }
@@ -340,8 +341,8 @@ impl Test<'_> {
                 }
             }
             Self::Done(done) => done.holds(journey, outcomes),
-            Self::Took { ways, until_conversion } => {
-                ways.depth(&if *until_conversion { journey.until_conversion() } else { *journey }) == 2
+            Self::Took { matcher, until_conversion } => {
+                matcher.depth(&if *until_conversion { journey.until_conversion() } else { *journey }) == 2
             }
             Self::StartsWith(activities) => activities.has(journey.activities[0].0),
             Self::EndsWith(activities) => activities.has(journey.activities[journey.len() - 1].0),
@@ -354,7 +355,7 @@ impl Test<'_> {
             Self::Stage(test) => test.holds(journey, outcomes),
             Self::Like(test) => test.holds(journey),
             Self::Behaves(test) => test.holds(journey, outcomes),
-            Self::Believed(test) => test.holds(journey, outcomes),
+            Self::Conforms(test) => test.holds(journey, outcomes),
             Self::Variants(variants) => variants.contains(journey.activities),
             Self::CollapsedVariant(steps) => {
                 journey.activities.chunk_by(|a, b| a == b).map(|run| run[0]).eq(steps.iter().copied())
@@ -426,10 +427,10 @@ impl Done {
 
 impl<'a> Funnel<'a> {
     fn new(filter: &FunnelFilter, log: &'a EventLog) -> Result<Self, FilterError> {
-        let ways = Ways::new(&filter.funnel, log)?;
+        let matcher = FunnelMatcher::new(&filter.funnel, log)?;
         let reached = filter.reached as usize;
-        if reached > ways.steps() {
-            let problem = format!("step {reached} cannot be reached; the funnel has {}", ways.steps());
+        if reached > matcher.steps() {
+            let problem = format!("step {reached} cannot be reached; the funnel has {}", matcher.steps());
             return Err(FilterError::Invalid { member: "reached", problem });
         }
         let entry = match &filter.entry {
@@ -450,15 +451,22 @@ impl<'a> Funnel<'a> {
             }
             Some(Then::End(state)) => Some(After::End(*state)),
         };
-        Ok(Self { ways, reached, not_next: filter.not_next, entry, entry_period: checked(&filter.entry_period)?, then })
+        Ok(Self {
+            matcher,
+            reached,
+            not_next: filter.not_next,
+            entry,
+            entry_period: checked(&filter.entry_period)?,
+            then,
+        })
     }
 
     fn holds(&mut self, journey: &Journey, outcomes: &Outcomes) -> bool {
         if self.entry.is_none() && self.entry_period.is_always() && self.then.is_none() {
-            let depth = self.ways.depth(journey);
+            let depth = self.matcher.depth(journey);
             return depth >= self.reached && !(self.not_next && depth > self.reached);
         }
-        let Some(way) = self.ways.way(journey) else { return false };
+        let Some(way) = self.matcher.find(journey) else { return false };
         way.depth >= self.reached
             && !(self.not_next && way.depth > self.reached)
             && self.entry_period.contains(journey.time_ms[way.entry])
