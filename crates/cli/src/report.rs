@@ -4,7 +4,7 @@ use crate::args;
 use crate::document::{self, Document, Settings, Source};
 use crate::threads::Threads;
 use crate::{Failure, html, misused, read, read_json, recipe, text, write};
-use desirepath_engine::analysis::{Request, order};
+use desirepath_engine::analysis::{Request, answer_all};
 use desirepath_engine::contract::{
     AllParams, FilePlan, Filter, OutcomeSettings, Recipe, Role, Suggestion, suggest_outcomes,
 };
@@ -61,7 +61,7 @@ pub fn report(arguments: &args::Report) -> Result<(), Failure> {
     let selected = filter.as_ref().map(|filter| filter.select(&log, &outcomes)).transpose();
     let selected = selected.map_err(|error| Failure::Usage(format!("--filter: {error}.")))?;
     let scope = Scope::new(&log, &outcomes, selected.as_ref());
-    let reports = order::answer_all(&requests, &scope, &threads).map_err(|error| Failure::Usage(error.to_string()))?;
+    let reports = answer_all(&requests, &scope, &threads).map_err(|error| Failure::Usage(error.to_string()))?;
 
     let settings = Settings { outcomes: settings, params, filter };
     let mut source = Source::new(&log, &plans, settings, outcomes.log_end_ms);

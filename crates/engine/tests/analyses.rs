@@ -1,14 +1,17 @@
 //! What every analysis promises, on random logs; and reference values on a small log.
 
+use desirepath_engine::analysis::passes::{Next, Pass};
 use desirepath_engine::analysis::{
-    ParamsError, Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, going_cold,
-    journey_map, order, segments, stages, variants,
+    Context, Facts, ParamsError, Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel,
+    going_cold, journey_map, segments, stages, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::executor::{Executor, Serial, Task, block_on};
 use desirepath_engine::ingest;
 use desirepath_engine::log::filter::Breakdown;
-use desirepath_engine::log::{ColdDays, CustomerSet, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Scope};
+use desirepath_engine::log::{
+    Attribute, ColdDays, CustomerSet, EventLog, FlowAnchor, FlowBy, OutcomeSettings, Outcomes, Packed, Scope,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,6 +132,21 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec((0u8..12, 0u32..200, 0u8..5, prop::option::of(0u8..4), prop::option::of(0u16..999)), 1..120)
 }
 
+/// What is known of a log where none of its journeys are.
+fn without_journeys(log: &EventLog) -> EventLog {
+    EventLog {
+        attributes: log
+            .attributes
+            .iter()
+            .map(|attribute| Attribute { codes: Packed::default(), ..attribute.clone() })
+            .collect(),
+        vocabulary: log.vocabulary.without_customers(),
+        provenance: log.provenance.clone(),
+        offsets: vec![0],
+        ..EventLog::default()
+    }
+}
+
 /// All steps of a funnel by trying every way through a journey.
 fn funnel_by_trying(journey: &[(u32, u8)], steps: &[u8], order: funnel::Order, window_min: Option<u32>) -> usize {
     fn reaches(
@@ -196,6 +214,51 @@ proptest! {
         prop_assert_eq!(answers(&log, &Serial), answers(&log, &Backwards(parts)));
     }
 
+    /// Every question as a host would have it whose journeys lie on several machines: customers dealt out at random, each
+    /// part scanned alone, everything that travels turned into bytes and back, partials merged in any order, and the
+    /// statistics done where there is no journey.
+    #[test]
+    fn passes_apart_give_the_same_report(events in events(), parts in 1usize..5, seed in any::<u64>()) {
+        let log = read(&csv(&events));
+        let outcomes = outcomes(&log);
+        let whole = Scope::new(&log, &outcomes, None);
+        let mut random = desirepath_engine::stats::Random::new(seed);
+        let mut dealt = vec![CustomerSet::with_capacity(log.customers()); parts];
+        (0..log.customers()).for_each(|customer| dealt[random.below(parts)].insert(customer));
+        let (bare, nobody) = (without_journeys(&log), Outcomes::default());
+        for request in requests() {
+            let mut facts = Facts::of(std::slice::from_ref(&request));
+            // What a log does not have is refused before anything is scanned.
+            let Ok(()) = block_on(facts.find(request.needs(), &whole, &Serial)) else { continue };
+            let known = facts.known().clone();
+            let expected = block_on(request.answer_with(&whole, &Serial, &mut facts));
+            let there = Context::of(&whole, known.clone());
+            let here = Context {
+                totals: there.totals.clone(),
+                outcomes: there.outcomes.clone(),
+                ..Context::of(&Scope::new(&bare, &nobody, None), known)
+            };
+            let found = (|| {
+                let mut plan = Pass::plan(&request, &here)?;
+                loop {
+                    let scan = |customers| request.scan(&Scope::new(&log, &outcomes, Some(customers)), &there, &plan).unwrap();
+                    let mut partials: Vec<Vec<u8>> = dealt.iter().map(scan).collect();
+                    while partials.len() > 1 {
+                        let one = partials.swap_remove(random.below(partials.len()));
+                        let other = partials.swap_remove(random.below(partials.len()));
+                        partials.push(request.merge(&one, &other).unwrap());
+                    }
+                    match Pass::next(&request, &partials[0], &here, &plan, &Serial).unwrap() {
+                        Next::Again(next) => plan = next,
+                        Next::Done(report) => return Ok(*report),
+                    }
+                }
+            })();
+            let written = |answer: Result<Report, ParamsError>| answer.map(|report| serde_json::to_string(&report).unwrap());
+            prop_assert_eq!(written(expected), written(found), "{}", request.name());
+        }
+    }
+
     #[test]
     fn the_order_of_rows_does_not_matter(events in events(), seed in any::<u64>()) {
         // No two events of a customer at one instant: their order would be that of the input.
@@ -257,10 +320,10 @@ proptest! {
         });
         let scope = Scope::new(&log, &outcomes, None);
         let requests = AllParams::default().requests();
-        let mut needs = order::Needs::of(&requests);
+        let mut facts = Facts::of(&requests);
         let reports: BTreeMap<&str, Report> = requests
             .iter()
-            .map(|request| (request.name(), block_on(order::answer(request, &scope, &Serial, &mut needs)).unwrap()))
+            .map(|request| (request.name(), block_on(request.answer_with(&scope, &Serial, &mut facts)).unwrap()))
             .collect();
         let (Report::Overview(overview), Report::JourneyMap(map)) = (&reports["overview"], &reports["journey_map"]) else { unreachable!() };
         let (Report::GoingCold(cold), Report::Stages(stages)) = (&reports["going_cold"], &reports["stages"]) else { unreachable!() };
@@ -273,7 +336,7 @@ proptest! {
         prop_assert_eq!(cold.leads.len() as u64 + cold.other_leads, cold.cold_leads);
         // To the end of all journeys, flows call the same customers cold and open.
         let params = flows::Params { depth: flows::MAX_DEPTH, ..Default::default() };
-        let flows = block_on(order::answer(&Request::Flows(params), &scope, &Serial, &mut needs)).unwrap();
+        let flows = block_on(Request::Flows(params).answer_with(&scope, &Serial, &mut facts)).unwrap();
         let Report::Flows(flows) = flows else { unreachable!() };
         let ended = |of: fn(&flows::Ways) -> u64| flows.columns.iter().map(|column| of(&column.ways)).sum::<u64>();
         prop_assert_eq!(ended(|ways| ways.cold), cold.cold_leads);

@@ -1,9 +1,8 @@
 //! Every count of a report is the number of customers that its selector selects.
 
-use desirepath_engine::analysis::order;
 use desirepath_engine::analysis::{
-    Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, journey_map, segments, stages,
-    variants,
+    Report, Request, answer_all, archetypes, attribution, cohorts, conformance, flows, funnel, journey_map, segments,
+    stages, variants,
 };
 use desirepath_engine::contract::AllParams;
 use desirepath_engine::executor::Serial;
@@ -367,7 +366,7 @@ mod said {
             }).collect();
             in_worlds(&many, u16::MAX, |world| {
                 let scope = Scope::new(world.log, world.outcomes, Some(world.looked_at));
-                let reports = order::answer_all(&AllParams::default().requests(), &scope, &Serial).unwrap();
+                let reports = answer_all(&AllParams::default().requests(), &scope, &Serial).unwrap();
                 for finding in findings(&reports) {
                     if let (Some(rate), Some(who)) = (finding.rate, finding.who) {
                         world.assert_share(who, rate)?;

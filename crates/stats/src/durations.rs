@@ -1,11 +1,13 @@
 //! Quantiles of durations, mergeable in any order to the same answer.
 
+use serde::{Deserialize, Serialize};
+
 /// A histogram of durations with a relative error of at most 1/64 per quantile.
 ///
 /// Buckets are those of HdrHistogram (Gil Tene): each power of two of milliseconds is cut into
 /// 64 equal parts, so that recording is a shift and an add, and merging adds counts.
 /// Durations are milliseconds; negative ones count as 0.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Durations {
     /// How many there are, by bucket; empty while there are few.
     counts: Vec<u32>,

@@ -4,7 +4,7 @@ use super::{ExactSum, MIN_GROUP, Z95};
 use serde::{Deserialize, Serialize};
 
 /// What a mean and its interval need, mergeable in any order to the same bits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moments {
     n: u64,
     sum: ExactSum,

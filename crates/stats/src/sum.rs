@@ -1,5 +1,7 @@
 //! Sums that come out the same whatever the order of addition.
 
+use serde::{Deserialize, Serialize};
+
 /// A sum of `f64` kept in fixed point (multiples of 2⁻⁴⁰), so that partial sums merge in any
 /// order to the same bits. The error of each addend is at most 2⁻⁴¹; magnitudes up to 2⁸⁰ fit.
 ///
@@ -11,7 +13,7 @@
 /// assert_eq!(a, b);
 /// assert!((a.value() - 0.6).abs() < 1e-11);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ExactSum(i128);
 
 const SCALE: f64 = (1u64 << 40) as f64;

@@ -5,9 +5,8 @@
 //! twice is answered from memory, until the outcomes or the segment's filter change.
 
 use crate::protocol::{Answer, Command, Failure};
-use desirepath_engine::analysis::order::{self, Needs};
 use desirepath_engine::analysis::stages::Placement;
-use desirepath_engine::analysis::{Report, Request, going_cold, variants};
+use desirepath_engine::analysis::{Facts, Report, Request, going_cold, variants};
 use desirepath_engine::contract::{AllParams, CustomersRequest, Filter, OutcomeSettings, Timeline};
 use desirepath_engine::executor::{Executor, Serial, block_on};
 use desirepath_engine::findings::findings;
@@ -28,13 +27,13 @@ struct Segment {
     filter: Option<Filter>,
     /// The customers of the filter.
     selected: Option<CustomerSet>,
-    needs: Needs,
+    facts: Facts,
     answered: Vec<(Request, Report)>,
 }
 
 impl Segment {
     fn forget(&mut self) {
-        self.needs = Needs::default();
+        self.facts = Facts::default();
         self.answered.clear();
     }
 
@@ -50,7 +49,8 @@ impl Segment {
             return Ok(report.clone());
         }
         let scope = Scope::new(log, outcomes, self.selected.as_ref());
-        let report = order::answer(request, &scope, executor, &mut self.needs)
+        let report = request
+            .answer_with(&scope, executor, &mut self.facts)
             .await
             .map_err(|error| Failure::Usage(error.to_string()))?;
         if self.answered.len() == MOST_ANSWERS {
@@ -75,11 +75,9 @@ impl Desk {
     pub fn warm_up(&mut self) {
         /// How often; more does not help.
         const TIMES: usize = 5;
-        /// What takes long however little data there is.
-        const NOT: [&str; 2] = ["archetypes", "segments"];
         let requests: Vec<Request> = AllParams::default().requests();
         for _ in 0..TIMES {
-            for request in requests.iter().filter(|request| !NOT.contains(&request.name())) {
+            for request in requests.iter().filter(|request| !request.takes_long()) {
                 // What cannot be answered of this log needs no warming.
                 let _ = block_on(self.reports(0, std::slice::from_ref(request), &Serial));
             }
@@ -189,7 +187,8 @@ impl Desk {
     fn timeline(&mut self, segment: u32, customer: &str) -> Result<Timeline, Failure> {
         let segment = self.segments.entry(segment).or_default();
         let scope = Scope::new(&self.log, &self.outcomes, segment.selected.as_ref());
-        let stages = segment.needs.placement(&scope, &Serial).ok().map(Placement::map);
+        let placement = block_on(segment.facts.placement(&scope, &Serial)).ok().flatten();
+        let stages = placement.map(Placement::map);
         let stages = stages.filter(|stages| !stages.activities.is_empty());
         timeline(&self.log, &self.outcomes, customer, stages.as_ref())
             .map_err(|error| Failure::Usage(error.to_string()))

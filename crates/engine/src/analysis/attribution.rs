@@ -16,7 +16,8 @@
 //!
 //! O(events) plus O(channels³) for the chain, which is left out above [`MAX_MARKOV`] channels.
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{AtChannel, ChannelFilter, Filter};
 use crate::log::{ChannelId, Scope, time::days_to_ms};
 use crate::model::markov::removal_effects;
@@ -171,7 +172,7 @@ pub struct Credit {
     pub cost_per_conversion: Option<f64>,
 }
 
-#[derive(Default, Clone)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 struct Tally {
     touches: u64,
     customers: u64,
@@ -184,6 +185,7 @@ struct Tally {
 }
 
 /// Counts of some customers, by channel; the last entry is "no channel".
+#[derive(Serialize, Deserialize)]
 pub struct Partial {
     channels: Vec<Tally>,
     conversions: u64,
@@ -199,10 +201,11 @@ const RULES: [&str; 3] = ["first", "last", "linear"];
 
 impl Analysis for Attribution {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, _: &Scope) -> Result<Params, ParamsError> {
+    fn plan(params: &Params, _: &Context) -> Result<Params, ParamsError> {
         if params.lookback_days.is_some_and(|days| !days.is_finite() || days < 0.0) {
             let problem = "the lookback must be a number of days, 0 or more".to_owned();
             return Err(ParamsError { analysis: "attribution", member: "lookback_days", problem });
@@ -210,8 +213,8 @@ impl Analysis for Attribution {
         Ok(params.clone())
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        let kinds = scope.log.vocabulary.channels.len();
+    fn scan(scope: &Scope, context: &Context, params: &Params) -> Partial {
+        let kinds = context.vocabulary.channels.len();
         let states = kinds + 3;
         let mut found = Partial {
             channels: vec![Tally::default(); kinds + 1],
@@ -295,88 +298,93 @@ impl Analysis for Attribution {
         }
     }
 
-    fn finish(mut found: Partial, scope: &Scope, params: &Params) -> Report {
-        let kinds = found.channels.len() - 1;
-        let has_cost = !scope.log.cost.is_empty() || !scope.spend().is_empty();
-        let mut has_spend = vec![false; kinds + 1];
-        for spend in scope.spend() {
-            let at = scope.log.vocabulary.channels.find(spend.channel.as_bytes()).map_or(kinds, |code| code as usize);
-            found.channels[at].cost.add(spend.cost);
-            has_spend[at] = true;
-        }
-        let name = |at: usize| {
-            if at == kinds { NO_CHANNEL.to_owned() } else { scope.log.vocabulary.channel(ChannelId(at as u32)) }
-        };
-        let mut order: Vec<usize> = (0..=kinds)
-            .filter(|&at| {
-                has_spend[at] || found.channels[at].touches > 0 || found.channels[at].credit[0].0 != ExactSum::default()
-            })
-            .collect();
-        order.order_by_key(|&at| std::cmp::Reverse(found.channels[at].customers));
-        let channels = order.iter().map(|&at| {
-            let tally = &found.channels[at];
-            Channel {
-                channel: name(at),
-                touches: tally.touches,
-                customers: tally.customers,
-                conversions_there: tally.conversions_there,
-                cost: has_cost.then(|| tally.cost.value()),
-                lowest_share: None,
-                highest_share: None,
-                agreement: Agreement::TooFew,
-                conversion: ConversionRate::of(tally.conversions, tally.customers),
-            }
-        });
-        let model = |model: &str, credit: &dyn Fn(usize) -> (f64, f64)| Model {
-            model: model.to_owned(),
-            credits: order
-                .iter()
-                .map(|&at| {
-                    let (conversions, value) = credit(at);
-                    let cost = found.channels[at].cost.value();
-                    Credit {
-                        channel: name(at),
-                        conversions,
-                        share: (found.conversions > 0).then(|| conversions / found.conversions as f64),
-                        value,
-                        cost_per_conversion: (has_cost && conversions > 0.0).then(|| cost / conversions),
-                    }
-                })
-                .collect(),
-        };
-        let by_rule = |rule: usize| {
-            let found = &found;
-            move |at: usize| {
-                let (conversions, value) = found.channels[at].credit[rule];
-                (conversions.value(), value.value())
-            }
-        };
-        let mut models: Vec<Model> = RULES.iter().enumerate().map(|(rule, name)| model(name, &by_rule(rule))).collect();
-        let mut left_out = Vec::new();
-        if found.steps.is_empty() {
-            left_out.push(format!("markov: {kinds} channels are more than {MAX_MARKOV}; group some of them"));
-        } else {
-            let effects = markov_effects(&found.steps, kinds);
-            let all: f64 = effects.iter().sum();
-            let share = |at: usize| if all > 0.0 { effects[at] / all } else { 0.0 };
-            models.push(model("markov", &|at| match at == kinds {
-                true => by_rule(0)(at),
-                false => (share(at) * found.touched.0 as f64, share(at) * found.touched.1.value()),
-            }));
-        }
-        let mut channels: Vec<Channel> = channels.collect();
-        let last_tells = last_touch_tells(&channels, found.conversions);
-        for (at, channel) in channels.iter_mut().enumerate() {
-            let shares = || telling(&models, last_tells).filter_map(|model| model.credits[at].share);
-            channel.lowest_share = shares().reduce(f64::min);
-            channel.highest_share = shares().reduce(f64::max);
-            if let (Some(lowest), Some(highest)) = (channel.lowest_share, channel.highest_share) {
-                channel.agreement = Agreement::of(lowest, highest, found.conversions);
-            }
-        }
-        let (conversions, value) = (found.conversions, found.value.value());
-        Report { conversions, value, channels, models, left_out, lookback_days: params.lookback_days }
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
     }
+}
+
+/// What was found, in words and numbers of the report.
+fn report(mut found: Partial, context: &Context, params: &Params) -> Report {
+    let kinds = found.channels.len() - 1;
+    let has_cost = context.totals.has_costs || !context.spend.is_empty();
+    let mut has_spend = vec![false; kinds + 1];
+    for spend in context.spend {
+        let at = context.vocabulary.channels.find(spend.channel.as_bytes()).map_or(kinds, |code| code as usize);
+        found.channels[at].cost.add(spend.cost);
+        has_spend[at] = true;
+    }
+    let name = |at: usize| {
+        if at == kinds { NO_CHANNEL.to_owned() } else { context.vocabulary.channel(ChannelId(at as u32)) }
+    };
+    let mut order: Vec<usize> = (0..=kinds)
+        .filter(|&at| {
+            has_spend[at] || found.channels[at].touches > 0 || found.channels[at].credit[0].0 != ExactSum::default()
+        })
+        .collect();
+    order.order_by_key(|&at| std::cmp::Reverse(found.channels[at].customers));
+    let channels = order.iter().map(|&at| {
+        let tally = &found.channels[at];
+        Channel {
+            channel: name(at),
+            touches: tally.touches,
+            customers: tally.customers,
+            conversions_there: tally.conversions_there,
+            cost: has_cost.then(|| tally.cost.value()),
+            lowest_share: None,
+            highest_share: None,
+            agreement: Agreement::TooFew,
+            conversion: ConversionRate::of(tally.conversions, tally.customers),
+        }
+    });
+    let model = |model: &str, credit: &dyn Fn(usize) -> (f64, f64)| Model {
+        model: model.to_owned(),
+        credits: order
+            .iter()
+            .map(|&at| {
+                let (conversions, value) = credit(at);
+                let cost = found.channels[at].cost.value();
+                Credit {
+                    channel: name(at),
+                    conversions,
+                    share: (found.conversions > 0).then(|| conversions / found.conversions as f64),
+                    value,
+                    cost_per_conversion: (has_cost && conversions > 0.0).then(|| cost / conversions),
+                }
+            })
+            .collect(),
+    };
+    let by_rule = |rule: usize| {
+        let found = &found;
+        move |at: usize| {
+            let (conversions, value) = found.channels[at].credit[rule];
+            (conversions.value(), value.value())
+        }
+    };
+    let mut models: Vec<Model> = RULES.iter().enumerate().map(|(rule, name)| model(name, &by_rule(rule))).collect();
+    let mut left_out = Vec::new();
+    if found.steps.is_empty() {
+        left_out.push(format!("markov: {kinds} channels are more than {MAX_MARKOV}; group some of them"));
+    } else {
+        let effects = markov_effects(&found.steps, kinds);
+        let all: f64 = effects.iter().sum();
+        let share = |at: usize| if all > 0.0 { effects[at] / all } else { 0.0 };
+        models.push(model("markov", &|at| match at == kinds {
+            true => by_rule(0)(at),
+            false => (share(at) * found.touched.0 as f64, share(at) * found.touched.1.value()),
+        }));
+    }
+    let mut channels: Vec<Channel> = channels.collect();
+    let last_tells = last_touch_tells(&channels, found.conversions);
+    for (at, channel) in channels.iter_mut().enumerate() {
+        let shares = || telling(&models, last_tells).filter_map(|model| model.credits[at].share);
+        channel.lowest_share = shares().reduce(f64::min);
+        channel.highest_share = shares().reduce(f64::max);
+        if let (Some(lowest), Some(highest)) = (channel.lowest_share, channel.highest_share) {
+            channel.agreement = Agreement::of(lowest, highest, found.conversions);
+        }
+    }
+    let (conversions, value) = (found.conversions, found.value.value());
+    Report { conversions, value, channels, models, left_out, lookback_days: params.lookback_days }
 }
 
 /// Whether the last touches are more than the conversions themselves.

@@ -18,7 +18,8 @@
 //!
 //! O(events + customers × ages).
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{Filter, OnDays, OnDaysFilter, Period};
 use crate::log::time::{DAY_MS, civil_from_days, days_from_civil, iso};
 use crate::log::{Journey, Scope};
@@ -183,13 +184,13 @@ impl Report {
 }
 
 /// What was counted, by the number of the cohort's week or month.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Partial {
     has_value: bool,
     cohorts: BTreeMap<i64, Tally>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Tally {
     customers: u64,
     conversions: u64,
@@ -197,7 +198,7 @@ struct Tally {
     ages: Vec<AgeTally>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct AgeTally {
     observed: u64,
     active: u64,
@@ -342,10 +343,11 @@ impl By {
 
 impl Analysis for Cohorts {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
+    fn plan(params: &Params, context: &Context) -> Result<Params, ParamsError> {
         let error = |member, problem: String| ParamsError { analysis: "cohorts", member, problem };
         if !(1..=MOST_AGES).contains(&params.ages) {
             return Err(error("ages", format!("{} age periods; use 1 to {MOST_AGES}", params.ages)));
@@ -353,13 +355,13 @@ impl Analysis for Cohorts {
         if let Some(days) = params.age_days.filter(|days| !(1..=3660).contains(days)) {
             return Err(error("age_days", format!("age periods of {days} days; use 1 to 3660")));
         }
-        let span_ms = scope.log.time_range_ms().map_or(0, |(first, last)| last.saturating_sub(first));
+        let span_ms = context.totals.range_ms.map_or(0, |(first, last)| last.saturating_sub(first));
         let by = params.by.unwrap_or(if span_ms > 183 * DAY_MS { By::Month } else { By::Week });
         let age_days = params.age_days.unwrap_or(by.age_days());
         Ok(Params { by: Some(by), age_days: Some(age_days), ..params.clone() })
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
+    fn scan(scope: &Scope, _: &Context, params: &Params) -> Partial {
         let (by, age_days) = params.settled();
         let mut found = Partial::default();
         let period_ms = i64::from(age_days) * DAY_MS;
@@ -379,29 +381,34 @@ impl Analysis for Cohorts {
         }
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let (by, age_days) = params.settled();
-        let mut all = Tally::default();
-        found.cohorts.values().for_each(|tally| all.merge(tally));
-        let cohort = |(&number, tally): (&i64, &Tally)| Cohort {
-            cohort: by.name(number),
-            start: iso(by.start_ms(number)),
-            end: iso(by.start_ms(number + 1)),
-            start_ms: by.start_ms(number),
-            end_ms: by.start_ms(number + 1),
-            customers: tally.customers,
-            converted_so_far: Rate::of(tally.conversions, tally.customers),
-            cells: tally.cells(age_days, found.has_value),
-        };
-        Report {
-            by,
-            age_days,
-            log_end: iso(scope.outcomes.log_end_ms),
-            log_end_ms: scope.outcomes.log_end_ms,
-            customers: all.customers,
-            all: all.cells(age_days, found.has_value),
-            cohorts: found.cohorts.iter().map(cohort).collect(),
-        }
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
+    }
+}
+
+/// What was found, in words and numbers of the report.
+fn report(found: Partial, context: &Context, params: &Params) -> Report {
+    let (by, age_days) = params.settled();
+    let mut all = Tally::default();
+    found.cohorts.values().for_each(|tally| all.merge(tally));
+    let cohort = |(&number, tally): (&i64, &Tally)| Cohort {
+        cohort: by.name(number),
+        start: iso(by.start_ms(number)),
+        end: iso(by.start_ms(number + 1)),
+        start_ms: by.start_ms(number),
+        end_ms: by.start_ms(number + 1),
+        customers: tally.customers,
+        converted_so_far: Rate::of(tally.conversions, tally.customers),
+        cells: tally.cells(age_days, found.has_value),
+    };
+    Report {
+        by,
+        age_days,
+        log_end: iso(context.outcomes.log_end_ms),
+        log_end_ms: context.outcomes.log_end_ms,
+        customers: all.customers,
+        all: all.cells(age_days, found.has_value),
+        cohorts: found.cohorts.iter().map(cohort).collect(),
     }
 }
 

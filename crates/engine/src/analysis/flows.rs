@@ -16,7 +16,8 @@
 //!
 //! O(events + links).
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, Context, Need, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{Filter, FilterError, FlowFilter, FlowThen, Labels, State};
 use crate::log::{ColdDays, Flow, FlowAnchor, FlowBy, FlowSettings, RunEnd, Scope};
 use crate::stats::{ConversionRate, Rate};
@@ -263,7 +264,7 @@ pub struct Link {
 /// What is said of a node that stands for the rest; [`Node::is_other`] tells it from a label.
 pub const OTHER: &str = "other";
 
-#[derive(Default, Clone, Copy)]
+#[derive(Default, Clone, Copy, Serialize, Deserialize)]
 struct Tally {
     count: u64,
     customers: u64,
@@ -292,7 +293,7 @@ impl Tally {
     }
 }
 
-#[derive(Default, Clone, Copy)]
+#[derive(Default, Clone, Copy, Serialize, Deserialize)]
 struct NodeTally {
     tally: Tally,
     began: u64,
@@ -324,7 +325,7 @@ impl NodeTally {
 type Table<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
 /// Counts of some customers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Partial {
     customers: u64,
     shown: u64,
@@ -337,26 +338,32 @@ pub struct Partial {
 
 impl Analysis for Flows {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
+    fn needs(params: &Params) -> &'static [Need] {
+        if params.cold_days.is_none() { &[Need::ColdDays] } else { &[] }
+    }
+
+    fn plan(params: &Params, context: &Context) -> Result<Params, ParamsError> {
         let refuse = |member, problem| ParamsError { analysis: "flows", member, problem };
         if !(1..=MAX_DEPTH).contains(&params.depth) {
             return Err(refuse("depth", format!("the number of columns must be from 1 to {MAX_DEPTH}")));
         }
-        Flow::new(&params.flow(), 0, scope.log).map_err(|error| match error {
+        Flow::new(&params.flow(), 0, &context.vocabulary).map_err(|error| match error {
             FilterError::Invalid { member, problem } => refuse(member, problem),
             unknown => refuse("anchor", unknown.to_string()),
         })?;
-        Ok(params.clone())
+        let cold_days = params.cold_days.clone().or_else(|| context.known.cold_days.clone());
+        Ok(Params { cold_days, ..params.clone() })
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
+    fn scan(scope: &Scope, context: &Context, params: &Params) -> Partial {
         let (first, last) = params.range();
-        let mut flow = Flow::new(&params.flow(), last as usize, scope.log)
-            .expect("prepare has refused what the log does not have");
-        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
+        let mut flow = Flow::new(&params.flow(), last as usize, &context.vocabulary)
+            .expect("the plan has refused what the log does not have");
+        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&context.vocabulary));
         let mut found = Partial::default();
         for journey in scope.journeys() {
             found.customers += 1;
@@ -417,85 +424,86 @@ impl Analysis for Flows {
         }
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let flow = Flow::new(&params.flow(), 0, scope.log).expect("prepare has refused what the log does not have");
-        let (first, last) = params.range();
-        let unit = if params.session_gap_hours.is_some() { Unit::Sessions } else { Unit::Customers };
-        let text = |label: u32| flow.texts().text(label).into_owned();
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
+    }
+}
 
-        let mut by_column: Vec<Vec<(u32, &NodeTally)>> = vec![Vec::new(); (last - first + 1) as usize];
-        for (&(column, label), node) in &found.nodes {
-            by_column[column as usize].push((label, node));
-        }
-        // By column: the place of each label that is shown; the others share the place after.
-        let mut places: Vec<Table<u32, u32>> = Vec::with_capacity(by_column.len());
-        let mut columns: Vec<Column> = Vec::new();
-        let mut shown_labels: Vec<Vec<String>> = Vec::with_capacity(by_column.len());
-        // By column: how many are at each place, `other` behind the labels.
-        let mut counts: Vec<Vec<u64>> = Vec::with_capacity(by_column.len());
-        for (column, labels) in by_column.iter_mut().enumerate() {
-            labels.order_by(|(a, node_a), (b, node_b)| {
-                node_b
-                    .tally
-                    .count
-                    .cmp(&node_a.tally.count)
-                    .then_with(|| flow.texts().text(*a).cmp(&flow.texts().text(*b)))
-            });
-            let (listed, rest) = labels.split_at((params.top as usize).min(labels.len()));
-            places.push(listed.iter().enumerate().map(|(place, &(label, _))| (label, place as u32)).collect());
-            shown_labels.push(listed.iter().map(|&(label, _)| text(label)).collect());
-            let mut nodes: Vec<Node> =
-                listed.iter().map(|&(label, tally)| node(text(label), None, tally, unit)).collect();
-            if !rest.is_empty() {
-                let mut sum = NodeTally::default();
-                rest.iter().for_each(|(_, tally)| sum.merge(tally));
-                nodes.push(node(OTHER.to_owned(), Some(rest.len() as u64), &sum, unit));
-            }
-            counts.push(nodes.iter().map(|node| node.count).collect());
-            if !nodes.is_empty() {
-                let count = nodes.iter().map(|node| node.count).sum();
-                nodes.iter_mut().for_each(|node| node.share = Rate::of(node.count, count));
-                columns.push(Column { step: first + column as i32, count, ways: Ways::of(&nodes), nodes });
-            }
-        }
+/// What was found, in words and numbers of the report.
+fn report(found: Partial, context: &Context, params: &Params) -> Report {
+    let flow =
+        Flow::new(&params.flow(), 0, &context.vocabulary).expect("the plan has refused what the log does not have");
+    let (first, last) = params.range();
+    let unit = if params.session_gap_hours.is_some() { Unit::Sessions } else { Unit::Customers };
+    let text = |label: u32| flow.texts().text(label).into_owned();
 
-        let mut pooled: BTreeMap<(u32, u32, u32), Tally> = BTreeMap::new();
-        for (&(column, from, to), tally) in &found.links {
-            let place = |column: u32, label: u32| {
-                let places = &places[column as usize];
-                places.get(&label).copied().unwrap_or(places.len() as u32)
+    let mut by_column: Vec<Vec<(u32, &NodeTally)>> = vec![Vec::new(); (last - first + 1) as usize];
+    for (&(column, label), node) in &found.nodes {
+        by_column[column as usize].push((label, node));
+    }
+    // By column: the place of each label that is shown; the others share the place after.
+    let mut places: Vec<Table<u32, u32>> = Vec::with_capacity(by_column.len());
+    let mut columns: Vec<Column> = Vec::new();
+    let mut shown_labels: Vec<Vec<String>> = Vec::with_capacity(by_column.len());
+    // By column: how many are at each place, `other` behind the labels.
+    let mut counts: Vec<Vec<u64>> = Vec::with_capacity(by_column.len());
+    for (column, labels) in by_column.iter_mut().enumerate() {
+        labels.order_by(|(a, node_a), (b, node_b)| {
+            node_b.tally.count.cmp(&node_a.tally.count).then_with(|| flow.texts().text(*a).cmp(&flow.texts().text(*b)))
+        });
+        let (listed, rest) = labels.split_at((params.top as usize).min(labels.len()));
+        places.push(listed.iter().enumerate().map(|(place, &(label, _))| (label, place as u32)).collect());
+        shown_labels.push(listed.iter().map(|&(label, _)| text(label)).collect());
+        let mut nodes: Vec<Node> = listed.iter().map(|&(label, tally)| node(text(label), None, tally, unit)).collect();
+        if !rest.is_empty() {
+            let mut sum = NodeTally::default();
+            rest.iter().for_each(|(_, tally)| sum.merge(tally));
+            nodes.push(node(OTHER.to_owned(), Some(rest.len() as u64), &sum, unit));
+        }
+        counts.push(nodes.iter().map(|node| node.count).collect());
+        if !nodes.is_empty() {
+            let count = nodes.iter().map(|node| node.count).sum();
+            nodes.iter_mut().for_each(|node| node.share = Rate::of(node.count, count));
+            columns.push(Column { step: first + column as i32, count, ways: Ways::of(&nodes), nodes });
+        }
+    }
+
+    let mut pooled: BTreeMap<(u32, u32, u32), Tally> = BTreeMap::new();
+    for (&(column, from, to), tally) in &found.links {
+        let place = |column: u32, label: u32| {
+            let places = &places[column as usize];
+            places.get(&label).copied().unwrap_or(places.len() as u32)
+        };
+        pooled.entry((column, place(column, from), place(column + 1, to))).or_default().merge(tally);
+    }
+    let mut links: Vec<Link> = pooled
+        .iter()
+        .map(|(&(column, from, to), tally)| {
+            let at = |column: u32, place: u32| counts[column as usize][place as usize];
+            let (of_from, of_to) = (at(column, from), at(column + 1, to));
+            let label = |column: u32, place: u32| {
+                let known = shown_labels[column as usize].get(place as usize);
+                (known.cloned().unwrap_or_else(|| OTHER.to_owned()), known.is_none())
             };
-            pooled.entry((column, place(column, from), place(column + 1, to))).or_default().merge(tally);
-        }
-        let mut links: Vec<Link> = pooled
-            .iter()
-            .map(|(&(column, from, to), tally)| {
-                let at = |column: u32, place: u32| counts[column as usize][place as usize];
-                let (of_from, of_to) = (at(column, from), at(column + 1, to));
-                let label = |column: u32, place: u32| {
-                    let known = shown_labels[column as usize].get(place as usize);
-                    (known.cloned().unwrap_or_else(|| OTHER.to_owned()), known.is_none())
-                };
-                let ((from, from_other), (to, to_other)) = (label(column, from), label(column + 1, to));
-                let (customers, conversion) = distinct(tally, from_other || to_other, unit);
-                let step = first + column as i32;
-                let (of_from, of_to) = (Rate::of(tally.count, of_from), Rate::of(tally.count, of_to));
-                Link { step, from, from_other, to, to_other, count: tally.count, of_from, of_to, customers, conversion }
-            })
-            .collect();
-        // Stable: ties keep the order of the nodes.
-        links.order_by_key(|link| (link.step, std::cmp::Reverse(link.count)));
-        Report {
-            customers: found.customers,
-            shown: found.shown,
-            unit,
-            count: found.count,
-            asked: params.flow(),
-            columns,
-            links,
-            cold_days: params.cold_days.as_ref().map(|days| days.known(&scope.log.vocabulary)),
-            log_end_ms: scope.outcomes.log_end_ms,
-        }
+            let ((from, from_other), (to, to_other)) = (label(column, from), label(column + 1, to));
+            let (customers, conversion) = distinct(tally, from_other || to_other, unit);
+            let step = first + column as i32;
+            let (of_from, of_to) = (Rate::of(tally.count, of_from), Rate::of(tally.count, of_to));
+            Link { step, from, from_other, to, to_other, count: tally.count, of_from, of_to, customers, conversion }
+        })
+        .collect();
+    // Stable: ties keep the order of the nodes.
+    links.order_by_key(|link| (link.step, std::cmp::Reverse(link.count)));
+    Report {
+        customers: found.customers,
+        shown: found.shown,
+        unit,
+        count: found.count,
+        asked: params.flow(),
+        columns,
+        links,
+        cold_days: params.cold_days.as_ref().map(|days| days.known(&context.vocabulary)),
+        log_end_ms: context.outcomes.log_end_ms,
     }
 }
 

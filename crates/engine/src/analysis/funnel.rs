@@ -19,12 +19,13 @@
 //! those of the customers that took them; whoever has not yet is not in them.
 //! O(events × steps).
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, Context, Need, ParamsError};
+use crate::executor::Executor;
 use crate::log::filter::{
     Breakdown, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State, Then, activity_code,
 };
 use crate::log::{
-    ActivityId, ColdDays, Dictionary, EventLog, FunnelMatcher, FunnelSteps, Journey, Packed, Scope, suggest_funnel,
+    ActivityId, ColdDays, Dictionary, EventLog, FunnelMatcher, FunnelSteps, Journey, Packed, Scope,
     time::{DAY_MS, days_to_ms, iso},
 };
 pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
@@ -255,6 +256,7 @@ pub struct Week {
 type ByDepth = Vec<u64>;
 
 /// Counts of some customers.
+#[derive(Serialize, Deserialize)]
 pub struct Partial {
     reached: ByDepth,
     since_previous: Vec<Waits>,
@@ -266,7 +268,7 @@ pub struct Partial {
     weeks: BTreeMap<i64, ByDepth>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Waits {
     n: u64,
     durations: Durations,
@@ -290,7 +292,7 @@ impl Waits {
 }
 
 /// Customers by what came after.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 struct After {
     /// By activity.
     next: Vec<u64>,
@@ -310,40 +312,51 @@ fn monday(time_ms: i64) -> i64 {
 
 impl Analysis for Funnel {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
+    fn needs(params: &Params) -> &'static [Need] {
+        match (params.steps.is_empty(), params.cold_days.is_none()) {
+            (true, true) => &[Need::Steps, Need::ColdDays],
+            (true, false) => &[Need::Steps],
+            (false, true) => &[Need::ColdDays],
+            (false, false) => &[],
+        }
+    }
+
+    fn plan(params: &Params, context: &Context) -> Result<Params, ParamsError> {
         let error = |member, problem: String| ParamsError { analysis: "funnel", member, problem };
-        let log = scope.log;
         let mut params = params.clone();
         if params.steps.is_empty() {
-            let suggested = suggest_funnel(log, scope.outcomes);
-            params.steps = suggested.into_iter().map(|step| log.vocabulary.activity(step).into()).collect();
+            params.steps = context.known.steps.iter().flatten().map(|step| step.clone().into()).collect();
+        }
+        if params.cold_days.is_none() {
+            params.cold_days = context.known.cold_days.clone();
         }
         for name in params.exclusions.iter().flat_map(|exclusion| &exclusion.activities) {
-            activity_code(log, name).map_err(|unknown| error("exclusions", unknown.to_string()))?;
+            activity_code(&context.vocabulary, name).map_err(|unknown| error("exclusions", unknown.to_string()))?;
         }
-        FunnelMatcher::new(&params.funnel(), log).map_err(|refused| match refused {
+        FunnelMatcher::new(&params.funnel(), &context.vocabulary).map_err(|refused| match refused {
             FilterError::Invalid { member, problem } => error(member, problem),
             unknown => error("steps", unknown.to_string()),
         })?;
         if let Some(Breakdown::Attribute(name)) = &params.breakdown {
-            log.attribute(name).ok_or_else(|| {
+            context.attribute(name).ok_or_else(|| {
                 error("breakdown", format!("no attribute is named “{name}”; use names as they are in the data"))
             })?;
         }
         Ok(params)
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        let mut matcher =
-            FunnelMatcher::new(&params.funnel(), scope.log).expect("prepare has refused what the log does not have");
+    fn scan(scope: &Scope, context: &Context, params: &Params) -> Partial {
+        let mut matcher = FunnelMatcher::new(&params.funnel(), &context.vocabulary)
+            .expect("the plan has refused what the log does not have");
         let group_of = Grouping::new(params.breakdown.as_ref(), scope.log);
         let steps = matcher.steps();
         let nothing_after =
-            After { next: vec![0; scope.log.vocabulary.activities.len()], converted: 0, cold: 0, open: 0, lost: 0 };
-        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
+            After { next: vec![0; context.vocabulary.activities.len()], converted: 0, cold: 0, open: 0, lost: 0 };
+        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&context.vocabulary));
         let mut found = Partial {
             reached: vec![0; steps + 1],
             since_previous: vec![Waits::default(); steps],
@@ -407,44 +420,49 @@ impl Analysis for Funnel {
         }
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let at_least = at_least(&found.reached);
-        let in_any_order = params.order == Order::Any;
-        let last = params.steps.len().saturating_sub(1);
-        let steps = params.steps.iter().enumerate().map(|(at, step)| Step {
-            activity: step.words(),
-            activities: step.activities().to_vec(),
-            customers: at_least[at + 1],
-            from_first: Rate::of(at_least[at + 1], at_least[1]),
-            from_previous: Rate::of(at_least[at + 1], at_least[at]),
-            dropped: (at < last).then(|| found.reached[at + 1]),
-            since_previous: (at > 0 && !in_any_order).then(|| found.since_previous[at].wait()),
-            since_first: (at > 0).then(|| found.since_first[at].wait()),
-            instead: (at < last).then(|| instead(&found.instead[at], scope.log, params.instead as usize)),
-        });
-        let window_ms = params.window_days.map(days_to_ms);
-        let weeks = found.weeks.iter().map(|(&monday, reached)| {
-            let (steps, to_last) = steps_of(reached);
-            let end_ms = (monday + WEEK_DAYS) * DAY_MS;
-            Week {
-                week: iso(monday * DAY_MS),
-                from_ms: monday * DAY_MS,
-                steps,
-                to_last,
-                is_complete: window_ms.map(|window| end_ms.saturating_add(window) <= scope.outcomes.log_end_ms),
-            }
-        });
-        Report {
-            customers: at_least[0],
-            order: params.order,
-            window_days: params.window_days,
-            asked: params.funnel(),
-            steps: steps.collect(),
-            breakdown: params.breakdown.as_ref().map(|by| groups(&found, by, scope.log, params.groups as usize)),
-            weeks: weeks.collect(),
-            cold_days: params.cold_days.as_ref().map(|days| days.known(&scope.log.vocabulary)),
-            log_end_ms: scope.outcomes.log_end_ms,
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> super::Step<Self> {
+        super::Step::Done(report(found, context, &params))
+    }
+}
+
+/// What was found, in words and numbers of the report.
+fn report(found: Partial, context: &Context, params: &Params) -> Report {
+    let at_least = at_least(&found.reached);
+    let in_any_order = params.order == Order::Any;
+    let last = params.steps.len().saturating_sub(1);
+    let steps = params.steps.iter().enumerate().map(|(at, step)| Step {
+        activity: step.words(),
+        activities: step.activities().to_vec(),
+        customers: at_least[at + 1],
+        from_first: Rate::of(at_least[at + 1], at_least[1]),
+        from_previous: Rate::of(at_least[at + 1], at_least[at]),
+        dropped: (at < last).then(|| found.reached[at + 1]),
+        since_previous: (at > 0 && !in_any_order).then(|| found.since_previous[at].wait()),
+        since_first: (at > 0).then(|| found.since_first[at].wait()),
+        instead: (at < last).then(|| instead(&found.instead[at], context, params.instead as usize)),
+    });
+    let window_ms = params.window_days.map(days_to_ms);
+    let weeks = found.weeks.iter().map(|(&monday, reached)| {
+        let (steps, to_last) = steps_of(reached);
+        let end_ms = (monday + WEEK_DAYS) * DAY_MS;
+        Week {
+            week: iso(monday * DAY_MS),
+            from_ms: monday * DAY_MS,
+            steps,
+            to_last,
+            is_complete: window_ms.map(|window| end_ms.saturating_add(window) <= context.outcomes.log_end_ms),
         }
+    });
+    Report {
+        customers: at_least[0],
+        order: params.order,
+        window_days: params.window_days,
+        asked: params.funnel(),
+        steps: steps.collect(),
+        breakdown: params.breakdown.as_ref().map(|by| groups(&found, by, context, params.groups as usize)),
+        weeks: weeks.collect(),
+        cold_days: params.cold_days.as_ref().map(|days| days.known(&context.vocabulary)),
+        log_end_ms: context.outcomes.log_end_ms,
     }
 }
 
@@ -491,13 +509,13 @@ fn steps_of(reached: &[u64]) -> (Vec<u64>, Rate) {
     (steps, to_last)
 }
 
-fn instead(after: &After, log: &EventLog, list: usize) -> Instead {
+fn instead(after: &After, context: &Context, list: usize) -> Instead {
     let mut next: Vec<Next> = after
         .next
         .iter()
         .enumerate()
         .filter(|&(_, &customers)| customers > 0)
-        .map(|(at, &customers)| Next { activity: log.vocabulary.activity(ActivityId(at as u32)), customers })
+        .map(|(at, &customers)| Next { activity: context.vocabulary.activity(ActivityId(at as u32)), customers })
         .collect();
     next.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
     let others = next.split_off(list.min(next.len()));
@@ -512,10 +530,10 @@ fn instead(after: &After, log: &EventLog, list: usize) -> Instead {
     }
 }
 
-fn groups(found: &Partial, by: &Breakdown, log: &EventLog, list: usize) -> Groups {
+fn groups(found: &Partial, by: &Breakdown, context: &Context, list: usize) -> Groups {
     let texts: Option<&Dictionary> = match by {
-        Breakdown::Channel => Some(&log.vocabulary.channels),
-        Breakdown::Attribute(name) => log.attribute(name).map(|attribute| &attribute.texts),
+        Breakdown::Channel => Some(&context.vocabulary.channels),
+        Breakdown::Attribute(name) => context.attribute(name),
     };
     let label = |code: u32| texts.map_or_else(String::new, |texts| texts.text(code).into_owned());
     let mut groups: Vec<Group> = found

@@ -1,16 +1,18 @@
 //! One module per question, all of one shape.
 //!
 //! ```text
-//! Params ──┐
-//! Scope  ──┴─▶ scan() ─▶ Partial ─▶ merge() … ─▶ finish() ─▶ Report
+//! Params, Context ──┐
+//! journeys ─────────┴─▶ scan() ─▶ Partial ─▶ merge() … ─▶ next() ─▶ Report, or another pass
 //! ```
 //!
+//! - `plan` settles the parameters by what is known of the whole, and refuses what cannot be meant.
 //! - `scan` reads whole customers, any subset of them. It does no statistics.
 //! - `merge` joins what two scans have found, in any order, to the same answer.
-//! - `finish` does the statistics and names things; its report is plain data.
+//! - `next` does the statistics, where there is no journey at hand, and names things; its report is plain data. Or it asks
+//!   for another pass by a plan that holds what has been found so far: fit, then assign.
 //!
-//! An analysis of which `prepare` or `finish` takes long has those as asynchronous functions, too, which work
-//! in [rounds](crate::executor::Rounds) with pauses: [`order::answer`] calls these.
+//! [`run`] is the one way in which these are called, in the page and on the command line; [`passes`] has them apart, with
+//! plans and partials as bytes, for a host whose journeys lie on several machines.
 //!
 //! To add an analysis: one file here, one line in the registry at the end of this file.
 
@@ -18,19 +20,26 @@ pub mod archetypes;
 pub mod attribution;
 pub mod cohorts;
 pub mod conformance;
+mod context;
+mod facts;
 pub mod flows;
 pub mod funnel;
 pub mod going_cold;
 pub mod journey_map;
-pub mod order;
 pub mod overview;
+pub mod passes;
 pub mod quality;
 pub mod segments;
 pub mod stages;
+mod suggested_steps;
 pub mod variants;
 
-use crate::executor::{Executor, each};
+pub use context::{Context, Totals};
+pub use facts::{Facts, Known, Need, answer_all, execute};
+
+use crate::executor::{Executor, each, yield_now};
 use crate::log::Scope;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, ser::SerializeMap};
 
 /// A parameter that cannot be used with this log.
@@ -46,54 +55,81 @@ pub struct ParamsError {
 }
 
 /// The shape of every analysis.
-pub trait Analysis {
+pub trait Analysis: Sized {
     /// What the user can set; the default is what is shown first.
-    type Params: Clone + Default;
+    type Params: Sync;
+    /// What a pass goes by: settled parameters, and what earlier passes have found.
+    type Plan: Sync + Serialize + DeserializeOwned;
     /// What a scan of some customers has found.
-    type Partial: Send;
+    type Partial: Send + Serialize + DeserializeOwned;
     /// The answer: plain data with named fields and units.
     type Report;
 
-    /// Checks parameters against the whole log and fills in those that depend on it.
+    /// Whether an answer takes long however little data there is.
+    const TAKES_LONG: bool = false;
+
+    /// What has to be found of others before.
+    fn needs(_params: &Self::Params) -> &'static [Need] {
+        &[]
+    }
+
+    /// What these parameters change about what others need.
+    fn rule(_params: &Self::Params, _facts: &mut Facts) {}
+
+    /// Checks parameters against what is known of the whole, and fills in those that depend on it.
     ///
     /// # Errors
     /// Names the member that cannot be used.
-    fn prepare(params: &Self::Params, _scope: &Scope) -> Result<Self::Params, ParamsError> {
-        Ok(params.clone())
-    }
+    fn plan(params: &Self::Params, context: &Context) -> Result<Self::Plan, ParamsError>;
 
     /// Reads the customers of a scope.
-    fn scan(scope: &Scope, params: &Self::Params) -> Self::Partial;
+    fn scan(scope: &Scope, context: &Context, plan: &Self::Plan) -> Self::Partial;
 
     /// Adds what another scan has found.
     fn merge(into: &mut Self::Partial, other: Self::Partial);
 
-    /// Turns what was found into the answer. `scope` is the whole that was scanned.
-    fn finish(partial: Self::Partial, scope: &Scope, params: &Self::Params) -> Self::Report;
+    /// Turns what was found in all customers into the answer, or into the plan of another pass.
+    fn next(
+        found: Self::Partial,
+        context: &Context,
+        plan: Self::Plan,
+        executor: &dyn Executor,
+    ) -> impl Future<Output = Step<Self>>;
 }
 
-/// Prepares, scans, merges and finishes one analysis.
+/// What comes after a pass.
+pub enum Step<A: Analysis> {
+    /// Another pass.
+    Again(A::Plan),
+    /// The answer.
+    Done(A::Report),
+}
+
+/// Carries one analysis out, with a pause before each pass: whoever drops it there gives it up.
 ///
 /// # Errors
-/// What [`Analysis::prepare`] refuses.
-pub fn execute<A: Analysis>(
+/// What [`Analysis::plan`] refuses.
+pub async fn run<A: Analysis>(
     executor: &dyn Executor,
-    scope: &Scope,
+    scope: &Scope<'_>,
     params: &A::Params,
-) -> Result<A::Report, ParamsError>
-where
-    A::Params: Sync,
-{
-    let params = A::prepare(params, scope)?;
-    Ok(A::finish(scan_all::<A>(executor, scope, &params), scope, &params))
+    known: Known,
+) -> Result<A::Report, ParamsError> {
+    let context = Context::of(scope, known);
+    let mut plan = A::plan(params, &context)?;
+    loop {
+        yield_now().await;
+        let found = scan_all::<A>(executor, scope, &context, &plan);
+        match A::next(found, &context, plan, executor).await {
+            Step::Again(next) => plan = next,
+            Step::Done(report) => return Ok(report),
+        }
+    }
 }
 
 /// Scans a scope in parts and merges what was found.
-fn scan_all<A: Analysis>(executor: &dyn Executor, scope: &Scope, params: &A::Params) -> A::Partial
-where
-    A::Params: Sync,
-{
-    let mut partials = each(executor, executor.split(scope), |part| A::scan(&part, params)).into_iter();
+fn scan_all<A: Analysis>(executor: &dyn Executor, scope: &Scope, context: &Context, plan: &A::Plan) -> A::Partial {
+    let mut partials = each(executor, executor.split(scope), |part| A::scan(&part, context, plan)).into_iter();
     let mut merged = partials.next().expect("a scope has at least one part");
     partials.for_each(|partial| A::merge(&mut merged, partial));
     merged
@@ -148,13 +184,45 @@ macro_rules! registry {
                 match self { $(Self::$Name(_) => stringify!($module)),+ }
             }
 
-            /// Answers the question.
+            /// What has to be found of others before.
+            pub fn needs(&self) -> &'static [Need] {
+                match self { $(Self::$Name(params) => $module::$Name::needs(params)),+ }
+            }
+
+            /// Whether the answer takes long however little data there is.
+            pub fn takes_long(&self) -> bool {
+                match self { $(Self::$Name(_) => $module::$Name::TAKES_LONG),+ }
+            }
+
+            /// What its parameters change about what others need.
+            fn rule(&self, facts: &mut Facts) {
+                match self { $(Self::$Name(params) => $module::$Name::rule(params, facts)),+ }
+            }
+
+            /// Answers the question by itself.
             ///
             /// # Errors
             /// A parameter that cannot be used with this log.
             pub fn answer(&self, scope: &Scope, executor: &dyn Executor) -> Result<Report, ParamsError> {
                 Ok(match self {
                     $(Self::$Name(params) => Report::$Name(execute::<$module::$Name>(executor, scope, params)?)),+
+                })
+            }
+
+            /// Answers the question with all that it needs of others, with pauses.
+            ///
+            /// # Errors
+            /// A parameter that cannot be used with this log.
+            pub async fn answer_with(
+                &self,
+                scope: &Scope<'_>,
+                executor: &dyn Executor,
+                facts: &mut Facts,
+            ) -> Result<Report, ParamsError> {
+                Ok(match self {
+                    $(Self::$Name(params) => {
+                        Report::$Name(facts::answer::<$module::$Name>(scope, executor, params, facts).await?)
+                    }),+
                 })
             }
         }
@@ -171,6 +239,34 @@ macro_rules! registry {
             /// Those of whoever writes.
             pub fn put<M: SerializeMap>(&self, reports: &mut M) -> Result<(), M::Error> {
                 match self { $(Self::$Name(report) => reports.serialize_entry(stringify!($module), report)),+ }
+            }
+        }
+
+        impl passes::Pass for Request {
+            fn plan(&self, context: &Context) -> Result<Vec<u8>, ParamsError> {
+                match self { $(Self::$Name(params) => passes::plan::<$module::$Name>(params, context)),+ }
+            }
+
+            fn scan(&self, scope: &Scope, context: &Context, plan: &[u8]) -> Result<Vec<u8>, passes::WireError> {
+                match self { $(Self::$Name(_) => passes::scan::<$module::$Name>(scope, context, plan)),+ }
+            }
+
+            fn merge(&self, one: &[u8], other: &[u8]) -> Result<Vec<u8>, passes::WireError> {
+                match self { $(Self::$Name(_) => passes::merge::<$module::$Name>(one, other)),+ }
+            }
+
+            fn next(
+                &self,
+                found: &[u8],
+                context: &Context,
+                plan: &[u8],
+                executor: &dyn Executor,
+            ) -> Result<passes::Next, passes::WireError> {
+                match self {
+                    $(Self::$Name(_) => {
+                        passes::next::<$module::$Name>(found, context, plan, executor, Report::$Name)
+                    }),+
+                }
             }
         }
     };

@@ -4,7 +4,8 @@
 //! an explicit loss: it may still convert, so `conversion` is what has been seen so far, not a
 //! forecast. O(events).
 
-use super::Analysis;
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::Scope;
 use crate::log::filter::{Filter, State};
 use crate::stats::{Durations, ExactSum, Rate};
@@ -60,7 +61,7 @@ impl Report {
 }
 
 /// Counts of some customers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Partial {
     customers: u64,
     events: u64,
@@ -78,10 +79,15 @@ const LONGEST: usize = 4096;
 
 impl Analysis for Overview {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn scan(scope: &Scope, _: &Params) -> Partial {
+    fn plan(params: &Params, _: &Context) -> Result<Params, ParamsError> {
+        Ok(params.clone())
+    }
+
+    fn scan(scope: &Scope, _: &Context, _: &Params) -> Partial {
         let mut found = Partial { lengths: vec![0; LONGEST + 1], ..Partial::default() };
         for journey in scope.journeys() {
             found.customers += 1;
@@ -113,25 +119,30 @@ impl Analysis for Overview {
         into.lengths.iter_mut().zip(other.lengths).for_each(|(a, b)| *a += b);
     }
 
-    fn finish(mut found: Partial, scope: &Scope, _: &Params) -> Report {
-        scope.spend().iter().for_each(|spend| found.cost.add(spend.cost));
-        let [median_time_to_conversion_s] = found.to_conversion.quantiles([0.5]);
-        let mut seen = 0;
-        let median_events = found.lengths.iter().position(|&customers| {
-            seen += customers;
-            seen > 0 && seen * 2 >= found.customers
-        });
-        Report {
-            customers: found.customers,
-            events: found.events,
-            has_conversion: scope.outcomes.has_conversion(),
-            conversion: Rate::of(found.conversions, found.customers),
-            lost: found.lost,
-            open: found.customers - found.conversions - found.lost,
-            value: (!scope.log.value.is_empty()).then(|| found.value.value()),
-            cost: (!scope.log.cost.is_empty() || !scope.spend().is_empty()).then(|| found.cost.value()),
-            median_time_to_conversion_s,
-            median_events: median_events.map(|events| events as u64),
-        }
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
+    }
+}
+
+/// What was found, in words and numbers of the report.
+fn report(mut found: Partial, context: &Context, _: &Params) -> Report {
+    context.spend.iter().for_each(|spend| found.cost.add(spend.cost));
+    let [median_time_to_conversion_s] = found.to_conversion.quantiles([0.5]);
+    let mut seen = 0;
+    let median_events = found.lengths.iter().position(|&customers| {
+        seen += customers;
+        seen > 0 && seen * 2 >= found.customers
+    });
+    Report {
+        customers: found.customers,
+        events: found.events,
+        has_conversion: context.outcomes.has_conversion(),
+        conversion: Rate::of(found.conversions, found.customers),
+        lost: found.lost,
+        open: found.customers - found.conversions - found.lost,
+        value: (context.totals.has_values).then(|| found.value.value()),
+        cost: (context.totals.has_costs || !context.spend.is_empty()).then(|| found.cost.value()),
+        median_time_to_conversion_s,
+        median_events: median_events.map(|events| events as u64),
     }
 }

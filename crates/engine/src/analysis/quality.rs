@@ -7,7 +7,8 @@
 //! The [`Light`] is that of the worst [`Remark`]: each looks at one thing that can make the numbers
 //! of other analyses wrong or thin, by the limits said at its [`RemarkKind`]. O(events).
 
-use super::Analysis;
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::{
     IdentityReport, Reject, RejectReason, Scope, SkipReason, SourceFile, Spend, Warning, time::DAY_MS, time::iso,
 };
@@ -152,7 +153,7 @@ pub enum RemarkKind {
 const WEEK: u64 = 7;
 
 /// Counts of some customers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Partial {
     events: u64,
     customers: u64,
@@ -165,10 +166,15 @@ pub struct Partial {
 
 impl Analysis for Quality {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn scan(scope: &Scope, _: &Params) -> Partial {
+    fn plan(params: &Params, _: &Context) -> Result<Params, ParamsError> {
+        Ok(params.clone())
+    }
+
+    fn scan(scope: &Scope, _: &Context, _: &Params) -> Partial {
         let mut found = Partial::default();
         for journey in scope.journeys() {
             found.customers += 1;
@@ -192,39 +198,44 @@ impl Analysis for Quality {
         into.range_ms = join(into.range_ms, other.range_ms);
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let provenance = &scope.log.provenance;
-        let rejects: Vec<Reject> = provenance.rejects.iter().take(params.list as usize).cloned().collect();
-        let (rows, rejected) = (provenance.rows(), provenance.rejected());
-        let mut remarks = remarks(&found, scope);
-        remarks.order_by_key(|remark| (std::cmp::Reverse(remark.light), remark.kind));
-        Report {
-            rows,
-            rejected,
-            kept: rows - rejected - provenance.skipped_rows(),
-            skipped: provenance.skipped_rows(),
-            light: remarks.first().map(|remark| remark.light).unwrap_or_default(),
-            remarks,
-            events: found.events,
-            customers: found.customers,
-            files: provenance.files.clone(),
-            rejects_not_listed: rejected - rejects.len() as u64,
-            rejects,
-            rejects_by_reason: provenance.rejects_by_reason.clone(),
-            skipped_by_reason: provenance.skipped_by_reason.clone(),
-            currencies: provenance.currencies.clone(),
-            identity: provenance.identity.clone(),
-            spend: provenance.spend.clone(),
-            warnings: provenance.warnings.clone(),
-            first_event: found.range_ms.map(|(first, _)| iso(first)),
-            last_event: found.range_ms.map(|(_, last)| iso(last)),
-            log_end: found.range_ms.map(|_| iso(scope.outcomes.log_end_ms)),
-            single_event_customers: found.single,
-            tied_customers: found.tied,
-            midnight_events: found.midnight,
-            activities: scope.log.vocabulary.activities.len() as u64,
-            channels: scope.log.vocabulary.channels.len() as u64,
-        }
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
+    }
+}
+
+/// What was found, in words and numbers of the report.
+fn report(found: Partial, context: &Context, params: &Params) -> Report {
+    let provenance = context.provenance;
+    let rejects: Vec<Reject> = provenance.rejects.iter().take(params.list as usize).cloned().collect();
+    let (rows, rejected) = (provenance.rows(), provenance.rejected());
+    let mut remarks = remarks(&found, context);
+    remarks.order_by_key(|remark| (std::cmp::Reverse(remark.light), remark.kind));
+    Report {
+        rows,
+        rejected,
+        kept: rows - rejected - provenance.skipped_rows(),
+        skipped: provenance.skipped_rows(),
+        light: remarks.first().map(|remark| remark.light).unwrap_or_default(),
+        remarks,
+        events: found.events,
+        customers: found.customers,
+        files: provenance.files.clone(),
+        rejects_not_listed: rejected - rejects.len() as u64,
+        rejects,
+        rejects_by_reason: provenance.rejects_by_reason.clone(),
+        skipped_by_reason: provenance.skipped_by_reason.clone(),
+        currencies: provenance.currencies.clone(),
+        identity: provenance.identity.clone(),
+        spend: provenance.spend.clone(),
+        warnings: provenance.warnings.clone(),
+        first_event: found.range_ms.map(|(first, _)| iso(first)),
+        last_event: found.range_ms.map(|(_, last)| iso(last)),
+        log_end: found.range_ms.map(|_| iso(context.outcomes.log_end_ms)),
+        single_event_customers: found.single,
+        tied_customers: found.tied,
+        midnight_events: found.midnight,
+        activities: context.vocabulary.activities.len() as u64,
+        channels: context.vocabulary.channels.len() as u64,
     }
 }
 
@@ -235,10 +246,10 @@ fn is_midnight(time_ms: i64) -> bool {
 }
 
 /// What limits what was found, as the kinds of remarks say.
-fn remarks(found: &Partial, scope: &Scope) -> Vec<Remark> {
+fn remarks(found: &Partial, context: &Context) -> Vec<Remark> {
     use Light::*;
     use RemarkKind::*;
-    let provenance = &scope.log.provenance;
+    let provenance = context.provenance;
     let graded = |kind, count: u64, of: u64, care: f64, doubtful: f64| {
         let share = (of > 0).then(|| count as f64 / of as f64);
         let light = match share {
@@ -250,7 +261,7 @@ fn remarks(found: &Partial, scope: &Scope) -> Vec<Remark> {
     };
     const NEVER: f64 = f64::INFINITY;
     let odd = provenance.warnings.iter().map(|warning| warning.rows).max().unwrap_or(0);
-    let activities = scope.log.vocabulary.activities.len() as u64;
+    let activities = context.vocabulary.activities.len() as u64;
     let mut remarks = vec![
         graded(RejectedRows, provenance.rejected(), provenance.rows(), 0.001, 0.01_f64.next_up()),
         graded(OddRows, odd, provenance.rows(), 0.01, NEVER),
@@ -271,15 +282,15 @@ fn remarks(found: &Partial, scope: &Scope) -> Vec<Remark> {
     if activities < 2 {
         remarks.push(too_few(OneActivity, activities, 2, Doubtful));
     }
-    if !scope.outcomes.has_conversion() {
+    if !context.outcomes.has_conversion() {
         remarks.push(too_few(NoConversion, 0, MIN_GROUP, Care));
     } else if found.conversions < MIN_GROUP {
         remarks.push(too_few(FewConversions, found.conversions, MIN_GROUP, Care));
     }
-    let days = scope
-        .log
-        .time_range_ms()
-        .map_or(0, |(first, _)| (scope.outcomes.log_end_ms.abs_diff(first)).div_ceil(DAY_MS as u64));
+    let days = context
+        .totals
+        .range_ms
+        .map_or(0, |(first, _)| (context.outcomes.log_end_ms.abs_diff(first)).div_ceil(DAY_MS as u64));
     if days < WEEK {
         remarks.push(too_few(ShortLog, days, WEEK, Care));
     }

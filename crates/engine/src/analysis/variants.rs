@@ -9,7 +9,8 @@
 //! does not lead the list. O(events) expected for the scan; the list is selected, not sorted,
 //! down to the window: O(variants).
 
-use super::Analysis;
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::DoneFilter;
 use crate::log::{
     ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally, csv_cell, csv_number, csv_row,
@@ -195,10 +196,15 @@ pub fn variants_csv(report: &Report) -> String {
 
 impl Analysis for Variants {
     type Params = Params;
+    type Plan = Params;
     type Partial = VariantTable;
     type Report = Report;
 
-    fn scan(scope: &Scope, params: &Params) -> VariantTable {
+    fn plan(params: &Params, _: &Context) -> Result<Params, ParamsError> {
+        Ok(params.clone())
+    }
+
+    fn scan(scope: &Scope, _: &Context, params: &Params) -> VariantTable {
         VariantTable::scan(scope, params.collapse_repeats)
     }
 
@@ -206,76 +212,81 @@ impl Analysis for Variants {
         into.merge(&other);
     }
 
-    fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
-        let vocabulary = &scope.log.vocabulary;
-        let tallies = &found.tallies;
-        let customers = found.customers();
-        let has_value = found.has_value;
-        let mut durations = found.durations(tallies.len(), |number| number);
+    async fn next(found: VariantTable, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
+    }
+}
 
-        let all: Vec<u32> = (0..tallies.len() as u32).collect();
-        let searched = search(scope, &params.search);
-        let matching = matching(&found, searched.as_deref(), &all);
-        let keys = sort_keys(&found, &mut durations, params, has_value);
-        let order = |&a: &u32, &b: &u32| -> Ordering {
-            let by_key = match &keys {
-                Some(keys) => keys[a as usize].total_cmp(&keys[b as usize]),
-                None => tallies[a as usize].customers.cmp(&tallies[b as usize].customers),
-            };
-            if params.ascending { by_key } else { by_key.reverse() }
-                .then_with(|| tallies[b as usize].customers.cmp(&tallies[a as usize].customers))
-                .then_with(|| found.sequences.steps(a).cmp(found.sequences.steps(b)))
+/// What was found, in words and numbers of the report.
+fn report(found: VariantTable, context: &Context, params: &Params) -> Report {
+    let vocabulary = &context.vocabulary;
+    let tallies = &found.tallies;
+    let customers = found.customers();
+    let has_value = found.has_value;
+    let mut durations = found.durations(tallies.len(), |number| number);
+
+    let all: Vec<u32> = (0..tallies.len() as u32).collect();
+    let searched = search(context, &params.search);
+    let matching = matching(&found, searched.as_deref(), &all);
+    let keys = sort_keys(&found, &mut durations, params, has_value);
+    let order = |&a: &u32, &b: &u32| -> Ordering {
+        let by_key = match &keys {
+            Some(keys) => keys[a as usize].total_cmp(&keys[b as usize]),
+            None => tallies[a as usize].customers.cmp(&tallies[b as usize].customers),
         };
-        let mut listed = matching.clone();
-        let first = (params.offset as usize).min(listed.len());
-        let last = first.saturating_add(params.list as usize).min(listed.len());
-        top_k(&mut listed, last, order);
-        let mut so_far: u64 = listed[..first].iter().map(|&number| tallies[number as usize].customers).sum();
-        let variants: Vec<Variant> = listed[first..]
-            .iter()
-            .map(|&number| {
-                let tally = &tallies[number as usize];
-                so_far += tally.customers;
-                Variant {
-                    steps: found.sequences.steps(number).iter().map(|&step| vocabulary.activity(step)).collect(),
-                    customers: tally.customers,
-                    share: tally.customers as f64 / customers as f64,
-                    cumulative_share: so_far as f64 / customers as f64,
-                    median_duration_s: durations.median_ms(number).map(|ms| ms / 1000.0),
-                    value: tally.value.sum(),
-                    value_per_customer: has_value.then(|| tally.value.mean()),
-                    conversion: ConversionRate::of(tally.conversions, tally.customers),
-                }
-            })
-            .collect();
-        Report {
-            customers,
-            distinct: tallies.len() as u64,
-            repeating_customers: found.repeating_customers,
-            offset: params.offset,
-            collapse_repeats: params.collapse_repeats,
-            matching: totals(tallies, &matching, &[], customers),
-            not_matching: totals(tallies, &all, &matching, customers),
-            found_activities: searched.map(|found| {
-                let activity = |(at, _)| vocabulary.activity(ActivityId(at as u32));
-                let mut names: Vec<String> =
-                    found.into_iter().enumerate().filter(|(_, is_found)| *is_found).map(activity).collect();
-                names.order();
-                names
-            }),
-            other: totals(tallies, &all, &listed[first..], customers),
-            variants,
-        }
+        if params.ascending { by_key } else { by_key.reverse() }
+            .then_with(|| tallies[b as usize].customers.cmp(&tallies[a as usize].customers))
+            .then_with(|| found.sequences.steps(a).cmp(found.sequences.steps(b)))
+    };
+    let mut listed = matching.clone();
+    let first = (params.offset as usize).min(listed.len());
+    let last = first.saturating_add(params.list as usize).min(listed.len());
+    top_k(&mut listed, last, order);
+    let mut so_far: u64 = listed[..first].iter().map(|&number| tallies[number as usize].customers).sum();
+    let variants: Vec<Variant> = listed[first..]
+        .iter()
+        .map(|&number| {
+            let tally = &tallies[number as usize];
+            so_far += tally.customers;
+            Variant {
+                steps: found.sequences.steps(number).iter().map(|&step| vocabulary.activity(step)).collect(),
+                customers: tally.customers,
+                share: tally.customers as f64 / customers as f64,
+                cumulative_share: so_far as f64 / customers as f64,
+                median_duration_s: durations.median_ms(number).map(|ms| ms / 1000.0),
+                value: tally.value.sum(),
+                value_per_customer: has_value.then(|| tally.value.mean()),
+                conversion: ConversionRate::of(tally.conversions, tally.customers),
+            }
+        })
+        .collect();
+    Report {
+        customers,
+        distinct: tallies.len() as u64,
+        repeating_customers: found.repeating_customers,
+        offset: params.offset,
+        collapse_repeats: params.collapse_repeats,
+        matching: totals(tallies, &matching, &[], customers),
+        not_matching: totals(tallies, &all, &matching, customers),
+        found_activities: searched.map(|found| {
+            let activity = |(at, _)| vocabulary.activity(ActivityId(at as u32));
+            let mut names: Vec<String> =
+                found.into_iter().enumerate().filter(|(_, is_found)| *is_found).map(activity).collect();
+            names.order();
+            names
+        }),
+        other: totals(tallies, &all, &listed[first..], customers),
+        variants,
     }
 }
 
 /// By activity: whether its name contains `text`; `None` if there is nothing to search for.
-fn search(scope: &Scope, text: &str) -> Option<Vec<bool>> {
+fn search(context: &Context, text: &str) -> Option<Vec<bool>> {
     let wanted = text.trim().to_lowercase();
     if wanted.is_empty() {
         return None;
     }
-    let activities = &scope.log.vocabulary.activities;
+    let activities = &context.vocabulary.activities;
     Some((0..activities.len() as u32).map(|code| activities.text(code).to_lowercase().contains(&wanted)).collect())
 }
 

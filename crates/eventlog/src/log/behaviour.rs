@@ -1,11 +1,11 @@
 //! A customer's behaviour as a point: what segments are formed in, and who is near one of them.
 
-use super::{ActivityId, ChannelId, Dictionary, EventLog, Journey, Outcomes, time::DAY_MS};
+use super::{ActivityId, ChannelId, Dictionary, Journey, Outcomes, Vocabulary, time::DAY_MS};
 use serde::{Deserialize, Serialize};
 
 /// What one customer does, as far as it counts: the events up to the first conversion, without
 /// conversions and explicit losses.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Behaviour {
     /// Activity and channel of each event.
     pub events: Vec<(ActivityId, ChannelId)>,
@@ -74,8 +74,7 @@ impl Space {
     }
 
     /// The space with the codes of a log.
-    pub fn in_log(&self, log: &EventLog) -> SpaceInLog {
-        let vocabulary = &log.vocabulary;
+    pub fn in_log(&self, vocabulary: &Vocabulary) -> SpaceInLog {
         let axis_of = |axes: &[Axis], first: usize, texts: &Dictionary| {
             let mut axis_of = vec![usize::MAX; texts.len()];
             for (at, axis) in axes.iter().enumerate() {

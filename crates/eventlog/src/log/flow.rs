@@ -4,7 +4,7 @@
 //! is step 0; steps before it are negative.
 
 use super::filter::{FilterError, State, activity_code};
-use super::{ActivityId, Dictionary, EventLog, Journey, Outcomes};
+use super::{ActivityId, Dictionary, Journey, Outcomes, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -122,9 +122,8 @@ impl<'a> Flow<'a> {
     ///
     /// # Errors
     /// Names what the log does not have or what cannot be meant.
-    pub fn new(settings: &FlowSettings, after: usize, log: &'a EventLog) -> Result<Self, FilterError> {
+    pub fn new(settings: &FlowSettings, after: usize, vocabulary: &'a Vocabulary) -> Result<Self, FilterError> {
         let refuse = |member, problem: &str| Err(FilterError::Invalid { member, problem: problem.to_owned() });
-        let vocabulary = &log.vocabulary;
         let names = match (settings.by, &settings.labels) {
             (FlowBy::Activity, _) => Names::Activity(&vocabulary.activities),
             (FlowBy::Channel, _) => Names::Channel(&vocabulary.channels),
@@ -150,7 +149,7 @@ impl<'a> Flow<'a> {
             anchor: match &settings.anchor {
                 FlowAnchor::Start => Anchor::Start,
                 FlowAnchor::Conversion => Anchor::Conversion,
-                FlowAnchor::Activity(name) => Anchor::Activity(activity_code(log, name)?),
+                FlowAnchor::Activity(name) => Anchor::Activity(activity_code(vocabulary, name)?),
             },
             names,
             collapse: settings.collapse,

@@ -18,7 +18,7 @@
 //! O(events × steps³) at worst.
 
 use super::filter::{FilterError, Period, activity_code};
-use super::{EventLog, Journey, time::days_to_ms};
+use super::{Journey, Vocabulary, time::days_to_ms};
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -200,20 +200,20 @@ impl FunnelMatcher {
     ///
     /// # Errors
     /// Names what the log does not have or what cannot be meant.
-    pub fn new(settings: &FunnelSteps, log: &EventLog) -> Result<Self, FilterError> {
+    pub fn new(settings: &FunnelSteps, vocabulary: &Vocabulary) -> Result<Self, FilterError> {
         let refuse = |member, problem| Err(FilterError::Invalid { member, problem });
         let steps = settings.steps.len();
         if steps > MAX_STEPS {
             return refuse("steps", format!("{steps} steps are more than {MAX_STEPS}; leave some out"));
         }
-        let kinds = log.vocabulary.activities.len();
+        let kinds = vocabulary.activities.len();
         let (mut steps_of, mut spoils) = (vec![0u32; kinds], vec![0u32; kinds]);
         for (at, step) in settings.steps.iter().enumerate() {
             if step.activities().is_empty() {
                 return refuse("steps", format!("step {} has no activity; name at least one", at + 1));
             }
             for name in step.activities() {
-                steps_of[activity_code(log, name)?.index()] |= 1 << at;
+                steps_of[activity_code(vocabulary, name)?.index()] |= 1 << at;
             }
         }
         let limit = |member, days: Option<f64>| match days {
@@ -249,7 +249,7 @@ impl FunnelMatcher {
                 Some(step) => return refuse("exclusions", format!("there is no step after step {step}")),
             };
             for name in &exclusion.activities {
-                spoils[activity_code(log, name)?.index()] |= gaps;
+                spoils[activity_code(vocabulary, name)?.index()] |= gaps;
             }
         }
         // Only what lies between two steps can be spoiled.

@@ -46,7 +46,7 @@ pub use funnel_matcher::{Exclusion, FunnelMatch, FunnelMatcher, FunnelStep, Funn
 pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
 pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
 pub use ledger::{LedgerRule, LedgerStep};
-pub use outcome::{OutcomeSettings, Outcomes, ending, suggest_conversion, suggest_funnel, suggest_lost};
+pub use outcome::{OutcomeSettings, Outcomes, ending, suggest_conversion, suggest_lost};
 pub use pairs::Pairs;
 pub use provenance::{
     CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
@@ -62,11 +62,13 @@ pub use timeline::{AttributeValue, StageSpan, Timeline, TimelineEvent, timeline}
 pub use values::{ValueCount, ValuesPage, ValuesRequest, values};
 pub use variant_table::{GroupedDurations, VariantTable, VariantTally};
 
+use serde::{Deserialize, Serialize};
+
 /// A code of one kind of text: newtypes keep customers, activities and channels apart.
 macro_rules! code {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
 
         impl $name {
@@ -115,6 +117,11 @@ impl Vocabulary {
     /// The text of a channel.
     pub fn channel(&self, channel: ChannelId) -> String {
         self.channels.text(channel.0).into_owned()
+    }
+
+    /// The same without customers: what may be known where there are no journeys.
+    pub fn without_customers(&self) -> Self {
+        Self { customers: Dictionary::default(), activities: self.activities.clone(), channels: self.channels.clone() }
     }
 
     /// The activity with this text, if the log has it.

@@ -1,7 +1,6 @@
 //! Who converted: the one question that is asked of every log.
 
 use super::{ActivityId, CustomerId, EventLog};
-use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 
 /// What counts as success and as an explicit end.
@@ -69,6 +68,16 @@ impl Outcomes {
     /// Whether any activity of the log ends a journey without conversion.
     pub fn has_loss(&self) -> bool {
         self.is_lost.contains(&true)
+    }
+
+    /// The same without customers: what may be known where there are no journeys.
+    pub fn without_customers(&self) -> Self {
+        Self {
+            is_conversion: self.is_conversion.clone(),
+            is_lost: self.is_lost.clone(),
+            first_conversion: Vec::new(),
+            log_end_ms: self.log_end_ms,
+        }
     }
 
     /// The position of a customer's first conversion in the journey.
@@ -438,88 +447,6 @@ pub fn suggest_lost(log: &EventLog, settings: &OutcomeSettings) -> Vec<(Activity
     (0..kinds).filter_map(suggestion).collect()
 }
 
-/// Up to four steps that make a telling funnel: the most common first activity, the activities
-/// that set converted customers apart most (in the order in which they first happen), and the
-/// conversion. Without conversion, the activities that most customers reach. The steps between are those
-/// that one in ten of the converted customers (without conversion, of all) go through in this order; what tells
-/// least is left out until they do.
-pub fn suggest_funnel(log: &EventLog, outcomes: &Outcomes) -> Vec<ActivityId> {
-    const STEPS: usize = 4;
-    let kinds = log.vocabulary.activities.len();
-    let mut starts = vec![0u64; kinds];
-    let mut conversions = vec![0u64; kinds];
-    // By activity: customers with and without conversion that reached it before converting, and
-    // the sum of the ranks at which those with conversion (or, failing any, all) first did.
-    let (mut with, mut without, mut ranks) = (vec![0u64; kinds], vec![0u64; kinds], vec![0u64; kinds]);
-    let (mut converted, mut others) = (0u64, 0u64);
-    let mut last_seen = vec![u32::MAX; kinds];
-    for customer in 0..log.customers() as u32 {
-        let journey = super::Journey::of(log, outcomes, CustomerId(customer));
-        starts[journey.activities[0].index()] += 1;
-        match journey.first_conversion {
-            Some(at) => {
-                conversions[journey.activities[at].index()] += 1;
-                converted += 1;
-            }
-            None => others += 1,
-        }
-        let counts_rank = journey.converted() || !outcomes.has_conversion();
-        let reached = if journey.converted() { &mut with } else { &mut without };
-        let mut rank = 0;
-        for activity in &journey.activities[..journey.first_conversion.unwrap_or(journey.len())] {
-            // Sums instead of branches, which no processor could foresee.
-            let a = activity.index();
-            let is_first = u64::from(last_seen[a] != customer);
-            last_seen[a] = customer;
-            rank += is_first;
-            reached[a] += is_first;
-            ranks[a] += is_first * rank * u64::from(counts_rank);
-        }
-    }
-    let name = |a: usize| log.vocabulary.activity(ActivityId(a as u32));
-    let most =
-        |counts: &[u64]| (0..kinds).filter(|&a| counts[a] > 0).max_by_key(|&a| (counts[a], std::cmp::Reverse(name(a))));
-    let Some(start) = most(&starts) else { return Vec::new() };
-    let end = most(&conversions);
-    let reached = if converted > 0 { &with } else { &without };
-    let apart = |a: usize| {
-        with[a] as f64 / converted.max(1) as f64
-            + if converted > 0 { -(without[a] as f64) / others.max(1) as f64 } else { without[a] as f64 }
-    };
-    let group = if converted > 0 { converted } else { others };
-    let mut between: Vec<usize> = (0..kinds)
-        .filter(|&a| a != start && Some(a) != end && !outcomes.is_conversion[a] && !outcomes.is_lost[a])
-        .filter(|&a| reached[a] * 5 >= group)
-        .collect();
-    between.order_by(|&a, &b| apart(b).total_cmp(&apart(a)).then_with(|| name(a).cmp(&name(b))));
-    between.truncate(STEPS - 1 - usize::from(end.is_some()));
-    let start = (Some(start) != end).then_some(start);
-    loop {
-        let mut in_order = between.clone();
-        in_order.order_by(|&a, &b| {
-            let mean = |a: usize| ranks[a] as f64 / reached[a] as f64;
-            mean(a).total_cmp(&mean(b)).then_with(|| name(a).cmp(&name(b)))
-        });
-        let steps: Vec<ActivityId> =
-            start.into_iter().chain(in_order).chain(end).map(|a| ActivityId(a as u32)).collect();
-        if between.pop().is_none() || going_through(&steps, log, outcomes) * 10 >= group {
-            return steps;
-        }
-    }
-}
-
-/// Customers who go through all of these one after the other, others between them.
-fn going_through(steps: &[ActivityId], log: &EventLog, outcomes: &Outcomes) -> u64 {
-    let goes = |customer: &u32| {
-        let mut left = steps;
-        for activity in super::Journey::of(log, outcomes, CustomerId(*customer)).activities {
-            left = left.strip_prefix(&[*activity]).unwrap_or(left);
-        }
-        left.is_empty()
-    };
-    (0..log.customers() as u32).filter(goes).count() as u64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -573,25 +500,6 @@ mod tests {
         (0..9).for_each(|n| world.add(n, 0.0, "deal lost"));
         (0..2).for_each(|n| world.add(100 + n, 0.0, "rejected"));
         assert_eq!(suggested(&world), [""; 0]);
-    }
-
-    #[test]
-    fn a_suggested_funnel_is_one_that_customers_go_through() {
-        let suggested = |orders: &[[&str; 3]]| {
-            let mut world = World { conversion: vec!["won".to_owned()], ..World::default() };
-            for n in 0..40 {
-                world.add(n, 0.0, "visit");
-                world.add(100 + n, 0.0, "visit");
-                let order = orders[n as usize % orders.len()];
-                order.iter().zip([1.0, 2.0, 3.0]).for_each(|(name, day)| world.add(n, day, name));
-            }
-            let (log, outcomes) = world.build();
-            let steps = suggest_funnel(&log, &outcomes);
-            steps.into_iter().map(|step| log.vocabulary.activity(step)).collect::<Vec<_>>()
-        };
-        assert_eq!(suggested(&[["demo", "quote", "won"]]), ["visit", "demo", "quote", "won"]);
-        // Who does one does not do the other.
-        assert_eq!(suggested(&[["demo", "demo", "won"], ["quote", "quote", "won"]]), ["visit", "demo", "won"]);
     }
 
     #[test]

@@ -2,9 +2,15 @@
 
 use super::ActivityId;
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// Values by ordered pair of activities, in the order in which the pairs first came.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(
+    from = "List<T>",
+    into = "List<T>",
+    bound(serialize = "T: Clone + Serialize", deserialize = "T: Default + Deserialize<'de>")
+)]
 pub struct Pairs<T> {
     /// How many activities there are, if `slots` holds all their pairs.
     kinds: usize,
@@ -13,6 +19,30 @@ pub struct Pairs<T> {
     /// The same, where there are too many activities for that.
     places: HashMap<(u32, u32), u32, foldhash::fast::FixedState>,
     values: Vec<((u32, u32), T)>,
+}
+
+/// Pairs as they travel: places are found again.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Pairs")]
+struct List<T> {
+    kinds: usize,
+    values: Vec<((u32, u32), T)>,
+}
+
+impl<T> From<Pairs<T>> for List<T> {
+    fn from(pairs: Pairs<T>) -> Self {
+        Self { kinds: pairs.kinds, values: pairs.values }
+    }
+}
+
+impl<T: Default> From<List<T>> for Pairs<T> {
+    fn from(list: List<T>) -> Self {
+        let mut pairs = Self::new(list.kinds);
+        for ((first, second), value) in list.values {
+            *pairs.of(ActivityId(first), ActivityId(second)) = value;
+        }
+        pairs
+    }
 }
 
 /// Of more activities there is no table of all pairs.

@@ -27,6 +27,11 @@ impl<'a> Scope<'a> {
         Self { log, outcomes, customers: 0..log.customers() as u32, selected }
     }
 
+    /// All customers of the log.
+    pub fn of_everybody(&self) -> Self {
+        Self::new(self.log, self.outcomes, None)
+    }
+
     /// What was spent without saying on whom: part of the scope only if that holds everybody.
     pub fn spend(&self) -> &'a [Spend] {
         if self.selected.is_none() { &self.log.provenance.spend } else { &[] }

@@ -3,17 +3,46 @@
 use super::ActivityId;
 use super::dictionary::spread;
 use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hasher};
 
 /// Sequences of activities: each distinct one gets the next number, from 0. All steps lie in
 /// one buffer; looking one up allocates nothing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Sequences", into = "Sequences")]
 pub struct SequenceTable {
     steps: Vec<ActivityId>,
     /// Where each sequence ends in `steps`.
     ends: Vec<u32>,
     /// Numbers with their sequences' hashes, so that a table that grows need not look at sequences.
     numbers: HashTable<(u32, u32)>,
+}
+
+/// A table as it travels: numbers are found again.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "SequenceTable")]
+struct Sequences {
+    steps: Vec<ActivityId>,
+    ends: Vec<u32>,
+}
+
+impl From<SequenceTable> for Sequences {
+    fn from(table: SequenceTable) -> Self {
+        Self { steps: table.steps, ends: table.ends }
+    }
+}
+
+impl From<Sequences> for SequenceTable {
+    fn from(travelled: Sequences) -> Self {
+        let mut table = Self::default();
+        let mut start = 0;
+        for end in travelled.ends {
+            let steps = travelled.steps.get(start as usize..end as usize).unwrap_or_default();
+            table.number(steps);
+            start = end;
+        }
+        table
+    }
 }
 
 fn hash(steps: &[ActivityId]) -> u32 {

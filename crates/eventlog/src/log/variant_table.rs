@@ -2,9 +2,10 @@
 
 use super::{ActivityId, Scope, SequenceTable};
 use desirepath_stats::Moments;
+use serde::{Deserialize, Serialize};
 
 /// What became of the customers of one variant.
-#[derive(Debug, Default, Clone, Copy, PartialEq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct VariantTally {
     /// How many there are.
     pub customers: u64,
@@ -25,7 +26,7 @@ impl VariantTally {
 
 /// All distinct journeys of some customers. Tables of parts merge in any order to the same
 /// counts, though the variants may get other numbers.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct VariantTable {
     /// Customers who have some activity several times in a row.
     pub repeating_customers: u64,

@@ -18,6 +18,7 @@
 
 use crate::{Z95, wilson};
 use desirepath_order::Ordered;
+use serde::{Deserialize, Serialize};
 
 /// How a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum Ending {
 }
 
 /// Waits by time and ending. Parts merge in any order to the same counts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Waits {
     /// By time, up to [`NEAR`]: endings in the order of [`Ending`]; empty while there are few waits.
     near: Vec<[u32; 3]>,
@@ -172,7 +173,7 @@ pub struct Curve {
 }
 
 /// A probability with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Chance {
     /// The estimate.
     pub chance: f64,

@@ -25,8 +25,8 @@
 
 mod group;
 
-use super::{Analysis, ParamsError, scan_all};
-use crate::executor::{Executor, Serial, block_on};
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{Filter, LikeFilter};
 use crate::log::{ActivityId, Scope, VariantTable, VariantTally, Vocabulary};
 use crate::model::clusters::{agreement, naming};
@@ -181,10 +181,13 @@ pub struct Example {
 
 impl Analysis for Archetypes {
     type Params = Params;
+    type Plan = Params;
     type Partial = VariantTable;
     type Report = Report;
 
-    fn prepare(params: &Params, _: &Scope) -> Result<Params, ParamsError> {
+    const TAKES_LONG: bool = true;
+
+    fn plan(params: &Params, _: &Context) -> Result<Params, ParamsError> {
         let error = |member, problem: String| ParamsError { analysis: "archetypes", member, problem };
         if let Some(k) = params.k.filter(|k| !(1..=MOST_ARCHETYPES).contains(k)) {
             return Err(error("k", format!("{k} archetypes; use 1 to {MOST_ARCHETYPES}")));
@@ -195,7 +198,7 @@ impl Analysis for Archetypes {
         Ok(params.clone())
     }
 
-    fn scan(scope: &Scope, _: &Params) -> VariantTable {
+    fn scan(scope: &Scope, _: &Context, _: &Params) -> VariantTable {
         VariantTable::scan(scope, true)
     }
 
@@ -203,31 +206,17 @@ impl Analysis for Archetypes {
         into.merge(&other);
     }
 
-    fn finish(found: VariantTable, scope: &Scope, params: &Params) -> Report {
-        block_on(finish(found, scope, params, &Serial))
+    async fn next(found: VariantTable, context: &Context<'_>, params: Params, executor: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, &context.vocabulary, &params, executor).await)
     }
 }
 
-/// The report, with pauses.
-///
-/// # Errors
-/// A parameter that cannot be used.
-pub(super) async fn in_rounds(
-    scope: &Scope<'_>,
-    params: &Params,
-    executor: &dyn Executor,
-) -> Result<Report, ParamsError> {
-    let params = Archetypes::prepare(params, scope)?;
-    let found = scan_all::<Archetypes>(executor, scope, &params);
-    Ok(finish(found, scope, &params, executor).await)
-}
-
-async fn finish(found: VariantTable, scope: &Scope<'_>, params: &Params, executor: &dyn Executor) -> Report {
+/// Groups what was found, with pauses, and describes the groups.
+async fn report(found: VariantTable, vocabulary: &Vocabulary, params: &Params, executor: &dyn Executor) -> Report {
     if found.sequences.is_empty() {
         let verdict = "there is nobody to group".to_owned();
         return Report { within: params.within, repetitions: REPETITIONS, seed: SEED, verdict, ..Report::default() };
     }
-    let vocabulary = &scope.log.vocabulary;
     let sample = Sample::draw(&found, vocabulary);
     let mut grouping = Grouping::of(&sample, params.k, executor).await;
     // Of equally near archetypes the one whose steps come first is taken, here and by

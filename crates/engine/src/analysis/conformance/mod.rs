@@ -26,11 +26,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Analysis, ParamsError};
+use super::{Analysis, Context, Need, ParamsError};
+use crate::executor::Executor;
 use crate::log::filter::{Filter, ReferenceFilter, Takes};
 use crate::log::{
     ActivityId, Journey, LeadEnd, ReferenceError, ReferenceModel, ReferenceReader, STEP_DEVIATIONS, Scope,
-    suggest_funnel,
 };
 pub use crate::log::{DeviationKind as Kind, Follows, MAX_REFERENCE_STEPS as MAX_STEPS, ReferenceStep as Step};
 use crate::stats::{Contrast, ConversionRate, ExactSum, MIN_GROUP, Mean, Moments};
@@ -140,7 +140,7 @@ pub struct Deviation {
 }
 
 /// Some customers with their conversions and values.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Tally {
     customers: u64,
     conversions: u64,
@@ -162,7 +162,7 @@ impl Tally {
 }
 
 /// Counts of some customers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Partial {
     customers: u64,
     groups: [Tally; 4],
@@ -228,15 +228,33 @@ impl Report {
     }
 }
 
+/// What a scan goes by.
+#[derive(Serialize, Deserialize)]
+pub struct Plan {
+    model: ReferenceModel,
+    is_suggested: bool,
+    list: u32,
+}
+
 impl Analysis for Conformance {
     type Params = Params;
+    type Plan = Plan;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        let model = ReferenceModel { steps: params.steps.clone(), strict: params.strict };
-        let problem = match ReferenceReader::new(&model, scope.log) {
-            Ok(_) => return Ok(params.clone()),
+    fn needs(params: &Params) -> &'static [Need] {
+        if params.steps.is_empty() { &[Need::Steps] } else { &[] }
+    }
+
+    fn plan(params: &Params, context: &Context) -> Result<Plan, ParamsError> {
+        let step = |activity: &String| Step { any_of: vec![activity.clone()], ..Step::default() };
+        let steps = match params.steps.is_empty() {
+            true => context.known.steps.iter().flatten().map(step).collect(),
+            false => params.steps.clone(),
+        };
+        let model = ReferenceModel { steps, strict: params.strict };
+        let problem = match ReferenceReader::new(&model, &context.vocabulary) {
+            Ok(_) => return Ok(Plan { model, is_suggested: params.steps.is_empty(), list: params.list }),
             Err(ReferenceError::Unknown(name)) => {
                 format!("no activity is named “{name}”; use names as they are in the data")
             }
@@ -245,17 +263,17 @@ impl Analysis for Conformance {
         Err(ParamsError { analysis: "conformance", member: "steps", problem })
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        let steps = steps(scope, params);
-        let kinds = scope.log.vocabulary.activities.len();
+    fn scan(scope: &Scope, context: &Context, plan: &Plan) -> Partial {
+        let steps = plan.model.steps.len();
+        let kinds = context.vocabulary.activities.len();
         let mut found = Partial {
-            steps: vec![[[Tally::default(); 2]; 4]; steps.len()],
-            done: vec![0; steps.len()],
+            steps: vec![[[Tally::default(); 2]; 4]; steps],
+            done: vec![0; steps],
             unlisted: vec![Tally::default(); kinds],
             ..Partial::default()
         };
-        let model = ReferenceModel { steps, strict: params.strict };
-        let mut reader = ReferenceReader::new(&model, scope.log).expect("prepare has refused what cannot be meant");
+        let mut reader =
+            ReferenceReader::new(&plan.model, &context.vocabulary).expect("the plan has refused what cannot be meant");
         // By activity: one more than the last customer that did it unlisted.
         let mut seen = vec![0; kinds];
         for journey in scope.journeys() {
@@ -275,80 +293,74 @@ impl Analysis for Conformance {
         into.fitness.merge(other.fitness);
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let steps = steps(scope, params);
-        let has_values = !scope.log.value.is_empty();
-        let deviation = |kind: Kind, step: Option<usize>, activity: String, with: &Tally, without: &Tally| Deviation {
-            kind,
-            step: step.map(|step| step as u32),
-            activity,
-            customers: with.customers,
-            conversion: Contrast::of(with.conversions, with.customers, without.conversions, without.customers),
-            value: has_values.then(|| with.value.mean()),
-            value_without: has_values.then(|| without.value.mean()),
-            too_few: with.customers.min(without.customers) < MIN_GROUP,
-        };
-        let mut deviations: Vec<Deviation> = Vec::new();
-        for (at, tallies) in found.steps.iter().enumerate() {
-            let name = steps[at].any_of.first().cloned().unwrap_or_default();
-            for (kind, [with, without]) in STEP_DEVIATIONS.into_iter().zip(tallies) {
-                deviations.push(deviation(kind, Some(at), name.clone(), with, without));
-            }
-        }
-        for (activity, with) in found.unlisted.iter().enumerate() {
-            let mut without = found.listed;
-            without.customers -= with.customers;
-            without.conversions -= with.conversions;
-            without.value = found.listed.value.without(&with.value);
-            let name = scope.log.vocabulary.activity(ActivityId(activity as u32));
-            deviations.push(deviation(Kind::Unlisted, None, name, with, &without));
-        }
-        deviations.retain(|deviation| deviation.customers > 0);
-        deviations.order_by(|a, b| {
-            (b.customers.cmp(&a.customers))
-                .then_with(|| (a.kind, a.step, &a.activity).cmp(&(b.kind, b.step, &b.activity)))
-        });
-        let listed = deviations.len().min(params.list as usize);
-        let other_deviations = (deviations.len() - listed) as u64;
-        deviations.truncate(listed);
-
-        let groups = [Follows::Fully, Follows::OnTrack, Follows::Partly, Follows::NotAtAll];
-        let group = |(follows, tally): (Follows, &Tally)| Group {
-            follows,
-            customers: tally.customers,
-            share: (found.customers > 0).then(|| tally.customers as f64 / found.customers as f64),
-            conversion: ConversionRate::of(tally.conversions, tally.customers),
-            value: has_values.then(|| tally.value.mean()),
-        };
-        Report {
-            customers: found.customers,
-            is_suggested: params.steps.is_empty(),
-            strict: params.strict,
-            groups: groups.into_iter().zip(&found.groups).map(group).collect(),
-            mean_fitness: (found.listed.customers > 0).then(|| found.fitness.value() / found.listed.customers as f64),
-            steps: (steps.into_iter().enumerate())
-                .map(|(at, step)| StepReport {
-                    any_of: step.any_of,
-                    optional: step.optional,
-                    within_days: step.within_days,
-                    done: found.done[at],
-                    skipped: found.steps[at][0][DEVIATES].customers,
-                })
-                .collect(),
-            deviations,
-            other_deviations,
-        }
+    async fn next(found: Partial, context: &Context<'_>, plan: Plan, _: &dyn Executor) -> super::Step<Self> {
+        super::Step::Done(report(found, context, &plan))
     }
 }
 
-/// The steps that are asked for, or those that tell most.
-fn steps(scope: &Scope, params: &Params) -> Vec<Step> {
-    if !params.steps.is_empty() {
-        return params.steps.clone();
+/// What was found, in words and numbers of the report.
+fn report(found: Partial, context: &Context, plan: &Plan) -> Report {
+    let steps = &plan.model.steps;
+    let has_values = context.totals.has_values;
+    let deviation = |kind: Kind, step: Option<usize>, activity: String, with: &Tally, without: &Tally| Deviation {
+        kind,
+        step: step.map(|step| step as u32),
+        activity,
+        customers: with.customers,
+        conversion: Contrast::of(with.conversions, with.customers, without.conversions, without.customers),
+        value: has_values.then(|| with.value.mean()),
+        value_without: has_values.then(|| without.value.mean()),
+        too_few: with.customers.min(without.customers) < MIN_GROUP,
+    };
+    let mut deviations: Vec<Deviation> = Vec::new();
+    for (at, tallies) in found.steps.iter().enumerate() {
+        let name = steps[at].any_of.first().cloned().unwrap_or_default();
+        for (kind, [with, without]) in STEP_DEVIATIONS.into_iter().zip(tallies) {
+            deviations.push(deviation(kind, Some(at), name.clone(), with, without));
+        }
     }
-    let suggested = suggest_funnel(scope.log, scope.outcomes);
-    let step = |activity| Step { any_of: vec![scope.log.vocabulary.activity(activity)], ..Step::default() };
-    suggested.into_iter().map(step).collect()
+    for (activity, with) in found.unlisted.iter().enumerate() {
+        let mut without = found.listed;
+        without.customers -= with.customers;
+        without.conversions -= with.conversions;
+        without.value = found.listed.value.without(&with.value);
+        let name = context.vocabulary.activity(ActivityId(activity as u32));
+        deviations.push(deviation(Kind::Unlisted, None, name, with, &without));
+    }
+    deviations.retain(|deviation| deviation.customers > 0);
+    deviations.order_by(|a, b| {
+        (b.customers.cmp(&a.customers)).then_with(|| (a.kind, a.step, &a.activity).cmp(&(b.kind, b.step, &b.activity)))
+    });
+    let listed = deviations.len().min(plan.list as usize);
+    let other_deviations = (deviations.len() - listed) as u64;
+    deviations.truncate(listed);
+
+    let groups = [Follows::Fully, Follows::OnTrack, Follows::Partly, Follows::NotAtAll];
+    let group = |(follows, tally): (Follows, &Tally)| Group {
+        follows,
+        customers: tally.customers,
+        share: (found.customers > 0).then(|| tally.customers as f64 / found.customers as f64),
+        conversion: ConversionRate::of(tally.conversions, tally.customers),
+        value: has_values.then(|| tally.value.mean()),
+    };
+    Report {
+        customers: found.customers,
+        is_suggested: plan.is_suggested,
+        strict: plan.model.strict,
+        groups: groups.into_iter().zip(&found.groups).map(group).collect(),
+        mean_fitness: (found.listed.customers > 0).then(|| found.fitness.value() / found.listed.customers as f64),
+        steps: (steps.iter().enumerate())
+            .map(|(at, step)| StepReport {
+                any_of: step.any_of.clone(),
+                optional: step.optional,
+                within_days: step.within_days,
+                done: found.done[at],
+                skipped: found.steps[at][0][DEVIATES].customers,
+            })
+            .collect(),
+        deviations,
+        other_deviations,
+    }
 }
 
 /// Counts one customer.

@@ -1,15 +1,16 @@
-//! The leads that are cold, and those that are about to be.
+//! The leads that are cold, and those that are about to be: a pass of their own, which keeps no more of them than are
+//! listed.
 
 use super::silence::Fit;
-use super::{Lead, Params, Report, Worth, days};
-use crate::log::{ActivityId, CustomerId, Scope, csv_cell, csv_number, csv_row, time::iso};
+use super::{Lead, Report, Worth, days};
+use crate::log::{ActivityId, LeadEnd, Scope, csv_cell, csv_number, csv_row, time::iso};
 use desirepath_order::top_k;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
-/// A lead whose journey is open when the log ends.
-#[derive(Debug, Clone, Copy)]
+/// Whoever is silent when the log ends.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct OpenLead {
-    pub(super) customer: CustomerId,
     pub(super) activity: ActivityId,
     pub(super) last_ms: i64,
 }
@@ -22,72 +23,93 @@ pub(super) struct Counts {
     pub(super) soon: u64,
 }
 
-/// Who is cold, who will be, and how many there are by activity.
-pub(super) struct Lists {
-    pub(super) counts: Vec<Counts>,
-    pub(super) cold: Vec<Lead>,
-    pub(super) soon: Vec<Lead>,
+/// What decides who is listed, and in which order.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Listing {
+    /// By activity.
+    pub(super) fits: Vec<Option<Fit>>,
+    pub(super) worth: Worth,
+    pub(super) ahead_days: f64,
+    /// How many leads each list has at most.
+    pub(super) most: usize,
+    pub(super) log_end_ms: i64,
 }
 
-/// A lead on a list, with what it is ranked by.
-struct Ranked {
-    lead: OpenLead,
-    cold_day: u32,
-    chance: f64,
-    stake: Option<f64>,
+/// Whether a lead is cold, or will be soon.
+enum State {
+    Cold,
+    Soon,
 }
 
-pub(super) fn list_leads(
-    open: &[OpenLead],
-    fits: &[Option<Fit>],
-    worth: &Worth,
-    scope: &Scope,
-    params: &Params,
-) -> Lists {
-    let mut counts = vec![Counts::default(); fits.len()];
-    let (mut cold, mut soon) = (Vec::new(), Vec::new());
-    let silent_days = |lead: &OpenLead| days(scope.outcomes.log_end_ms.saturating_sub(lead.last_ms).max(0));
-    for &lead in open {
-        let at = lead.activity.index();
-        counts[at].open += 1;
-        let Some((fit, cold_day)) = fits[at].as_ref().and_then(|fit| Some((fit, fit.cold_day?))) else { continue };
-        let silent = silent_days(&lead);
-        let list = if silent >= f64::from(cold_day) {
-            counts[at].cold += 1;
-            &mut cold
-        } else if silent + params.ahead_days >= f64::from(cold_day) {
-            counts[at].soon += 1;
-            &mut soon
-        } else {
-            continue;
-        };
-        // Whoever asks for cold days alone lists nobody.
-        if params.list == 0 {
-            continue;
-        }
-        let chance = fit.chance(silent).map_or(0.0, |chance| chance.chance);
-        let stake = worth.mean_value[at].map(|value| chance * worth.converts_if_back[at] * value);
-        list.push(Ranked { lead, cold_day, chance, stake });
+impl Listing {
+    fn silent_days(&self, last_ms: i64) -> f64 {
+        days(self.log_end_ms.saturating_sub(last_ms).max(0))
     }
-    let name = |ranked: &Ranked| scope.log.vocabulary.customers.bytes(ranked.lead.customer.0);
-    let order = |a: &Ranked, b: &Ranked| -> Ordering {
-        (b.stake.unwrap_or(0.0).total_cmp(&a.stake.unwrap_or(0.0)))
-            .then_with(|| b.chance.total_cmp(&a.chance))
-            .then_with(|| b.lead.last_ms.cmp(&a.lead.last_ms))
-            .then_with(|| name(a).cmp(name(b)))
-    };
-    let listed = |mut list: Vec<Ranked>| -> Vec<Lead> {
-        top_k(&mut list, params.list as usize, order);
+
+    fn state(&self, lead: OpenLead) -> Option<State> {
+        let cold_day = f64::from(self.fits[lead.activity.index()].as_ref()?.cold_day?);
+        let silent = self.silent_days(lead.last_ms);
+        if silent >= cold_day {
+            Some(State::Cold)
+        } else {
+            (silent + self.ahead_days >= cold_day).then_some(State::Soon)
+        }
+    }
+
+    /// How many there are, by activity.
+    pub(super) fn count(&self, open: &[OpenLead]) -> Vec<Counts> {
+        let mut counts = vec![Counts::default(); self.fits.len()];
+        for &lead in open {
+            let counts = &mut counts[lead.activity.index()];
+            counts.open += 1;
+            match self.state(lead) {
+                Some(State::Cold) => counts.cold += 1,
+                Some(State::Soon) => counts.soon += 1,
+                None => {}
+            }
+        }
+        counts
+    }
+
+    /// The first of some customers.
+    pub(super) fn scan(&self, scope: &Scope) -> Lists {
+        let mut lists = Lists::default();
+        for journey in scope.journeys() {
+            let (len, LeadEnd::Open) = journey.as_lead(scope.outcomes, None) else { continue };
+            let lead = OpenLead { activity: journey.last(), last_ms: journey.time_ms[len - 1] };
+            let list = match self.state(lead) {
+                Some(State::Cold) => &mut lists.cold,
+                Some(State::Soon) => &mut lists.soon,
+                None => continue,
+            };
+            let at = lead.activity.index();
+            let chance = self.fits[at].as_ref().and_then(|fit| fit.chance(self.silent_days(lead.last_ms)));
+            let chance = chance.map_or(0.0, |chance| chance.chance);
+            let stake = self.worth.mean_value[at].map(|value| chance * self.worth.converts_if_back[at] * value);
+            let name = scope.log.vocabulary.customers.bytes(journey.customer.0);
+            list.push(Ranked { name: name.to_vec(), lead, chance, stake });
+            // Now and then, so that no more are kept than will be listed.
+            if list.len() >= 2 * self.most.max(1 << 10) {
+                top_k(list, self.most, Ranked::order);
+            }
+        }
+        lists.trim(self.most);
+        lists
+    }
+
+    /// The leads of a list with names.
+    pub(super) fn leads(&self, list: &[Ranked], activity: impl Fn(ActivityId) -> String) -> Vec<Lead> {
         let lead = |ranked: &Ranked| {
-            let silent_days = silent_days(&ranked.lead);
-            let fit = fits[ranked.lead.activity.index()].as_ref();
+            let OpenLead { activity: at, last_ms } = ranked.lead;
+            let silent_days = self.silent_days(last_ms);
+            let fit = self.fits[at.index()].as_ref();
             let chance = fit.and_then(|fit| fit.chance(silent_days));
             Lead {
-                customer: String::from_utf8_lossy(name(ranked)).into_owned(),
-                activity: scope.log.vocabulary.activity(ranked.lead.activity),
-                last_event: iso(ranked.lead.last_ms),
+                customer: String::from_utf8_lossy(&ranked.name).into_owned(),
+                activity: activity(at),
+                last_event: iso(last_ms),
                 silent_days,
-                cold_day: ranked.cold_day,
+                cold_day: fit.and_then(|fit| fit.cold_day).unwrap_or_default(),
                 chance_to_return: chance.map(|chance| chance.chance),
                 low: chance.map(|chance| chance.low),
                 high: chance.map(|chance| chance.high),
@@ -95,8 +117,48 @@ pub(super) fn list_leads(
             }
         };
         list.iter().map(lead).collect()
-    };
-    Lists { counts, cold: listed(cold), soon: listed(soon) }
+    }
+}
+
+/// A lead on a list, with what it is ranked by.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Ranked {
+    name: Vec<u8>,
+    lead: OpenLead,
+    chance: f64,
+    stake: Option<f64>,
+}
+
+impl Ranked {
+    /// Most at stake first.
+    fn order(a: &Self, b: &Self) -> Ordering {
+        (b.stake.unwrap_or(0.0).total_cmp(&a.stake.unwrap_or(0.0)))
+            .then_with(|| b.chance.total_cmp(&a.chance))
+            .then_with(|| b.lead.last_ms.cmp(&a.lead.last_ms))
+            .then_with(|| a.name.cmp(&b.name))
+    }
+}
+
+/// The first leads of both lists.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Lists {
+    pub(super) cold: Vec<Ranked>,
+    pub(super) soon: Vec<Ranked>,
+}
+
+impl Lists {
+    /// Adds those of other customers.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.cold.extend(other.cold);
+        self.soon.extend(other.soon);
+    }
+
+    /// Puts them in order, and keeps so many.
+    pub(super) fn trim(&mut self, most: usize) {
+        for list in [&mut self.cold, &mut self.soon] {
+            top_k(list, most, Ranked::order);
+        }
+    }
 }
 
 /// The leads of a report as CSV. For all of them, ask for a report with the largest `list`.

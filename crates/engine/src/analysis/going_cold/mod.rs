@@ -35,9 +35,10 @@ mod tests;
 pub use leads::leads_csv;
 pub use silence::{POINTS, Point, Silence, Verdict};
 
-use self::leads::{OpenLead, list_leads};
+use self::leads::{Listing, Lists, OpenLead};
 use self::silence::{Fit, Overall, Rule, Workspace, hours};
-use super::{Analysis, ParamsError};
+use super::{Analysis, Context, Facts, Need, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, StageMap, time::DAY_MS};
 use crate::model::kaplan_meier::{Ending, Waits};
 use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
@@ -63,6 +64,13 @@ pub struct Params {
     /// The stages to report by, if they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stages: Option<StageMap>,
+}
+
+impl Params {
+    /// What decides who is cold.
+    pub(super) fn rule(&self) -> (f64, f64) {
+        (self.horizon_days, self.threshold)
+    }
 }
 
 impl Default for Params {
@@ -186,7 +194,7 @@ pub struct Lead {
 }
 
 /// What was counted at one activity.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Tally {
     waits: Waits,
     customers: u64,
@@ -202,8 +210,8 @@ struct Tally {
 }
 
 /// Counts of some customers.
-#[derive(Default)]
-pub struct Partial {
+#[derive(Default, Serialize, Deserialize)]
+pub struct Counts {
     tallies: Vec<Tally>,
     after_conversion: Waits,
     converted: u64,
@@ -211,12 +219,38 @@ pub struct Partial {
     open: Vec<OpenLead>,
 }
 
+/// What a scan goes by.
+#[derive(Serialize, Deserialize)]
+pub struct Plan {
+    asked: Params,
+    /// Of the second pass: what is listed, and the report without its lists.
+    listing: Option<Box<(Listing, Report)>>,
+}
+
+/// What a scan has found: silences, then the leads that are listed.
+#[derive(Serialize, Deserialize)]
+pub enum Partial {
+    /// Of the first pass.
+    Counts(Box<Counts>),
+    /// Of the second.
+    Lists(Lists),
+}
+
 impl Analysis for GoingCold {
     type Params = Params;
+    type Plan = Plan;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, _: &Scope) -> Result<Params, ParamsError> {
+    fn needs(params: &Params) -> &'static [Need] {
+        if params.stages.is_none() { &[Need::StageMap] } else { &[] }
+    }
+
+    fn rule(params: &Params, facts: &mut Facts) {
+        facts.go_cold_by(params);
+    }
+
+    fn plan(params: &Params, context: &Context) -> Result<Plan, ParamsError> {
         let refuse =
             |member, problem: &str| Err(ParamsError { analysis: "going_cold", member, problem: problem.to_owned() });
         if !(params.horizon_days > 0.0 && params.horizon_days <= 3650.0) {
@@ -228,12 +262,55 @@ impl Analysis for GoingCold {
         if !(params.ahead_days >= 0.0 && params.ahead_days.is_finite()) {
             return refuse("ahead_days", "the days ahead must be 0 or more");
         }
-        Ok(params.clone())
+        let stages = || context.known.placement.as_ref().map(|placement| placement.map());
+        let asked = Params { stages: params.stages.clone().or_else(stages), ..params.clone() };
+        Ok(Plan { asked, listing: None })
     }
 
-    fn scan(scope: &Scope, _: &Params) -> Partial {
-        let kinds = scope.log.vocabulary.activities.len();
-        let mut found = Partial { tallies: vec![Tally::default(); kinds], ..Partial::default() };
+    fn scan(scope: &Scope, context: &Context, plan: &Plan) -> Partial {
+        match &plan.listing {
+            None => Partial::Counts(Box::new(Counts::of(scope, context))),
+            Some(listing) => Partial::Lists(listing.0.scan(scope)),
+        }
+    }
+
+    fn merge(into: &mut Partial, other: Partial) {
+        match (into, other) {
+            (Partial::Counts(into), Partial::Counts(other)) => into.merge(*other),
+            (Partial::Lists(into), Partial::Lists(other)) => into.merge(other),
+            // Partials of one pass are of one kind.
+            _ => {}
+        }
+    }
+
+    async fn next(found: Partial, context: &Context<'_>, plan: Plan, _: &dyn Executor) -> Step<Self> {
+        match (found, plan.listing) {
+            (Partial::Counts(found), _) => {
+                let (listing, report) = report(&found, context, &plan.asked);
+                match plan.asked.list {
+                    // Whoever asks for cold days alone lists nobody.
+                    0 => Step::Done(report),
+                    _ => Step::Again(Plan { listing: Some(Box::new((listing, report))), ..plan }),
+                }
+            }
+            (Partial::Lists(mut found), Some(listing)) => {
+                let (listing, mut report) = *listing;
+                found.trim(listing.most);
+                let name = |activity| context.vocabulary.activity(activity);
+                (report.leads, report.soon) = (listing.leads(&found.cold, name), listing.leads(&found.soon, name));
+                report.other_leads -= report.leads.len() as u64;
+                report.other_soon -= report.soon.len() as u64;
+                Step::Done(report)
+            }
+            (Partial::Lists(_), None) => Step::Again(Plan { listing: None, ..plan }),
+        }
+    }
+}
+
+impl Counts {
+    fn of(scope: &Scope, context: &Context) -> Self {
+        let kinds = context.vocabulary.activities.len();
+        let mut found = Self { tallies: vec![Tally::default(); kinds], ..Self::default() };
         for journey in scope.journeys() {
             let customer = journey.customer.0 + 1;
             let (len, end) = journey.as_lead(scope.outcomes, None);
@@ -272,11 +349,9 @@ impl Analysis for GoingCold {
                 }
             }
             match end {
-                LeadEnd::Open | LeadEnd::Cold => found.open.push(OpenLead {
-                    customer: journey.customer,
-                    activity: journey.last(),
-                    last_ms: journey.time_ms[len - 1],
-                }),
+                LeadEnd::Open | LeadEnd::Cold => {
+                    found.open.push(OpenLead { activity: journey.last(), last_ms: journey.time_ms[len - 1] });
+                }
                 LeadEnd::Converted => {
                     let times = &journey.time_ms[len - 1..];
                     times
@@ -290,8 +365,8 @@ impl Analysis for GoingCold {
         found
     }
 
-    fn merge(into: &mut Partial, other: Partial) {
-        for (into, other) in into.tallies.iter_mut().zip(&other.tallies) {
+    fn merge(&mut self, other: Self) {
+        for (into, other) in self.tallies.iter_mut().zip(&other.tallies) {
             into.waits.merge(&other.waits);
             into.customers += other.customers;
             into.back += other.back;
@@ -299,69 +374,75 @@ impl Analysis for GoingCold {
             into.converted += other.converted;
             into.value.merge(other.value);
         }
-        into.after_conversion.merge(&other.after_conversion);
-        into.converted += other.converted;
-        into.value.merge(other.value);
-        into.open.extend(other.open);
+        self.after_conversion.merge(&other.after_conversion);
+        self.converted += other.converted;
+        self.value.merge(other.value);
+        self.open.extend(other.open);
     }
+}
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let rule = Rule::new(params.horizon_days, params.threshold);
-        let mut all = Waits::default();
-        found.tallies.iter().for_each(|tally| all.merge(&tally.waits));
-        let overall = rule.fit_alone(&all);
-        let mut workspace = Workspace::default();
-        let fits: Vec<Option<Fit>> = found
-            .tallies
-            .iter()
-            .map(|tally| (tally.customers > 0).then(|| rule.fit(&tally.waits, &overall, &mut workspace)))
-            .collect();
-        let worth = Worth::of(&found, scope);
-        let lists = list_leads(&found.open, &fits, &worth, scope, params);
+/// What was found: the report without its lists, and what they are made by.
+fn report(found: &Counts, context: &Context, params: &Params) -> (Listing, Report) {
+    let rule = Rule::new(params.horizon_days, params.threshold);
+    let mut all = Waits::default();
+    found.tallies.iter().for_each(|tally| all.merge(&tally.waits));
+    let overall = rule.fit_alone(&all);
+    let mut workspace = Workspace::default();
+    let fits: Vec<Option<Fit>> = found
+        .tallies
+        .iter()
+        .map(|tally| (tally.customers > 0).then(|| rule.fit(&tally.waits, &overall, &mut workspace)))
+        .collect();
+    let log_end_ms = context.outcomes.log_end_ms;
+    let worth = Worth::of(found, context);
+    let most = params.list as usize;
+    let listing = Listing { fits, worth, ahead_days: params.ahead_days, most, log_end_ms };
+    let counts = listing.count(&found.open);
+    let Listing { fits, worth, .. } = &listing;
 
-        let mut activities: Vec<Activity> = (0..found.tallies.len())
-            .filter_map(|at| {
-                let (tally, fit, counts) = (&found.tallies[at], fits[at].as_ref()?, &lists.counts[at]);
-                let conversions_lost = counts.cold as f64 * worth.converts_if_back[at];
-                Some(Activity {
-                    activity: scope.log.vocabulary.activity(ActivityId(at as u32)),
-                    customers: tally.customers,
-                    silence: fit.silence(),
-                    open_leads: counts.open,
-                    cold_leads: counts.cold,
-                    soon_leads: counts.soon,
-                    if_back: ConversionRate::of(tally.back_converted, tally.back),
-                    conversions_lost,
-                    value_lost: worth.mean_value[at].map(|mean| mean * conversions_lost),
-                    mean_value: worth.mean_value[at],
-                })
+    let mut activities: Vec<Activity> = (0..found.tallies.len())
+        .filter_map(|at| {
+            let (tally, fit, counts) = (&found.tallies[at], fits[at].as_ref()?, &counts[at]);
+            let conversions_lost = counts.cold as f64 * worth.converts_if_back[at];
+            Some(Activity {
+                activity: context.vocabulary.activity(ActivityId(at as u32)),
+                customers: tally.customers,
+                silence: fit.silence(),
+                open_leads: counts.open,
+                cold_leads: counts.cold,
+                soon_leads: counts.soon,
+                if_back: ConversionRate::of(tally.back_converted, tally.back),
+                conversions_lost,
+                value_lost: worth.mean_value[at].map(|mean| mean * conversions_lost),
+                mean_value: worth.mean_value[at],
             })
-            .collect();
-        activities.order_by(|a, b| {
-            (b.conversions_lost.total_cmp(&a.conversions_lost))
-                .then_with(|| (b.cold_leads, b.customers).cmp(&(a.cold_leads, a.customers)))
-                .then_with(|| a.activity.cmp(&b.activity))
-        });
+        })
+        .collect();
+    activities.order_by(|a, b| {
+        (b.conversions_lost.total_cmp(&a.conversions_lost))
+            .then_with(|| (b.cold_leads, b.customers).cmp(&(a.cold_leads, a.customers)))
+            .then_with(|| a.activity.cmp(&b.activity))
+    });
 
-        let total = |count: fn(&leads::Counts) -> u64| lists.counts.iter().map(count).sum::<u64>();
-        Report {
-            horizon_days: params.horizon_days,
-            threshold: params.threshold,
-            ahead_days: params.ahead_days,
-            log_end_ms: scope.outcomes.log_end_ms,
-            open_leads: total(|counts| counts.open),
-            cold_leads: total(|counts| counts.cold),
-            soon_leads: total(|counts| counts.soon),
-            stages: stages(&found, &rule, &overall, &lists.counts, &worth, scope, params),
-            overall: overall.fit.silence(),
-            activities,
-            after_conversion: (found.converted > 0).then(|| rule.fit_alone(&found.after_conversion).fit.silence()),
-            other_leads: total(|counts| counts.cold) - lists.cold.len() as u64,
-            leads: lists.cold,
-            other_soon: total(|counts| counts.soon) - lists.soon.len() as u64,
-            soon: lists.soon,
-        }
-    }
+    let total = |count: fn(&leads::Counts) -> u64| counts.iter().map(count).sum::<u64>();
+    let report = Report {
+        horizon_days: params.horizon_days,
+        threshold: params.threshold,
+        ahead_days: params.ahead_days,
+        log_end_ms,
+        open_leads: total(|counts| counts.open),
+        cold_leads: total(|counts| counts.cold),
+        soon_leads: total(|counts| counts.soon),
+        stages: stages(found, &rule, &overall, &counts, worth, context, params),
+        overall: overall.fit.silence(),
+        activities,
+        after_conversion: (found.converted > 0).then(|| rule.fit_alone(&found.after_conversion).fit.silence()),
+        leads: Vec::new(),
+        other_leads: total(|counts| counts.cold),
+        soon: Vec::new(),
+        other_soon: total(|counts| counts.soon),
+    };
+    (listing, report)
 }
 
 impl Report {
@@ -373,6 +454,7 @@ impl Report {
 }
 
 /// By activity: what a lead there is worth once it is back.
+#[derive(Serialize, Deserialize)]
 struct Worth {
     /// Conversion rate of those who came back; of few, drawn to that at all activities.
     converts_if_back: Vec<f64>,
@@ -381,7 +463,7 @@ struct Worth {
 }
 
 impl Worth {
-    fn of(found: &Partial, scope: &Scope) -> Self {
+    fn of(found: &Counts, context: &Context) -> Self {
         let drawn = |sum: f64, n: u64, of_all: f64| {
             let more = if n < MIN_GROUP { MIN_GROUP as f64 } else { 0.0 };
             if n == 0 { of_all } else { (sum + more * of_all) / (n as f64 + more) }
@@ -389,7 +471,7 @@ impl Worth {
         let share = |part: u64, whole: u64| if whole > 0 { part as f64 / whole as f64 } else { 0.0 };
         let total = |count: fn(&Tally) -> u64| found.tallies.iter().map(count).sum::<u64>();
         let back = share(total(|tally| tally.back_converted), total(|tally| tally.back));
-        let has_values = !scope.log.value.is_empty() && found.converted > 0;
+        let has_values = context.totals.has_values && found.converted > 0;
         let mean = if has_values { found.value.value() / found.converted as f64 } else { 0.0 };
         Self {
             converts_if_back: (found.tallies.iter())
@@ -403,16 +485,16 @@ impl Worth {
 }
 
 fn stages(
-    found: &Partial,
+    found: &Counts,
     rule: &Rule,
     overall: &Overall,
     counts: &[leads::Counts],
     worth: &Worth,
-    scope: &Scope,
+    context: &Context,
     params: &Params,
 ) -> Vec<Stage> {
     let Some(map) = params.stages.as_ref().filter(|map| !map.activities.is_empty()) else { return Vec::new() };
-    let stages = map.of(&scope.log.vocabulary);
+    let stages = map.of(&context.vocabulary);
     let mut workspace = Workspace::default();
     let before_conversion = map.stages.iter().take(map.stages.len().saturating_sub(1));
     before_conversion
@@ -426,7 +508,7 @@ fn stages(
                 stage: name.clone(),
                 activities: (of_stage.iter())
                     .filter(|&&a| found.tallies[a].customers > 0)
-                    .map(|&a| scope.log.vocabulary.activity(ActivityId(a as u32)))
+                    .map(|&a| context.vocabulary.activity(ActivityId(a as u32)))
                     .collect(),
                 silence: rule.fit(&waits, overall, &mut workspace).silence(),
                 open_leads: of_stage.iter().map(|&a| counts[a].open).sum(),

@@ -87,6 +87,7 @@ pub(super) struct Rule {
 }
 
 /// How leads come back after some silences.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Fit {
     /// By day of silence from 0 on, as far as the data support it.
     pub by_day: Vec<Chance>,

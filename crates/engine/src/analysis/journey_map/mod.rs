@@ -31,7 +31,8 @@
 #[cfg(test)]
 mod tests;
 
-use super::Analysis;
+use super::{Analysis, Context, Need, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{DoneFilter, Filter, State, TookFilter};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Pairs, Scope, happens_after, is_followed};
 use crate::model::markov::Chain;
@@ -270,7 +271,7 @@ impl Leak {
 }
 
 /// What was counted at a node or an edge.
-#[derive(Default, Clone)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 struct Tally {
     /// Times.
     count: u64,
@@ -331,7 +332,7 @@ impl Tally {
     }
 }
 
-#[derive(Default, Clone)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 struct EdgeTally {
     tally: Tally,
     gaps: Durations,
@@ -341,7 +342,7 @@ struct EdgeTally {
 }
 
 /// Counts of some customers.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Partial {
     customers: u64,
     converted: u64,
@@ -367,12 +368,21 @@ const OPEN: usize = 2;
 
 impl Analysis for JourneyMap {
     type Params = Params;
+    type Plan = Params;
     type Partial = Partial;
     type Report = Report;
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        let kinds = scope.log.vocabulary.activities.len();
-        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
+    fn needs(params: &Params) -> &'static [Need] {
+        if params.cold_days.is_none() { &[Need::ColdDays] } else { &[] }
+    }
+
+    fn plan(params: &Params, context: &Context) -> Result<Params, ParamsError> {
+        Ok(Params { cold_days: params.cold_days.clone().or_else(|| context.known.cold_days.clone()) })
+    }
+
+    fn scan(scope: &Scope, context: &Context, params: &Params) -> Partial {
+        let kinds = context.vocabulary.activities.len();
+        let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&context.vocabulary));
         let log_end_ms = scope.outcomes.log_end_ms;
         let mut found = Partial {
             nodes: vec![Tally::default(); kinds],
@@ -442,86 +452,89 @@ impl Analysis for JourneyMap {
         }
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let cold_days = params.cold_days.as_ref().and_then(ColdDays::if_any);
-        let open = if cold_days.is_some() { OpenJourneys::Censored } else { OpenJourneys::Left };
-        let name = |activity: usize| scope.log.vocabulary.activity(ActivityId(activity as u32));
-        let intent = intent(&found, scope, open);
-        let has_conversion = scope.outcomes.has_conversion();
-        let is_conversion = |activity: usize| scope.outcomes.is_conversion(ActivityId(activity as u32));
-        let mut activities: Vec<Activity> = (0..found.nodes.len())
-            .filter(|&a| found.nodes[a].count > 0)
-            .map(|a| Activity {
-                activity: name(a),
-                events: found.nodes[a].count,
-                customers: found.nodes[a].customers,
-                is_conversion: is_conversion(a),
-                intent: intent[a].map(|[intent, _, _]| intent),
-                intent_low: intent[a].map(|[_, low, _]| low),
-                intent_high: intent[a].map(|[_, _, high]| high),
-                events_after: found.nodes[a].count - found.nodes[a].count_at_risk,
-                customers_after: found.nodes[a].customers_after,
-                is_after: found.nodes[a].is_after(found.customers, found.converted) && !is_conversion(a),
-                lift: found.nodes[a]
-                    .lift(found.customers, found.converted)
-                    .filter(|_| has_conversion && !is_conversion(a)),
-                conversion: found.nodes[a].conversion(),
-            })
-            .collect();
-        activities.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
-        let mut edges: Vec<Edge> = found
-            .edges
-            .iter()
-            .map(|(from, to, edge)| {
-                let [median_gap_s, p90_gap_s] = edge.gaps.quantiles([0.5, 0.9]);
-                let there = &found.nodes[from.index()];
-                Edge {
-                    from: name(from.index()),
-                    to: name(to.index()),
-                    count: edge.tally.count,
-                    customers: edge.tally.customers,
-                    median_gap_s,
-                    p90_gap_s,
-                    count_after: edge.tally.count - edge.tally.count_at_risk,
-                    conversion: edge.tally.conversion(),
-                    lift: edge.tally.lift(there.at_risk, there.conversions),
-                }
-            })
-            .collect();
-        edges.order_by(|a, b| {
-            (b.customers, b.count).cmp(&(a.customers, a.count)).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
-        });
-        let terminals = |journeys: &[[u64; 2]]| {
-            let mut terminals: Vec<Terminal> = (0..journeys.len())
-                .map(|a| Terminal {
-                    activity: name(a),
-                    customers: journeys[a].iter().sum(),
-                    unconverted: journeys[a][UNCONVERTED],
-                })
-                .filter(|terminal| terminal.customers > 0)
-                .collect();
-            terminals.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
-            terminals
-        };
-        Report {
-            customers: found.customers,
-            activities,
-            edges,
-            starts: terminals(&found.starts),
-            ends: terminals(&found.ends),
-            leaks: leaks(&found, scope, params),
-            open,
-            log_end_ms: scope.outcomes.log_end_ms,
-        }
+    async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
+        Step::Done(report(found, context, &params))
     }
 }
 
-fn leaks(found: &Partial, scope: &Scope, params: &Params) -> Vec<Leak> {
+/// What was found, in words and numbers of the report.
+fn report(found: Partial, context: &Context, params: &Params) -> Report {
+    let cold_days = params.cold_days.as_ref().and_then(ColdDays::if_any);
+    let open = if cold_days.is_some() { OpenJourneys::Censored } else { OpenJourneys::Left };
+    let name = |activity: usize| context.vocabulary.activity(ActivityId(activity as u32));
+    let intent = intent(&found, context, open);
+    let has_conversion = context.outcomes.has_conversion();
+    let is_conversion = |activity: usize| context.outcomes.is_conversion(ActivityId(activity as u32));
+    let mut activities: Vec<Activity> = (0..found.nodes.len())
+        .filter(|&a| found.nodes[a].count > 0)
+        .map(|a| Activity {
+            activity: name(a),
+            events: found.nodes[a].count,
+            customers: found.nodes[a].customers,
+            is_conversion: is_conversion(a),
+            intent: intent[a].map(|[intent, _, _]| intent),
+            intent_low: intent[a].map(|[_, low, _]| low),
+            intent_high: intent[a].map(|[_, _, high]| high),
+            events_after: found.nodes[a].count - found.nodes[a].count_at_risk,
+            customers_after: found.nodes[a].customers_after,
+            is_after: found.nodes[a].is_after(found.customers, found.converted) && !is_conversion(a),
+            lift: found.nodes[a].lift(found.customers, found.converted).filter(|_| has_conversion && !is_conversion(a)),
+            conversion: found.nodes[a].conversion(),
+        })
+        .collect();
+    activities.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+    let mut edges: Vec<Edge> = found
+        .edges
+        .iter()
+        .map(|(from, to, edge)| {
+            let [median_gap_s, p90_gap_s] = edge.gaps.quantiles([0.5, 0.9]);
+            let there = &found.nodes[from.index()];
+            Edge {
+                from: name(from.index()),
+                to: name(to.index()),
+                count: edge.tally.count,
+                customers: edge.tally.customers,
+                median_gap_s,
+                p90_gap_s,
+                count_after: edge.tally.count - edge.tally.count_at_risk,
+                conversion: edge.tally.conversion(),
+                lift: edge.tally.lift(there.at_risk, there.conversions),
+            }
+        })
+        .collect();
+    edges.order_by(|a, b| {
+        (b.customers, b.count).cmp(&(a.customers, a.count)).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
+    });
+    let terminals = |journeys: &[[u64; 2]]| {
+        let mut terminals: Vec<Terminal> = (0..journeys.len())
+            .map(|a| Terminal {
+                activity: name(a),
+                customers: journeys[a].iter().sum(),
+                unconverted: journeys[a][UNCONVERTED],
+            })
+            .filter(|terminal| terminal.customers > 0)
+            .collect();
+        terminals.order_by(|a, b| b.customers.cmp(&a.customers).then_with(|| a.activity.cmp(&b.activity)));
+        terminals
+    };
+    Report {
+        customers: found.customers,
+        activities,
+        edges,
+        starts: terminals(&found.starts),
+        ends: terminals(&found.ends),
+        leaks: leaks(&found, context, params),
+        open,
+        log_end_ms: context.outcomes.log_end_ms,
+    }
+}
+
+fn leaks(found: &Partial, context: &Context, params: &Params) -> Vec<Leak> {
     let cold_day = |activity: &str| params.cold_days.as_ref()?.activities.get(activity).copied();
     let mut leaks: Vec<Leak> = (0..found.leaks.len())
         .filter(|&a| found.leaks[a] != [0; 3])
         .map(|a| {
-            let activity = scope.log.vocabulary.activity(ActivityId(a as u32));
+            let activity = context.vocabulary.activity(ActivityId(a as u32));
             let [lost, cold, open] = found.leaks[a];
             Leak { cold_day: cold_day(&activity), activity, lost, cold, open }
         })
@@ -532,12 +545,12 @@ fn leaks(found: &Partial, scope: &Scope, params: &Params) -> Vec<Leak> {
 }
 
 /// By activity: the chance that a customer who is there still converts, with its interval.
-fn intent(found: &Partial, scope: &Scope, open: OpenJourneys) -> Vec<Option<[f64; 3]>> {
+fn intent(found: &Partial, context: &Context, open: OpenJourneys) -> Vec<Option<[f64; 3]>> {
     let kinds = found.nodes.len();
-    if !scope.outcomes.has_conversion() {
+    if !context.outcomes.has_conversion() {
         return vec![None; kinds];
     }
-    let is_conversion = |a: usize| scope.outcomes.is_conversion(ActivityId(a as u32));
+    let is_conversion = |a: usize| context.outcomes.is_conversion(ActivityId(a as u32));
     // Where enough events are old enough for their outcome to be known, only those count.
     let mut followed = vec![0; kinds];
     found.edges.iter().for_each(|(from, _, edge)| followed[from.index()] += edge.followed);

@@ -1,6 +1,6 @@
 //! A customer's behaviour as a point.
 
-use crate::log::{ActivityId, ChannelId, NUMBER_NAMES, NUMBERS, Scope, SpaceInLog};
+use crate::log::{ActivityId, ChannelId, NUMBER_NAMES, NUMBERS, SpaceInLog, Vocabulary};
 pub use crate::log::{Axis, Behaviour, Space};
 use crate::model::clusters::k_means::Points;
 use desirepath_order::Ordered;
@@ -39,8 +39,7 @@ const TEMPO_VARIANCE: f64 = 0.5;
 /// enter by their square roots, so that distances are those of Hellinger (Legendre &
 /// Gallagher, Oecologia 129 (2001), p. 271–280). The variances of each block sum to 1, those
 /// of tempo to ½, so that no block counts more because it has more coordinates.
-pub fn space_of(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Space {
-    let vocabulary = &scope.log.vocabulary;
+pub fn space_of(sample: &[Behaviour], blocks: &[Block], vocabulary: &Vocabulary) -> Space {
     let has = |block| blocks.contains(&block);
     let mut space = Space::default();
     if has(Block::Activities) {
@@ -58,7 +57,7 @@ pub fn space_of(sample: &[Behaviour], blocks: &[Block], scope: &Scope) -> Space 
     };
     let wanted = [Block::Tempo, Block::Tempo, Block::Recency, Block::Value];
     space.numbers = (0..NUMBERS).filter(|&at| has(wanted[at])).map(number).collect();
-    let points = points_in(&space.in_log(scope.log), sample);
+    let points = points_in(&space.in_log(vocabulary), sample);
     scale(&mut space, &points);
     space
 }

@@ -3,16 +3,17 @@
 use super::features::{Behaviour, Block, Space, points_in, space_of, weigh};
 use super::{SAMPLE, SEED, Tried};
 use crate::executor::{Executor, Rounds};
-use crate::log::{ActivityId, ChannelId, Scope};
+use crate::log::{ActivityId, ChannelId, CustomerId, Scope, Vocabulary};
 use crate::model::clusters::agreement::{adjusted_rand_index, average_silhouette, best_overlaps, means};
 use crate::model::clusters::k_means::{self, Points, squared_distance};
 use crate::model::clusters::k_medoids::Distances;
 use crate::stats::random::hash_of;
 use crate::stats::{MIN_GROUP, Random};
 use desirepath_order::top_k;
+use serde::{Deserialize, Serialize};
 
 /// Segments as found in a sample.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fit {
     /// What a point's coordinates are.
     pub space: Space,
@@ -48,22 +49,37 @@ const STARTS: u32 = 3;
 /// How much worse than the best a smaller number of segments may be.
 const GOOD_ENOUGH: f64 = 0.01;
 
-/// The behaviour of customers drawn by the hash of their names: the same ones whatever the order
-/// of the input.
-fn draw(scope: &Scope) -> Vec<Behaviour> {
-    let names = &scope.log.vocabulary.customers;
-    let mut drawn: Vec<(u64, u32)> =
-        scope.journeys().map(|journey| (hash_of(names.bytes(journey.customer.0), SEED), journey.customer.0)).collect();
-    let by_luck = |a: &(u64, u32), b: &(u64, u32)| a.0.cmp(&b.0).then_with(|| names.bytes(a.1).cmp(names.bytes(b.1)));
-    top_k(&mut drawn, SAMPLE, by_luck);
-    drawn
-        .into_iter()
-        .map(|(_, customer)| {
+/// Customers drawn by the hash of their names, with their behaviour: the same ones whatever the order of the input and
+/// however it is split.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Drawn(Vec<(u64, Vec<u8>, Behaviour)>);
+
+impl Drawn {
+    /// Draws from the customers of a scope.
+    pub fn of(scope: &Scope) -> Self {
+        let names = &scope.log.vocabulary.customers;
+        let hash = |customer: CustomerId| hash_of(names.bytes(customer.0), SEED);
+        let mut drawn: Vec<(u64, u32)> =
+            scope.journeys().map(|journey| (hash(journey.customer), journey.customer.0)).collect();
+        let name = |customer: u32| names.bytes(customer);
+        top_k(&mut drawn, SAMPLE, |a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
+        let behaviour = |(hash, customer): (u64, u32)| {
             let mut behaviour = Behaviour::default();
-            behaviour.read(&scope.journey(crate::log::CustomerId(customer)), scope.outcomes);
-            behaviour
-        })
-        .collect()
+            behaviour.read(&scope.journey(CustomerId(customer)), scope.outcomes);
+            (hash, name(customer).to_vec(), behaviour)
+        };
+        Self(drawn.into_iter().map(behaviour).collect())
+    }
+
+    /// Draws from those of both.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+        top_k(&mut self.0, SAMPLE, |a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    }
+
+    fn behaviours(self) -> Vec<Behaviour> {
+        self.0.into_iter().map(|(_, _, behaviour)| behaviour).collect()
+    }
 }
 
 struct Grouping {
@@ -107,12 +123,12 @@ impl Trial {
     async fn of(
         sample: &[Behaviour],
         space: &Space,
-        scope: &Scope<'_>,
+        vocabulary: &Vocabulary,
         ks: &[usize],
         samples: u64,
         rounds: &mut Rounds<'_>,
     ) -> Self {
-        let points = points_in(&space.in_log(scope.log), sample);
+        let points = points_in(&space.in_log(vocabulary), sample);
         let table = distances(&points);
         let mut groupings: Vec<Grouping> =
             ks.iter().map(|&k| group(&points, &table, k, &mut Random::stream(SEED, k as u64))).collect();
@@ -122,7 +138,7 @@ impl Trial {
         let mut references: Vec<Vec<f64>> = Vec::new();
         for number in 0..samples {
             let mut random = Random::stream(SEED + 2, number);
-            let points = points_in(&space.in_log(scope.log), &of_one_kind(sample, &mut random));
+            let points = points_in(&space.in_log(vocabulary), &of_one_kind(sample, &mut random));
             let table = distances(&points);
             let again = |found: &Grouping| width(&group(&points, &table, found.means.len(), &mut random));
             references.push(groupings.iter().map(again).collect());
@@ -156,17 +172,22 @@ impl Trial {
 /// The space for a sample. Of activities and channels, each counts by the habits that it shows
 /// on its own: fully from an excess of 0.1 over customers of one kind on; a block in which all
 /// are alike would only blur the other.
-async fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope<'_>, rounds: &mut Rounds<'_>) -> Space {
+async fn weighed_space(
+    sample: &[Behaviour],
+    blocks: &[Block],
+    vocabulary: &Vocabulary,
+    rounds: &mut Rounds<'_>,
+) -> Space {
     const FULLY: f64 = 0.1;
-    let mut space = space_of(sample, blocks, scope);
+    let mut space = space_of(sample, blocks, vocabulary);
     if space.activities.is_empty() || space.channels.is_empty() {
         return space;
     }
     let both = [Block::Activities, Block::Channels];
     let mut weights = [0.0; 2];
     for (weight, block) in weights.iter_mut().zip(both) {
-        let alone = space_of(sample, &[block], scope);
-        let trial = Trial::of(sample, &alone, scope, &[2, 3, 5, 8], WEIGHING, rounds).await;
+        let alone = space_of(sample, &[block], vocabulary);
+        let trial = Trial::of(sample, &alone, vocabulary, &[2, 3, 5, 8], WEIGHING, rounds).await;
         *weight = (trial.best_excess() / FULLY).clamp(0.0, 1.0);
     }
     if weights.iter().any(|weight| *weight > 0.0) {
@@ -176,20 +197,26 @@ async fn weighed_space(sample: &[Behaviour], blocks: &[Block], scope: &Scope<'_>
 }
 
 impl Fit {
-    /// Finds segments among the customers of a scope.
-    pub async fn of(scope: &Scope<'_>, k: Option<u32>, blocks: &[Block], executor: &dyn Executor) -> Self {
-        let sample = draw(scope);
+    /// Finds segments among the customers drawn.
+    pub async fn of(
+        drawn: Drawn,
+        vocabulary: &Vocabulary,
+        k: Option<u32>,
+        blocks: &[Block],
+        executor: &dyn Executor,
+    ) -> Self {
+        let sample = drawn.behaviours();
         let mut fit = Self { sampled: sample.len() as u64, ..Self::default() };
         if (sample.len() as u64) < MIN_GROUP && k.is_none() {
-            fit.space = space_of(&sample, blocks, scope);
-            fit.means = k_means::fit(&points_in(&fit.space.in_log(scope.log), &sample), 1, 1, &mut Random::new(SEED));
+            fit.space = space_of(&sample, blocks, vocabulary);
+            fit.means = k_means::fit(&points_in(&fit.space.in_log(vocabulary), &sample), 1, 1, &mut Random::new(SEED));
             return fit;
         }
         // At most: a space of one block needs no weighing.
         let mut rounds = Rounds::new(executor, (3 + 2 * WEIGHING + REFERENCES + REPETITIONS) as u32);
-        fit.space = weighed_space(&sample, blocks, scope, &mut rounds).await;
+        fit.space = weighed_space(&sample, blocks, vocabulary, &mut rounds).await;
         let ks: Vec<usize> = k.map_or_else(|| (2..=8).collect(), |k| vec![k as usize]);
-        let mut trial = Trial::of(&sample, &fit.space, scope, &ks, REFERENCES, &mut rounds).await;
+        let mut trial = Trial::of(&sample, &fit.space, vocabulary, &ks, REFERENCES, &mut rounds).await;
         let enough = trial.best_excess() - GOOD_ENOUGH;
         let Some(chosen) = (0..trial.groupings.len()).find(|&at| trial.excess(at) >= enough) else { return fit };
         if k.is_none() {

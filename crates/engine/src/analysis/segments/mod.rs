@@ -32,8 +32,8 @@ mod fit;
 
 pub use features::{Axis, Block, Space};
 
-use super::{Analysis, ParamsError, execute};
-use crate::executor::{Executor, Serial, block_on};
+use super::{Analysis, Context, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{BehavesFilter, Filter};
 use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::STABLE;
@@ -42,7 +42,7 @@ use crate::model::clusters::naming;
 use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Mean, Moments};
 use desirepath_order::Ordered;
 use features::Behaviour;
-use fit::{Fit, REFERENCES, REPETITIONS};
+use fit::{Drawn, Fit, REFERENCES, REPETITIONS};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of customer.
@@ -71,15 +71,11 @@ pub struct Params {
     pub k: Option<u32>,
     /// What they are formed by. Default: activities and channels.
     pub by: Vec<Block>,
-    /// What was found in a sample; filled in before the scan.
-    #[serde(skip)]
-    #[doc(hidden)]
-    pub fit: Option<Box<Fit>>,
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self { k: None, by: vec![Block::Activities, Block::Channels], fit: None }
+        Self { k: None, by: vec![Block::Activities, Block::Channels] }
     }
 }
 
@@ -194,13 +190,13 @@ pub enum TraitOf {
 }
 
 /// What was counted of each segment.
-#[derive(Default)]
-pub struct Partial {
+#[derive(Default, Serialize, Deserialize)]
+pub struct Tallies {
     has_value: bool,
     segments: Vec<Tally>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Tally {
     customers: u64,
     conversions: u64,
@@ -214,11 +210,12 @@ struct Tally {
 /// Calls `each` with the customers of a scope, their segments and their behaviour.
 fn for_each_customer(
     scope: &Scope,
+    context: &Context,
     space: &Space,
     means: &Points,
     mut each: impl FnMut(&crate::log::Journey, usize, &Behaviour),
 ) {
-    let axes = space.in_log(scope.log);
+    let axes = space.in_log(&context.vocabulary);
     let mut point = vec![0.0; space.dimensions()];
     let mut behaviour = Behaviour::default();
     for journey in scope.journeys() {
@@ -245,63 +242,95 @@ impl Params {
     }
 }
 
-/// The report, with pauses.
-///
-/// # Errors
-/// A parameter that cannot be used.
-pub(super) async fn in_rounds(
-    scope: &Scope<'_>,
-    params: &Params,
-    executor: &dyn Executor,
-) -> Result<Report, ParamsError> {
-    let fit = Some(Box::new(Fit::of(scope, params.k, &params.blocks()?, executor).await));
-    execute::<Segments>(executor, scope, &Params { fit, ..params.clone() })
+/// What a scan goes by.
+#[derive(Serialize, Deserialize)]
+pub struct Plan {
+    k: Option<u32>,
+    by: Vec<Block>,
+    /// Once they are found: the segments.
+    fit: Option<Box<Fit>>,
+}
+
+/// What a scan has found: customers to find segments among, then what each segment does.
+#[derive(Serialize, Deserialize)]
+pub enum Partial {
+    /// Of the first pass.
+    Drawn(Drawn),
+    /// Of the second.
+    Tallies(Tallies),
 }
 
 impl Analysis for Segments {
     type Params = Params;
+    type Plan = Plan;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        let by = params.blocks()?;
-        let fit = match &params.fit {
-            Some(known) => known.clone(),
-            None => Box::new(block_on(Fit::of(scope, params.k, &by, &Serial))),
-        };
-        Ok(Params { k: params.k, by, fit: Some(fit) })
+    const TAKES_LONG: bool = true;
+
+    fn plan(params: &Params, _: &Context) -> Result<Plan, ParamsError> {
+        Ok(Plan { k: params.k, by: params.blocks()?, fit: None })
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        let Some(fit) = &params.fit else { return Partial::default() };
-        let (activities, channels) = (scope.log.vocabulary.activities.len(), scope.log.vocabulary.channels.len());
-        let empty = Tally { having: vec![0; activities + channels], ..Tally::default() };
-        let mut found = Partial { has_value: false, segments: vec![empty; fit.means.len().max(1)] };
-        let mut last_seen = vec![u32::MAX; activities + channels];
-        for_each_customer(scope, &fit.space, &fit.means, |journey, segment, behaviour| {
-            found.has_value = found.has_value || journey.values().iter().any(|value| !value.is_nan());
-            let tally = &mut found.segments[segment];
-            tally.customers += 1;
-            tally.conversions += u64::from(journey.converted());
-            tally.events += behaviour.events.len() as u64;
-            tally.value.add(journey.total_value());
-            tally.durations.record(journey.time_ms[journey.len() - 1] - journey.time_ms[0]);
-            for &(activity, channel) in &behaviour.events {
-                let channel = channel.is_some().then(|| activities + channel.index());
-                for at in std::iter::once(activity.index()).chain(channel) {
-                    if std::mem::replace(&mut last_seen[at], journey.customer.0) != journey.customer.0 {
-                        tally.having[at] += 1;
-                    }
-                }
-            }
-        });
-        found
+    fn scan(scope: &Scope, context: &Context, plan: &Plan) -> Partial {
+        match &plan.fit {
+            None => Partial::Drawn(Drawn::of(scope)),
+            Some(fit) => Partial::Tallies(tally(scope, context, fit)),
+        }
     }
 
     fn merge(into: &mut Partial, other: Partial) {
-        into.has_value |= other.has_value;
-        into.segments.resize(into.segments.len().max(other.segments.len()), Tally::default());
-        for (tally, other) in into.segments.iter_mut().zip(other.segments) {
+        match (into, other) {
+            (Partial::Drawn(into), Partial::Drawn(other)) => into.merge(other),
+            (Partial::Tallies(into), Partial::Tallies(other)) => into.merge(other),
+            // Partials of one pass are of one kind.
+            _ => {}
+        }
+    }
+
+    async fn next(found: Partial, context: &Context<'_>, plan: Plan, executor: &dyn Executor) -> Step<Self> {
+        match (found, plan.fit) {
+            (Partial::Drawn(drawn), _) => {
+                let fit = Fit::of(drawn, &context.vocabulary, plan.k, &plan.by, executor).await;
+                Step::Again(Plan { fit: Some(Box::new(fit)), ..plan })
+            }
+            (Partial::Tallies(found), Some(fit)) => Step::Done(report(&found, context, plan.by, &fit)),
+            (Partial::Tallies(_), None) => Step::Done(Report::default()),
+        }
+    }
+}
+
+/// Counts the customers of a scope by segment.
+fn tally(scope: &Scope, context: &Context, fit: &Fit) -> Tallies {
+    let (activities, channels) = (context.vocabulary.activities.len(), context.vocabulary.channels.len());
+    let empty = Tally { having: vec![0; activities + channels], ..Tally::default() };
+    let mut found = Tallies { has_value: false, segments: vec![empty; fit.means.len().max(1)] };
+    let mut last_seen = vec![u32::MAX; activities + channels];
+    for_each_customer(scope, context, &fit.space, &fit.means, |journey, segment, behaviour| {
+        found.has_value = found.has_value || journey.values().iter().any(|value| !value.is_nan());
+        let tally = &mut found.segments[segment];
+        tally.customers += 1;
+        tally.conversions += u64::from(journey.converted());
+        tally.events += behaviour.events.len() as u64;
+        tally.value.add(journey.total_value());
+        tally.durations.record(journey.time_ms[journey.len() - 1] - journey.time_ms[0]);
+        for &(activity, channel) in &behaviour.events {
+            let channel = channel.is_some().then(|| activities + channel.index());
+            for at in std::iter::once(activity.index()).chain(channel) {
+                if std::mem::replace(&mut last_seen[at], journey.customer.0) != journey.customer.0 {
+                    tally.having[at] += 1;
+                }
+            }
+        }
+    });
+    found
+}
+
+impl Tallies {
+    fn merge(&mut self, other: Self) {
+        self.has_value |= other.has_value;
+        self.segments.resize(self.segments.len().max(other.segments.len()), Tally::default());
+        for (tally, other) in self.segments.iter_mut().zip(other.segments) {
             tally.customers += other.customers;
             tally.conversions += other.conversions;
             tally.events += other.events;
@@ -311,43 +340,43 @@ impl Analysis for Segments {
             tally.having.iter_mut().zip(other.having).for_each(|(count, other)| *count += other);
         }
     }
+}
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        let Some(fit) = &params.fit else { return Report::default() };
-        let customers: u64 = found.segments.iter().map(|tally| tally.customers).sum();
-        let having: Vec<u64> = (0..found.segments.first().map_or(0, |tally| tally.having.len()))
-            .map(|at| found.segments.iter().map(|tally| tally.having[at]).sum())
-            .collect();
-        let mut segments: Vec<Segment> = found
-            .segments
-            .iter()
-            .enumerate()
-            .filter(|(_, tally)| tally.customers > 0)
-            .map(|(at, tally)| segment(at, tally, customers, &having, found.has_value, scope, fit))
-            .collect();
-        segments.order_by_key(|segment| std::cmp::Reverse(segment.customers));
-        naming::tell_apart(segments.iter_mut().map(|segment| {
-            let tempo = format!("{:.1} events each", segment.events_per_customer);
-            (&mut segment.name, tempo)
-        }));
-        let (is_clear, verdict) = verdict(fit, customers);
-        Report {
-            customers,
-            is_clear,
-            verdict,
-            by: params.by.clone(),
-            average_silhouette: fit.silhouette,
-            tried: fit.tried.clone(),
-            agreement: fit.agreement,
-            excess: fit.excess,
-            excess_by_chance: fit.excess_by_chance,
-            sampled: fit.sampled,
-            repetitions: REPETITIONS,
-            references: REFERENCES,
-            seed: SEED,
-            space: fit.space.clone(),
-            segments,
-        }
+/// What was found of each segment, with how sure the segments are.
+fn report(found: &Tallies, context: &Context, by: Vec<Block>, fit: &Fit) -> Report {
+    let customers: u64 = found.segments.iter().map(|tally| tally.customers).sum();
+    let having: Vec<u64> = (0..found.segments.first().map_or(0, |tally| tally.having.len()))
+        .map(|at| found.segments.iter().map(|tally| tally.having[at]).sum())
+        .collect();
+    let mut segments: Vec<Segment> = found
+        .segments
+        .iter()
+        .enumerate()
+        .filter(|(_, tally)| tally.customers > 0)
+        .map(|(at, tally)| segment(at, tally, customers, &having, found.has_value, context, fit))
+        .collect();
+    segments.order_by_key(|segment| std::cmp::Reverse(segment.customers));
+    naming::tell_apart(segments.iter_mut().map(|segment| {
+        let tempo = format!("{:.1} events each", segment.events_per_customer);
+        (&mut segment.name, tempo)
+    }));
+    let (is_clear, verdict) = verdict(fit, customers);
+    Report {
+        customers,
+        is_clear,
+        verdict,
+        by,
+        average_silhouette: fit.silhouette,
+        tried: fit.tried.clone(),
+        agreement: fit.agreement,
+        excess: fit.excess,
+        excess_by_chance: fit.excess_by_chance,
+        sampled: fit.sampled,
+        repetitions: REPETITIONS,
+        references: REFERENCES,
+        seed: SEED,
+        space: fit.space.clone(),
+        segments,
     }
 }
 
@@ -357,10 +386,10 @@ fn segment(
     customers: u64,
     having: &[u64],
     has_value: bool,
-    scope: &Scope,
+    context: &Context,
     fit: &Fit,
 ) -> Segment {
-    let vocabulary = &scope.log.vocabulary;
+    let vocabulary = &context.vocabulary;
     let activities = vocabulary.activities.len();
     // Names of activities and of channels may be equal: the place is what tells them apart.
     let contrasts = tally.having.iter().zip(having).enumerate().map(|(place, (&here, &all))| {

@@ -142,7 +142,7 @@ fn few_customers_and_none_that_differ() {
     });
     let by = vec![Block::Value, Block::Recency, Block::Activities];
     let customers: Vec<_> = (0..40).map(|_| journey(None, &mut random, 0.5)).collect();
-    with_report(&log(&customers, &mut random), &Params { k: Some(2), by, fit: None }, |_, report| {
+    with_report(&log(&customers, &mut random), &Params { k: Some(2), by }, |_, report| {
         assert_eq!(report.by, [Block::Activities, Block::Recency, Block::Value]);
         assert_eq!((report.segments.len(), report.tried.len()), (2, 0));
     });

@@ -1,11 +1,14 @@
 //! What is counted to place activities, at once for the log and for resamples of its customers.
 
-use super::{Analysis, ParamsError};
+use super::place::place;
+use super::{Analysis, Context, Params, ParamsError, Placement, Step};
+use crate::executor::Executor;
 use crate::log::{ActivityId, ColdDays, LeadEnd, Pairs, Scope, is_followed};
 use crate::model::markov::Chain;
 use crate::stats::MIN_GROUP;
 use crate::stats::resamples::{LANES, Lanes, Sums, WHOLE, Weights};
 use desirepath_order::Ordered;
+use serde::{Deserialize, Serialize};
 
 /// The seed of the resamples.
 pub const SEED: u64 = 20_261_124;
@@ -14,36 +17,84 @@ fn add(into: &mut Lanes, other: &Lanes) {
     into.iter_mut().zip(other).for_each(|(count, more)| *count += more);
 }
 
-/// The counting pass.
-pub(super) struct Counting;
+/// Where activities are placed: what [`Stages`](super::Stages) are described by, and others reported by.
+pub struct Placing;
 
-#[derive(Clone, Default)]
-pub(super) struct CountingParams {
-    pub cold_days: Option<ColdDays>,
-    /// By activity: its state; filled in by `prepare`.
-    pub states: Vec<u32>,
+/// What a scan goes by.
+#[derive(Serialize, Deserialize)]
+pub struct Plan {
+    asked: Params,
+    /// By activity: its state.
+    states: Vec<u32>,
     /// How many states there are.
-    pub count: usize,
+    count: usize,
 }
 
 /// At most so many activities have a state of their own; the rarest share the last one.
 const MOST_STATES: usize = 256;
 
 /// Counts of some customers.
-pub(super) struct Counts {
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Travelling", into = "Travelling")]
+pub struct Counts {
     /// Moves: from a state, to where, how often; in order.
     moves: Vec<((u32, u32), Lanes)>,
     /// By activity: customers that did it as leads, converted customers that did it before, and after.
-    pub as_lead: Vec<Lanes>,
-    pub before: Vec<Lanes>,
-    pub after: Vec<Lanes>,
+    pub(super) as_lead: Vec<Lanes>,
+    pub(super) before: Vec<Lanes>,
+    pub(super) after: Vec<Lanes>,
     /// By activity: events from the first time a customer did it to the conversion, over those in `before`.
-    pub steps: Vec<Lanes>,
+    pub(super) steps: Vec<Lanes>,
     /// Customers, and those of them that converted.
-    pub customers: Lanes,
-    pub converted: Lanes,
+    pub(super) customers: Lanes,
+    pub(super) converted: Lanes,
     /// How often a state led to another, as it is: from, to, times; filled in at the end.
-    pub came_from: Vec<(usize, usize, u64)>,
+    pub(super) came_from: Vec<(usize, usize, u64)>,
+}
+
+/// Counts as they travel: lanes are longer than what serde knows of arrays.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Counts")]
+struct Travelling {
+    moves: Vec<((u32, u32), Vec<u32>)>,
+    /// By list, activity and lane: as lead, before, after, steps.
+    lists: [Vec<Vec<u32>>; 4],
+    customers: Vec<u32>,
+    converted: Vec<u32>,
+}
+
+impl From<Counts> for Travelling {
+    fn from(counts: Counts) -> Self {
+        let list = |lanes: &Vec<Lanes>| lanes.iter().map(|lanes| lanes.to_vec()).collect();
+        Self {
+            moves: counts.moves.iter().map(|(step, lanes)| (*step, lanes.to_vec())).collect(),
+            lists: [&counts.as_lead, &counts.before, &counts.after, &counts.steps].map(list),
+            customers: counts.customers.to_vec(),
+            converted: counts.converted.to_vec(),
+        }
+    }
+}
+
+impl From<Travelling> for Counts {
+    fn from(travelling: Travelling) -> Self {
+        let lanes = |list: Vec<u32>| {
+            let mut lanes = [0; LANES];
+            lanes.iter_mut().zip(list).for_each(|(lane, count)| *lane = count);
+            lanes
+        };
+        let list = |list: Vec<Vec<u32>>| list.into_iter().map(lanes).collect();
+        let [as_lead, before, after, steps] = travelling.lists.map(list);
+        Self {
+            moves: travelling.moves.into_iter().map(|(step, list)| (step, lanes(list))).collect(),
+            as_lead,
+            before,
+            after,
+            steps,
+            customers: lanes(travelling.customers),
+            converted: lanes(travelling.converted),
+            came_from: Vec::new(),
+        }
+    }
 }
 
 /// Where a step can lead to, behind all states: to the conversion, or away.
@@ -83,39 +134,41 @@ impl Counts {
     }
 }
 
-impl Analysis for Counting {
-    type Params = CountingParams;
+impl Analysis for Placing {
+    type Params = Params;
+    type Plan = Plan;
     type Partial = Counts;
-    type Report = (Counts, CountingParams);
+    type Report = Placement;
 
-    fn prepare(params: &CountingParams, scope: &Scope) -> Result<CountingParams, ParamsError> {
-        let kinds = scope.log.vocabulary.activities.len();
+    fn plan(params: &Params, context: &Context) -> Result<Plan, ParamsError> {
+        params.check(context)?;
+        let kinds = context.vocabulary.activities.len();
         let mut states: Vec<u32> = (0..kinds as u32).collect();
         if kinds > MOST_STATES {
-            let mut events = vec![0u64; kinds];
-            scope.log.activity.iter().for_each(|activity| events[activity.index()] += 1);
+            let events = &context.totals.events;
             states.order_by_key(|&a| (std::cmp::Reverse(events[a as usize]), a));
             let ranked = states.clone();
             for (rank, &activity) in ranked.iter().enumerate() {
                 states[activity as usize] = rank.min(MOST_STATES - 1) as u32;
             }
         }
-        Ok(CountingParams { states, count: kinds.min(MOST_STATES), ..params.clone() })
+        let cold_days = params.cold_days.clone().or_else(|| context.known.cold_days.clone());
+        Ok(Plan { asked: Params { cold_days, ..params.clone() }, states, count: kinds.min(MOST_STATES) })
     }
 
-    fn scan(scope: &Scope, params: &CountingParams) -> Counts {
-        let kinds = scope.log.vocabulary.activities.len();
+    fn scan(scope: &Scope, context: &Context, plan: &Plan) -> Counts {
+        let kinds = context.vocabulary.activities.len();
         let zero = || vec![Sums::default(); kinds];
         let (mut as_lead, mut before, mut after, mut steps) = (zero(), zero(), zero(), vec![[0; LANES]; kinds]);
         let (mut customers, mut converts) = (Sums::default(), Sums::default());
-        let places = params.count + ends(params.count).len();
+        let places = plan.count + ends(plan.count).len();
         let (mut moves, mut young_moves) = (Pairs::<Sums>::new(places), Pairs::<Sums>::new(places));
-        let [to_conversion, away] = ends(params.count);
-        let cold_days = params.cold_days.as_ref().and_then(ColdDays::if_any);
-        let cold_ms = cold_days.map(|days| days.silence_ms(&scope.log.vocabulary));
+        let [to_conversion, away] = ends(plan.count);
+        let cold_days = plan.asked.cold_days.as_ref().and_then(ColdDays::if_any);
+        let cold_ms = cold_days.map(|days| days.silence_ms(&context.vocabulary));
         let log_end_ms = scope.outcomes.log_end_ms;
         let (mut seen_before, mut seen_after) = (vec![0u32; kinds], vec![0u32; kinds]);
-        let state = |activity: ActivityId| params.states[activity.index()];
+        let state = |activity: ActivityId| plan.states[activity.index()];
         for journey in scope.journeys() {
             let customer = journey.customer.0 + 1;
             let weights = Weights::of(scope.log.vocabulary.customers.bytes(journey.customer.0), SEED);
@@ -202,13 +255,13 @@ impl Analysis for Counting {
         add(&mut into.converted, &other.converted);
     }
 
-    fn finish(mut found: Counts, _: &Scope, params: &CountingParams) -> (Counts, CountingParams) {
-        let between = found.moves.iter().filter(|((_, to), _)| ((to & !YOUNG) as usize) < params.count);
+    async fn next(mut found: Counts, context: &Context<'_>, plan: Plan, _: &dyn Executor) -> Step<Self> {
+        let between = found.moves.iter().filter(|((_, to), _)| ((to & !YOUNG) as usize) < plan.count);
         let came = |((from, to), times): &((u32, u32), Lanes)| {
             (*from as usize, (to & !YOUNG) as usize, u64::from(times[WHOLE]))
         };
         found.came_from = between.map(came).collect();
         found.came_from.order();
-        (found, params.clone())
+        Step::Done(place(&found, &plan.states, plan.count, context, &plan.asked))
     }
 }

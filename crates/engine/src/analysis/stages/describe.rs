@@ -1,6 +1,6 @@
 //! How customers go through the stages.
 
-use super::{Params, Report};
+use super::{Context, Plan, Report};
 use crate::log::{LeadEnd, Scope};
 use crate::model::kaplan_meier::{Curve, Ending, Waits};
 use crate::stats::{ConversionRate, MIN_GROUP, Rate};
@@ -99,7 +99,7 @@ pub struct Defining {
 const DAYS: [u32; 5] = [7, 14, 30, 60, 90];
 
 /// What was counted in one stage.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Tally {
     customers: u64,
     began: u64,
@@ -118,7 +118,7 @@ struct Tally {
 }
 
 /// Counts of some customers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Partial {
     customers: u64,
     without_stage: u64,
@@ -151,13 +151,12 @@ fn seconds(ms: i64) -> u32 {
     u32::try_from(ms.max(0) / 1000).unwrap_or(u32::MAX)
 }
 
-pub(super) fn scan(scope: &Scope, params: &Params) -> Partial {
-    let Some(placement) = &params.placement else { return Partial::default() };
-    let stages = placement.map().of(&scope.log.vocabulary);
+pub(super) fn scan(scope: &Scope, context: &Context, plan: &Plan) -> Partial {
+    let stages = plan.placement.map().of(&context.vocabulary);
     let count = stages.count;
     let tally = Tally { moves: vec![[0; 2]; count], ..Tally::default() };
     let mut found = Partial { stages: vec![tally; count], ..Partial::default() };
-    let cold_ms = params.cold_days.as_ref().map(|days| days.silence_ms(&scope.log.vocabulary));
+    let cold_ms = plan.cold_days.as_ref().map(|days| days.silence_ms(&context.vocabulary));
     for journey in scope.journeys() {
         found.customers += 1;
         found.conversions += u64::from(journey.converted());
@@ -225,8 +224,8 @@ pub(super) fn scan(scope: &Scope, params: &Params) -> Partial {
     found
 }
 
-pub(super) fn finish(found: Partial, _: &Scope, params: &Params) -> Report {
-    let placement = params.placement.clone().unwrap_or_default();
+pub(super) fn report(found: Partial, plan: Plan) -> Report {
+    let Plan { placement, cold_days } = plan;
     let count = placement.stages.len();
     let stages = found.stages.iter().enumerate().map(|(at, tally)| {
         let name = &placement.stages[at];
@@ -290,6 +289,6 @@ pub(super) fn finish(found: Partial, _: &Scope, params: &Params) -> Report {
         stages: stages.collect(),
         activities: placement.activities,
         agreement: placement.agreement,
-        cold_days: params.cold_days.clone(),
+        cold_days,
     }
 }

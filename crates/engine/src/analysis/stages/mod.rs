@@ -39,12 +39,11 @@ mod tests;
 #[cfg(test)]
 mod worlds;
 
-pub use counts::SEED;
+pub use counts::{Placing, SEED};
 pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 
-use self::counts::{Counting, CountingParams};
-use super::{Analysis, ParamsError, execute};
-use crate::executor::{Executor, Serial};
+use super::{Analysis, Context, Facts, Need, ParamsError, Step};
+use crate::executor::Executor;
 use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter};
 use crate::log::{ColdDays, Scope, StageMap};
 use desirepath_order::filled;
@@ -99,7 +98,7 @@ impl Params {
         before.iter().chain([&AFTER]).map(|name| (*name).to_owned()).collect()
     }
 
-    fn check(&self, scope: &Scope) -> Result<(), ParamsError> {
+    fn check(&self, context: &Context) -> Result<(), ParamsError> {
         let refuse = |member, problem| Err(ParamsError { analysis: "stages", member, problem });
         if !(2..=5).contains(&self.before_conversion) {
             return refuse("before_conversion", "there must be 2 to 5 stages before the conversion".to_owned());
@@ -117,7 +116,7 @@ impl Params {
         }
         let names = self.stage_names();
         for (activity, stage) in &self.pins {
-            if scope.log.vocabulary.activity_named(activity).is_none() {
+            if context.vocabulary.activity_named(activity).is_none() {
                 return refuse("pins", format!("no activity is named “{activity}”; use names as they are in the data"));
             }
             if !names.contains(stage) {
@@ -210,17 +209,6 @@ impl Placed {
 }
 
 impl Placement {
-    /// Finds it, with the scans spread by `executor`.
-    ///
-    /// # Errors
-    /// A parameter that cannot be used with this log.
-    pub fn find(scope: &Scope, params: &Params, executor: &dyn Executor) -> Result<Self, ParamsError> {
-        params.check(scope)?;
-        let counting = CountingParams { cold_days: params.cold_days.clone(), ..CountingParams::default() };
-        let (counts, counting) = execute::<Counting>(executor, scope, &counting)?;
-        Ok(place::place(&counts, &counting.states, counting.count, scope, params))
-    }
-
     /// The stages without how sure they are.
     pub fn map(&self) -> StageMap {
         StageMap { stages: self.stages.clone(), activities: stages_of(&self.activities) }
@@ -288,29 +276,49 @@ impl Report {
     }
 }
 
+/// What a scan goes by.
+#[derive(Serialize, Deserialize)]
+pub struct Plan {
+    placement: Placement,
+    cold_days: Option<ColdDays>,
+}
+
 impl Analysis for Stages {
     type Params = Params;
+    type Plan = Plan;
     type Partial = Partial;
     type Report = Report;
 
-    fn prepare(params: &Params, scope: &Scope) -> Result<Params, ParamsError> {
-        params.check(scope)?;
-        let mut params = params.clone();
-        if params.placement.is_none() {
-            params.placement = Some(Placement::find(scope, &params, &Serial)?);
+    fn needs(params: &Params) -> &'static [Need] {
+        match (params.placement.is_none(), params.cold_days.is_none()) {
+            (true, true) => &[Need::Placement, Need::ColdDays],
+            (true, false) => &[Need::Placement],
+            (false, true) => &[Need::ColdDays],
+            (false, false) => &[],
         }
-        Ok(params)
     }
 
-    fn scan(scope: &Scope, params: &Params) -> Partial {
-        describe::scan(scope, params)
+    fn rule(params: &Params, facts: &mut Facts) {
+        facts.place_by(params);
+    }
+
+    fn plan(params: &Params, context: &Context) -> Result<Plan, ParamsError> {
+        params.check(context)?;
+        Ok(Plan {
+            placement: params.placement.clone().or_else(|| context.known.placement.clone()).unwrap_or_default(),
+            cold_days: params.cold_days.clone().or_else(|| context.known.cold_days.clone()),
+        })
+    }
+
+    fn scan(scope: &Scope, context: &Context, plan: &Plan) -> Partial {
+        describe::scan(scope, context, plan)
     }
 
     fn merge(into: &mut Partial, other: Partial) {
         into.merge(&other);
     }
 
-    fn finish(found: Partial, scope: &Scope, params: &Params) -> Report {
-        describe::finish(found, scope, params)
+    async fn next(found: Partial, _: &Context<'_>, plan: Plan, _: &dyn Executor) -> Step<Self> {
+        Step::Done(describe::report(found, plan))
     }
 }

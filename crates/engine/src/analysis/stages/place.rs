@@ -1,8 +1,8 @@
 //! From counts to a stage for each activity, with how sure that is.
 
 use super::counts::{Counts, SEED};
-use super::{Agreement, Basis, Params, Placed, Placement};
-use crate::log::{ActivityId, Scope, happens_after};
+use super::{Agreement, Basis, Context, Params, Placed, Placement};
+use crate::log::{ActivityId, happens_after};
 use crate::model::markov::Outlook;
 use crate::stats::resamples::{LANES, RESAMPLES, TENTHS, WHOLE};
 use desirepath_order::Ordered;
@@ -232,15 +232,21 @@ fn cut(points: &[(Point, f64)], pinned: &[Vec<(Point, f64)>]) -> Vec<usize> {
 }
 
 /// The stage of each activity.
-pub(super) fn place(counts: &Counts, states: &[u32], state_count: usize, scope: &Scope, params: &Params) -> Placement {
-    let vocabulary = &scope.log.vocabulary;
+pub(super) fn place(
+    counts: &Counts,
+    states: &[u32],
+    state_count: usize,
+    context: &Context,
+    params: &Params,
+) -> Placement {
+    let vocabulary = &context.vocabulary;
     let kinds = vocabulary.activities.len();
     let id = |a: usize| ActivityId(a as u32);
     let chains = counts.chains(state_count);
     let whole = chains[WHOLE].outlook(None);
     let names = params.stage_names();
     let groups = names.len() - 1;
-    let is_placed = |a: &usize| !scope.outcomes.is_conversion(id(*a)) && !scope.outcomes.is_lost(id(*a));
+    let is_placed = |a: &usize| !context.outcomes.is_conversion(id(*a)) && !context.outcomes.is_lost(id(*a));
     let pin = |a: usize| {
         let stage = params.pins.get(&vocabulary.activity(id(a)))?;
         names.iter().position(|name| name == stage)
@@ -272,12 +278,14 @@ pub(super) fn place(counts: &Counts, states: &[u32], state_count: usize, scope: 
     };
 
     let mut activities: Vec<Placed> = (0..kinds)
-        .filter(|&a| placer.is_seen(WHOLE, a) || scope.outcomes.is_conversion(id(a)) || scope.outcomes.is_lost(id(a)))
+        .filter(|&a| {
+            placer.is_seen(WHOLE, a) || context.outcomes.is_conversion(id(a)) || context.outcomes.is_lost(id(a))
+        })
         .map(|a| {
-            let is_conversion = scope.outcomes.is_conversion(id(a));
+            let is_conversion = context.outcomes.is_conversion(id(a));
             let (basis, stage) = if is_conversion {
                 (Basis::Conversion, Some(groups - 1))
-            } else if scope.outcomes.is_lost(id(a)) {
+            } else if context.outcomes.is_lost(id(a)) {
                 (Basis::Loss, None)
             } else if placer.pins[a].is_some() {
                 (Basis::Pinned, stages[a])

@@ -2,6 +2,8 @@
 
 use super::worlds::{CONVERSION, Plan, Planted, in_line, planted};
 use super::*;
+use crate::analysis::execute;
+use crate::executor::Serial;
 use crate::log::{ActivityId, CustomerId, EventLog, Journey, Outcomes};
 use crate::testing::World;
 

@@ -239,7 +239,7 @@ impl Behaves {
             return invalid("middles", format!("each must have {dimensions} coordinates, as the space has"));
         }
         Ok(Self {
-            space: filter.space.in_log(log),
+            space: filter.space.in_log(&log.vocabulary),
             middles: filter.middles.clone(),
             nearest,
             point: vec![0.0; dimensions],
@@ -277,7 +277,7 @@ enum TakesTest {
 
 impl Conforms {
     pub(super) fn new(filter: &ReferenceFilter, log: &EventLog) -> Result<Self, FilterError> {
-        let reader = ReferenceReader::new(&filter.journey, log).map_err(|error| match error {
+        let reader = ReferenceReader::new(&filter.journey, &log.vocabulary).map_err(|error| match error {
             ReferenceError::Unknown(name) => FilterError::unknown("activity", &name),
             ReferenceError::Invalid(problem) => FilterError::Invalid { member: "steps", problem },
         })?;
@@ -294,7 +294,7 @@ impl Conforms {
             Takes::Done(step) => TakesTest::Done(step_of(*step)?),
             Takes::Deviates { kind, step } => TakesTest::Deviates { kind: kind_of(*kind)?, step: step_of(*step)? },
             Takes::Keeps { kind, step } => TakesTest::Keeps { kind: kind_of(*kind)?, step: step_of(*step)? },
-            Takes::Unlisted(name) => TakesTest::Unlisted(super::activity_code(log, name)?),
+            Takes::Unlisted(name) => TakesTest::Unlisted(super::activity_code(&log.vocabulary, name)?),
         };
         Ok(Self { reader, takes })
     }

@@ -9,6 +9,7 @@ use crate::log::funnel_matcher::{FunnelMatcher, checked_days_to_ms};
 use crate::log::time::DAY_MS;
 use crate::log::{
     ActivityId, CustomerId, CustomerSet, Dictionary, EventLog, Flow, Journey, LeadEnd, Outcomes, Packed, RunEnd,
+    Vocabulary,
 };
 use desirepath_order::Ordered;
 use hashbrown::HashSet;
@@ -17,8 +18,8 @@ use hashbrown::HashSet;
 ///
 /// # Errors
 /// Names what the log does not have.
-pub fn activity_code(log: &EventLog, name: &str) -> Result<ActivityId, FilterError> {
-    log.vocabulary.activity_named(name).ok_or_else(|| FilterError::unknown("activity", name))
+pub fn activity_code(vocabulary: &Vocabulary, name: &str) -> Result<ActivityId, FilterError> {
+    vocabulary.activity_named(name).ok_or_else(|| FilterError::unknown("activity", name))
 }
 
 /// The customers for whom a filter holds.
@@ -209,7 +210,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
         }
         Filter::Done(filter) => Test::Done(Done::new(filter, log)?),
         Filter::Took(filter) => Test::Took {
-            matcher: FunnelMatcher::new(&filter.funnel(), log)?,
+            matcher: FunnelMatcher::new(&filter.funnel(), &log.vocabulary)?,
             until_conversion: filter.until_conversion,
         },
         Filter::StartsWith(names) => Test::StartsWith(activities(names)?),
@@ -242,7 +243,7 @@ pub(super) fn compile<'a>(filter: &Filter, log: &'a EventLog) -> Result<Test<'a>
 }
 
 fn codes(names: &[String], log: &EventLog) -> Result<Vec<ActivityId>, FilterError> {
-    names.iter().map(|name| activity_code(log, name)).collect()
+    names.iter().map(|name| activity_code(&log.vocabulary, name)).collect()
 }
 
 /// The journeys of filters that name one each.
@@ -427,7 +428,7 @@ impl Done {
 
 impl<'a> Funnel<'a> {
     fn new(filter: &FunnelFilter, log: &'a EventLog) -> Result<Self, FilterError> {
-        let matcher = FunnelMatcher::new(&filter.funnel, log)?;
+        let matcher = FunnelMatcher::new(&filter.funnel, &log.vocabulary)?;
         let reached = filter.reached as usize;
         if reached > matcher.steps() {
             let problem = format!("step {reached} cannot be reached; the funnel has {}", matcher.steps());
@@ -495,7 +496,7 @@ enum Next {
 
 impl<'a> AtStep<'a> {
     fn new(filter: &FlowFilter, log: &'a EventLog) -> Result<Self, FilterError> {
-        let flow = Flow::new(&filter.flow, filter.step.max(0) as usize, log)?;
+        let flow = Flow::new(&filter.flow, filter.step.max(0) as usize, &log.vocabulary)?;
         let codes = |labels: &Labels| Codes::of_labels(labels, flow.texts(), "label");
         let at = codes(&filter.at)?;
         let then = match &filter.then {

@@ -4,7 +4,7 @@
 mod align;
 
 use self::align::{Alignment, Model};
-use super::{ActivityId, EventLog, Journey, Outcomes, time::DAY_MS};
+use super::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
 use serde::{Deserialize, Serialize};
 
 /// A step that is believed in.
@@ -131,13 +131,13 @@ impl ReferenceReader {
     ///
     /// # Errors
     /// Steps that the log does not have or that cannot be meant.
-    pub fn new(reference: &ReferenceModel, log: &EventLog) -> Result<Self, ReferenceError> {
+    pub fn new(reference: &ReferenceModel, vocabulary: &Vocabulary) -> Result<Self, ReferenceError> {
         let steps = &reference.steps;
         if steps.len() > MAX_REFERENCE_STEPS {
             let problem = format!("{} steps are more than {MAX_REFERENCE_STEPS}; leave some out", steps.len());
             return Err(ReferenceError::Invalid(problem));
         }
-        let kinds = log.vocabulary.activities.len();
+        let kinds = vocabulary.activities.len();
         let mut model = Model { steps_of: vec![0; kinds], count: steps.len(), optional: 0 };
         for (at, step) in steps.iter().enumerate() {
             if step.any_of.is_empty() {
@@ -150,8 +150,7 @@ impl ReferenceReader {
             }
             model.optional |= u32::from(step.optional) << at;
             for name in &step.any_of {
-                let activity =
-                    log.vocabulary.activity_named(name).ok_or_else(|| ReferenceError::Unknown(name.clone()))?;
+                let activity = vocabulary.activity_named(name).ok_or_else(|| ReferenceError::Unknown(name.clone()))?;
                 model.steps_of[activity.index()] |= 1 << at;
             }
         }

@@ -6,9 +6,10 @@
 //! give the same groups. O(n · k · dimensions) per iteration.
 
 use crate::Random;
+use serde::{Deserialize, Serialize};
 
 /// Points of equal dimension, one after the other.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Points {
     /// How many coordinates a point has; at least 1.
     pub dimensions: usize,
