@@ -22,6 +22,9 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// What modules are compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
 /// Where the page is built.
 pub fn dist() -> PathBuf {
     root().join("dist")
@@ -43,9 +46,15 @@ pub fn build() -> Result<()> {
         FORMATS.make(&wasm_opt)?;
         engine.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;
-    copy_folder(&root().join("www"), &dist)?;
-    fs::write(dist.join("index.html"), one_style_sheet(&dist, &fs::read_to_string(root().join("index.html"))?)?)?;
+    shell(&dist)?;
     print_sizes()
+}
+
+/// Puts what the page is made of besides its modules into a folder.
+pub fn shell(folder: &Path) -> Result<()> {
+    copy_folder(&root().join("www"), folder)?;
+    let page = one_style_sheet(folder, &fs::read_to_string(root().join("index.html"))?)?;
+    Ok(fs::write(folder.join("index.html"), page)?)
 }
 
 /// Joins the style sheets that the page names, in its order: one is half the bytes of twenty, and asked for once.
@@ -70,9 +79,9 @@ fn one_style_sheet(dist: &Path, html: &str) -> Result<String> {
 }
 
 /// A WebAssembly module, and how it is made.
-struct Module {
+pub struct Module {
     /// Of its files.
-    name: &'static str,
+    pub name: &'static str,
     /// What it is to whoever waits for it.
     title: &'static str,
     /// Cargo's profile.
@@ -89,28 +98,22 @@ struct Module {
 /// the compiler's own measure allows for a few instructions more.
 const SMALL: &str = "-Cllvm-args=-inline-threshold=0";
 
-const APP: Module =
+pub const APP: Module =
     Module { name: "app", title: "the page", profile: "page", flags: SMALL, level: "-Oz", is_web: true };
-const ENGINE: Module =
+pub const ENGINE: Module =
     Module { name: "worker", title: "the engine", profile: "engine", flags: "", level: "-O3", is_web: false };
-const FORMATS: Module = Module { name: "formats", title: "what opens other formats", is_web: false, ..APP };
+pub const FORMATS: Module = Module { name: "formats", title: "what opens other formats", is_web: false, ..APP };
 
 impl Module {
     /// Compiles the module, makes its glue, and shrinks it.
     fn make(&self, wasm_opt: &Path) -> Result<()> {
-        let Self { name, title, profile, flags, level, is_web } = self;
+        let Self { name, title, profile, flags, level, .. } = self;
         step(&format!("Compiling {title} for browsers"), || {
-            let package = format!("desirepath-{name}");
-            let target = "wasm32-unknown-unknown";
-            let mut build = cargo(&["build", "--profile", profile, "--target", target, "-p", &package]);
+            let mut build = cargo(&["build", "--profile", profile, "--target", TARGET, "-p", &self.package()]);
             run(build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags))
         })?;
         step(&format!("Shrinking {title}"), || {
-            let wasm = steps::target().join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
-            let mut bindgen = Bindgen::new();
-            bindgen.input_path(&wasm).out_name(name).typescript(true).omit_default_module_path(true);
-            if *is_web { bindgen.web(true) } else { bindgen.no_modules(true) }?;
-            bindgen.generate(dist())?;
+            self.glue(profile, &dist())?;
             let wasm = dist().join(format!("{name}_bg.wasm"));
             let optimise =
                 |flag: &str| run(Command::new(wasm_opt).arg(flag).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm));
@@ -118,6 +121,24 @@ impl Module {
             fs::write(&wasm, name_by_order(&fs::read(&wasm)?)?)?;
             optimise("--reorder-functions-by-name")
         })
+    }
+
+    /// The name of its crate.
+    pub fn package(&self) -> String {
+        format!("desirepath-{}", self.name)
+    }
+
+    /// What Cargo makes of it.
+    pub fn compiled(&self, profile: &str) -> PathBuf {
+        steps::target().join(TARGET).join(profile).join(format!("{}.wasm", self.name))
+    }
+
+    /// Makes the module that a browser loads, and its glue, in a folder.
+    pub fn glue(&self, profile: &str, folder: &Path) -> Result<()> {
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(self.compiled(profile)).out_name(self.name).typescript(true).omit_default_module_path(true);
+        if self.is_web { bindgen.web(true) } else { bindgen.no_modules(true) }?;
+        bindgen.generate(folder)
     }
 }
 
