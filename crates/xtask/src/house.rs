@@ -1,11 +1,19 @@
 //! The rules of the house that a tool can check: who may know whom.
 
+use crate::steps::packages;
 use anyhow::{Context, Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A file longer than this would read better as a folder.
 const MAX_LINES: usize = 700;
+
+/// What the names of all crates begin with.
+const PREFIX: &str = "desirepath-";
+
+/// Where the table of crates is.
+const ARCHITECTURE: &str = "docs/architecture.md";
 
 /// The crates that every host carries.
 const ENGINE: [&str; 3] = ["stats", "eventlog", "engine"];
@@ -24,15 +32,7 @@ const NOT_IN_MODULE: [(&str, &[&str]); 3] = [
 /// Checks all rules and names every breach.
 pub fn check() -> Result<()> {
     let mut breaches = Vec::new();
-    for krate in ENGINE {
-        let path = format!("crates/{krate}/Cargo.toml");
-        let manifest = fs::read_to_string(&path)?;
-        for name in NOT_IN_THE_ENGINE {
-            if manifest.lines().any(|line| line.starts_with(name)) {
-                breaches.push(format!("{path}: the engine knows {name}"));
-            }
-        }
-    }
+    check_crates(&mut breaches)?;
     for (module, others) in NOT_IN_MODULE {
         for file in rust_files(&PathBuf::from("crates").join(module))? {
             let text = code(&file)?;
@@ -71,6 +71,59 @@ pub fn check() -> Result<()> {
     bail!("{}", breaches.join("\n"));
 }
 
+/// Who knows whom: what manifests say is what `docs/architecture.md` says, and the engine's crates know no browser.
+fn check_crates(breaches: &mut Vec<String>) -> Result<()> {
+    let told = told(&fs::read_to_string(ARCHITECTURE)?);
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in packages(&["--no-deps"])? {
+        let name = package["name"].as_str().unwrap_or_default();
+        let Some(krate) = name.strip_prefix(PREFIX) else {
+            breaches.push(format!("{name}: a crate of this workspace is called {PREFIX}…"));
+            continue;
+        };
+        // Those of tests may know more.
+        let own = package["dependencies"].as_array().into_iter().flatten().filter(|other| other["kind"].is_null());
+        let own: Vec<&str> = own.filter_map(|other| other["name"].as_str()).collect();
+        if ENGINE.contains(&krate) {
+            let outside = NOT_IN_THE_ENGINE.iter().filter(|name| own.contains(name));
+            breaches.extend(outside.map(|outside| format!("crates/{krate}/Cargo.toml: the engine knows {outside}")));
+        }
+        let others = own.iter().filter_map(|other| other.strip_prefix(PREFIX)).map(str::to_owned);
+        known.insert(krate.to_owned(), others.collect());
+    }
+    for krate in known.keys().chain(told.keys()).collect::<BTreeSet<_>>() {
+        if known.get(krate) != told.get(krate) {
+            let words = |others: Option<&BTreeSet<String>>| match others {
+                None => "is not there".to_owned(),
+                Some(others) if others.is_empty() => "knows nothing".to_owned(),
+                Some(others) => format!("knows {}", others.iter().cloned().collect::<Vec<_>>().join(", ")),
+            };
+            let (known, told) = (words(known.get(krate)), words(told.get(krate)));
+            breaches.push(format!("{krate}: it {known} by its manifest, but {told} in {ARCHITECTURE}"));
+        }
+    }
+    Ok(())
+}
+
+/// What the table of crates says: by crate, the crates that it knows.
+fn told(architecture: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let quoted = |cell: &str| -> Vec<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    let rows = architecture.lines().skip_while(|line| !line.starts_with("| crate |")).skip(2);
+    let rows: Vec<(String, Vec<String>)> = rows
+        .take_while(|line| line.starts_with('|'))
+        .filter_map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').collect();
+            let [krate, _, knows] = cells[..] else { return None };
+            Some((quoted(krate).into_iter().next()?, quoted(knows)))
+        })
+        .collect();
+    let crates: BTreeSet<String> = rows.iter().map(|(krate, _)| krate.clone()).collect();
+    let of = |(krate, names): (String, Vec<String>)| {
+        (krate, names.into_iter().filter(|name| crates.contains(name)).collect())
+    };
+    rows.into_iter().map(of).collect()
+}
+
 /// A file's code without comments, up to its unit tests, which may be a file of their own: both may know
 /// more.
 fn code(file: &Path) -> Result<String> {
@@ -94,4 +147,18 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn the_table_of_crates_is_read() {
+        let text = "x\n| crate | what it is | knows |\n|---|---|---|\n| `a` | `b`? | nothing |\n| `b` | x | `a` (its `x`), else nothing |\n\n| `c` | x | `a` |\n";
+        let told = told(text);
+        assert_eq!(told.len(), 2);
+        assert!(told["a"].is_empty());
+        assert_eq!(told["b"].iter().collect::<Vec<_>>(), ["a"]);
+    }
 }

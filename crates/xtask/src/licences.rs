@@ -1,8 +1,7 @@
 //! The licences of everything that is linked: only permissive ones.
 
-use crate::steps::cargo;
-use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use crate::steps::packages;
+use anyhow::{Result, bail};
 use spdx::{Expression, ParseMode};
 
 /// Licences that ask for no more than to be named.
@@ -22,13 +21,7 @@ const PERMISSIVE: [&str; 11] = [
 
 /// Checks the licence of every package in the lock file and names those that will not do.
 pub fn check() -> Result<()> {
-    let output = cargo(&["metadata", "--format-version", "1", "--locked"]).output().context("cargo metadata")?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr));
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
-    let refused: Vec<String> = packages
+    let refused: Vec<String> = packages(&[])?
         .iter()
         .filter(|package| !is_permissive(package["license"].as_str().unwrap_or_default()))
         .map(|package| format!("{}: {}", package["name"], package["license"]))

@@ -7,6 +7,7 @@ mod house;
 mod licences;
 mod neighbours;
 mod page;
+mod quick;
 mod steps;
 mod tests;
 mod tools;
@@ -26,14 +27,29 @@ struct Arguments {
 enum Command {
     /// Builds the page into dist/.
     Build,
-    /// Builds the page and serves it on this machine.
+    /// Builds the page quickly, serves it on this machine, and builds and shows what you change.
     Serve {
         /// The port on 127.0.0.1; 0 for any free one.
         #[arg(long, default_value_t = 8080)]
         port: u16,
     },
-    /// Installs what the tests need and runs all of them.
-    Test,
+    /// Installs what the tests need and runs all of them, or one part.
+    Test {
+        /// The part.
+        part: Option<tests::Part>,
+    },
+    /// Runs browser tests against the page that `serve` has built.
+    E2e {
+        /// Only files whose name has this in it, such as `map`.
+        #[arg(default_value = "")]
+        file: String,
+        /// Only tests whose title has this in it.
+        #[arg(long, default_value = "")]
+        title: String,
+        /// Against the full build in dist/, as `test` does it.
+        #[arg(long)]
+        full: bool,
+    },
     /// Measures the page and the command line against their peers; writes docs/performance.md.
     Bench {
         /// How many runs the medians are of.
@@ -52,14 +68,9 @@ fn main() -> Result<()> {
     std::env::set_current_dir(steps::root())?;
     match Arguments::parse().command {
         Command::Build => page::build(),
-        Command::Serve { port } => {
-            page::build()?;
-            desirepath_serve::run(&page::dist(), port, |address| {
-                println!("\nDesire Path is at {address}  (stop with Ctrl-C)");
-            })?;
-            Ok(())
-        }
-        Command::Test => tests::test(),
+        Command::Serve { port } => quick::serve(port),
+        Command::E2e { file, title, full } => tests::e2e(&file, &title, full),
+        Command::Test { part } => tests::test(part),
         Command::Bench { runs, events, large } => tests::bench(runs, events, large),
     }
 }

@@ -83,7 +83,7 @@ pub struct Module {
     /// Of its files.
     pub name: &'static str,
     /// What it is to whoever waits for it.
-    title: &'static str,
+    pub title: &'static str,
     /// Cargo's profile.
     profile: &'static str,
     /// For the compiler, besides those in `.cargo/config.toml`.
@@ -142,7 +142,8 @@ impl Module {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies all files of a folder into another one.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let entry = entry?;

@@ -1,6 +1,7 @@
 //! Steps that say what they do and how long it took.
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -38,4 +39,15 @@ pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments);
     command
+}
+
+/// The packages of the workspace and all that they are made with, as `cargo metadata` with these options tells it.
+pub fn packages(options: &[&str]) -> Result<Vec<Value>> {
+    let output = cargo(&["metadata", "--format-version", "1", "--locked"]).args(options).output();
+    let output = output.context("cargo metadata could not be started")?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    metadata["packages"].as_array().cloned().context("cargo metadata lists no packages")
 }

@@ -1,40 +1,98 @@
 //! All tests, and the measurements.
 
 use crate::steps::{cargo, root, run, step, target};
-use crate::{house, licences, page, tools};
+use crate::{house, licences, page, quick, tools};
 use anyhow::Result;
 use std::process::Command;
 
-/// Installs what the tests need and runs all of them, the quick ones first.
-pub fn test() -> Result<()> {
+/// A part of the tests that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Format, house rules, licences, Clippy.
+    Lint,
+    /// Unit, property, golden and command line tests.
+    Rust,
+    /// The full build, and everything in a real browser.
+    Browser,
+}
+
+/// Installs what the tests need and runs all of them, or one part, the quick ones first.
+pub fn test(only: Option<Part>) -> Result<()> {
     tools::wasm_target()?;
+    for (part, run) in [(Part::Lint, lint as fn() -> Result<()>), (Part::Rust, rust), (Part::Browser, in_browser)] {
+        if only.is_none_or(|only| only == part) {
+            run()?;
+        }
+    }
+    Ok(())
+}
+
+fn lint() -> Result<()> {
     step("Formatting", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     step("The house rules", house::check)?;
     step("Licences", licences::check)?;
+    // Compiling it takes a bare machine longer than it is worth.
+    if tools::answers("cargo-deny") {
+        step("cargo deny", || run(&mut cargo(&["deny", "check", "licenses", "bans", "sources"])))?;
+    }
+    const STRICTLY: [&str; 3] = ["--", "-D", "warnings"];
     step("Clippy, native", || {
-        run(&mut cargo(&[
-            "clippy",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "-D",
-            "warnings",
-        ]))
+        let mut command = cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--all-features"]);
+        run(command.args(STRICTLY))
     })?;
     step("Clippy, WebAssembly", || {
         let target = ["--target", "wasm32-unknown-unknown", "-p", "desirepath-app", "-p", "desirepath-worker"];
-        let mut command = cargo(&["clippy", "--quiet"]);
-        run(command.args(target).args(["--", "-D", "warnings"]))
-    })?;
-    step("Unit, property, golden and command line tests", || {
-        run(&mut cargo(&["test", "--quiet", "--workspace", "--all-features"]))
-    })?;
+        run(cargo(&["clippy", "--quiet"]).args(target).args(STRICTLY))
+    })
+}
+
+/// The workspace with all features: what is compiled for one test serves them all, the command line that the browser
+/// tests ask included.
+const WHOLE: [&str; 2] = ["--workspace", "--all-features"];
+
+fn rust() -> Result<()> {
+    // It runs the tests of all crates side by side, and says which are slow; a bare machine does without.
+    if tools::answers("cargo-nextest") {
+        step("Unit, property, golden and command line tests", || {
+            run(cargo(&["nextest", "run", "--no-fail-fast"]).args(WHOLE))
+        })?;
+        return step("Examples in the documentation", || run(cargo(&["test", "--quiet", "--doc"]).args(WHOLE)));
+    }
+    step("Unit, property, golden and command line tests", || run(cargo(&["test", "--quiet"]).args(WHOLE)))
+}
+
+fn in_browser() -> Result<()> {
+    step("Compiling the command line", || run(cargo(&["build", "--quiet", "--bins"]).args(WHOLE)))?;
     page::build()?;
+    let browser = browser("tests/e2e")?;
+    step("Browser tests", || run(&mut e2e_in(&page::dist(), &browser)))
+}
+
+/// Runs browser tests against the page that `serve` has built, or against the full build: of the files whose name has
+/// `file` in it the tests whose title has `title` in it.
+pub fn e2e(file: &str, title: &str, full: bool) -> Result<()> {
+    let dist = if full { page::dist() } else { quick::page_for_tests()? };
     step("Compiling the command line", || run(&mut cargo(&["build", "--quiet", "-p", "desirepath-cli"])))?;
     let browser = browser("tests/e2e")?;
-    step("Browser tests", || run(node("tests/e2e", &browser).args(["--test", "--test-concurrency=1"])))
+    let mut command = e2e_in(&dist, &browser);
+    command.args(["--test-name-pattern", title]);
+    let mut files: Vec<String> = std::fs::read_dir(root().join("tests/e2e"))?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".test.mjs") && name.contains(file))
+        .collect();
+    files.sort();
+    anyhow::ensure!(!files.is_empty(), "no file of tests/e2e has “{file}” in its name");
+    run(command.args(files))
+}
+
+/// Node's test runner on the page in a folder; two files at a time, the slowest tests listed at the end.
+fn e2e_in(dist: &std::path::Path, browser: &str) -> Command {
+    let mut command = node("tests/e2e", browser);
+    command.env("DIST", dist).args(["--test", "--test-concurrency=2"]);
+    for reporter in ["spec", "./support/slowest.mjs"] {
+        command.args(["--test-reporter", reporter, "--test-reporter-destination", "stdout"]);
+    }
+    command
 }
 
 /// Measures against the peers and writes `docs/performance.md`.
@@ -51,6 +109,10 @@ fn browser(folder: &str) -> Result<String> {
     tools::node()?;
     let browser = tools::chromium()?;
     let folder = root().join(folder);
+    let changed = |path: &str| std::fs::metadata(folder.join(path)).and_then(|facts| facts.modified()).ok();
+    if changed("node_modules/.package-lock.json") > changed("package-lock.json") {
+        return Ok(browser);
+    }
     step(&format!("Installing the packages of {} (npm)", folder.display()), || run(tools::npm(&folder).arg("ci")))?;
     Ok(browser)
 }

@@ -7,7 +7,8 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
+/** Where the page was built. */
+export const dist = process.env.DIST ? join(process.env.DIST, "/") : fileURLToPath(new URL("../../../dist/", import.meta.url));
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
