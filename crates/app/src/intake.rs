@@ -4,11 +4,11 @@
 //! when a role changes. A file that cannot be used keeps the others from nothing.
 
 use crate::browser;
-use crate::gradual::later;
 use crate::load::Load;
 use crate::reactive::{ArcRwSignal, RwSignal, Signal};
 use crate::remembered;
 use crate::session::Session;
+use crate::yielding::later;
 use desirepath_engine::contract::{
     ColumnFormat, DryRun, Estimate, FilePlan, FilePreview, FileRecipe, ImportSettings, Ledger, MadeColumn,
     NumberFormat, PlannedColumn, ReadAs, Recipe, Role,

@@ -10,19 +10,13 @@ use crate::browser;
 use crate::engine::Engine;
 use crate::load::{Load, Long};
 use crate::reactive::{ArcRwSignal, Memo, RwSignal, Signal};
+use crate::screens::{FIRST_LOOK, When, asked};
 use desirepath_engine::contract::{AllParams, Filter, Finding, LogSummary, OutcomeSettings, Report, Request};
 use desirepath_worker::protocol::{Answer, Command, Progress};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// The analyses whose reports a first look needs: asked for together as soon as there is a log. First the one that
-/// takes the page long to draw, while the engine goes on.
-pub const AT_ONCE: [&str; 6] = ["journey_map", "overview", "quality", "variants", "funnel", "attribution"];
-
-/// Those that are asked for one by one behind them, so that whatever the user asks comes between.
-const BEHIND: [&str; 5] = ["going_cold", "stages", "cohorts", "archetypes", "segments"];
 
 /// The loaded log and its reports, about one segment of its customers. Copies are the same session.
 #[derive(Clone, Copy)]
@@ -235,7 +229,7 @@ impl Session {
             self.begin_log_epoch();
         }
         // What is on the screen now asks nothing of the log: the engine need not wait until it is drawn anew.
-        self.cells_of(&requests(&AT_ONCE));
+        self.cells_of(&requests(&asked(FIRST_LOOK)));
     }
 
     /// There is no log any more; it may come back.
@@ -418,7 +412,9 @@ impl Session {
 
     /// Asks for all of a first look with its findings, and for others behind them.
     fn ask_first(self, epoch: u32) {
-        let (at_once, behind) = (requests(&AT_ONCE), requests(&BEHIND));
+        let at_once = requests(&asked(FIRST_LOOK));
+        let mut behind = requests(&asked(&[When::Behind]));
+        behind.sort_by_key(Request::takes_long);
         // Tasks run in the order in which they were made ready: the screen, told of the new epoch
         // above, has asked when this runs.
         spawn_local(async move {

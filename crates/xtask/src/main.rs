@@ -50,6 +50,12 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Joins the style sheets of a folder that Trunk has filled.
+    #[command(hide = true)]
+    Styles {
+        /// The folder.
+        folder: std::path::PathBuf,
+    },
     /// Measures the page and the command line against their peers; writes docs/performance.md.
     Bench {
         /// How many runs the medians are of.
@@ -65,9 +71,11 @@ enum Command {
 }
 
 fn main() -> Result<()> {
+    let arguments = Arguments::parse();
     std::env::set_current_dir(steps::root())?;
-    match Arguments::parse().command {
+    match arguments.command {
         Command::Build => page::build(),
+        Command::Styles { folder } => page::styles(&folder),
         Command::Serve { port } => quick::serve(port),
         Command::E2e { file, title, full } => tests::e2e(&file, &title, full),
         Command::Test { part } => tests::test(part),

@@ -50,32 +50,37 @@ pub fn build() -> Result<()> {
     print_sizes()
 }
 
-/// Puts what the page is made of besides its modules into a folder.
+/// Puts what the page is made of besides its modules into a folder: what lies in `www/`, with the style sheets joined, and
+/// the page without the lines that are for Trunk alone.
 pub fn shell(folder: &Path) -> Result<()> {
     copy_folder(&root().join("www"), folder)?;
-    let page = one_style_sheet(folder, &fs::read_to_string(root().join("index.html"))?)?;
-    Ok(fs::write(folder.join("index.html"), page)?)
+    styles(folder)?;
+    let page = fs::read_to_string(root().join("index.html"))?;
+    let own = page.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]);
+    Ok(fs::write(folder.join("index.html"), own.collect::<String>())?)
 }
 
-/// Joins the style sheets that the page names, in its order: one is half the bytes of twenty, and asked for once.
-/// The page without them, and without the lines that are for Trunk alone.
-fn one_style_sheet(dist: &Path, html: &str) -> Result<String> {
-    const SHEET: &str = "<link rel=\"stylesheet\" href=\"./";
-    let (mut page, mut styles) = (String::new(), String::new());
-    for line in html.lines().filter(|line| !line.contains("data-trunk")) {
-        match line.trim_start().strip_prefix(SHEET).and_then(|rest| rest.split_once('"')) {
-            Some((sheet, end)) => {
-                if styles.is_empty() {
-                    page += &format!("    {SHEET}style.css\"{end}\n");
-                }
-                styles += &fs::read_to_string(dist.join(sheet)).with_context(|| sheet.to_owned())?;
-            }
-            None => page.extend([line, "\n"]),
-        }
-    }
-    fs::remove_dir_all(dist.join("style"))?;
-    fs::write(dist.join("style.css"), styles)?;
-    Ok(page)
+/// The style sheets that all others build on, in this order; what is printed comes behind all.
+const FIRST_SHEETS: [&str; 5] = ["tokens", "base", "shell", "components", "charts"];
+const LAST_SHEET: &str = "print";
+
+/// Joins the style sheets of a folder into `style.css`: one is half the bytes of twenty, and asked for once. Those of
+/// screens need not be named anywhere.
+pub fn styles(folder: &Path) -> Result<()> {
+    let sheets = folder.join("style");
+    let mut names: Vec<String> = fs::read_dir(&sheets)
+        .with_context(|| sheets.display().to_string())?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok()?.strip_suffix(".css").map(str::to_owned))
+        .collect();
+    let rank = |name: &String| match FIRST_SHEETS.iter().position(|first| first == name) {
+        Some(at) => at,
+        None => FIRST_SHEETS.len() + usize::from(name == LAST_SHEET),
+    };
+    names.sort_by_key(|name| (rank(name), name.clone()));
+    let sheet = |name: &String| fs::read_to_string(sheets.join(format!("{name}.css")));
+    let joined = names.iter().map(sheet).collect::<Result<String, _>>()?;
+    fs::remove_dir_all(&sheets)?;
+    Ok(fs::write(folder.join("style.css"), joined)?)
 }
 
 /// A WebAssembly module, and how it is made.

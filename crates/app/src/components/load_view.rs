@@ -1,9 +1,9 @@
 //! The one place where the states of an answer are drawn.
 
-use crate::gradual::later;
 use crate::load::{Load, Long};
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
+use crate::yielding::later;
 use leptos::prelude::*;
 use std::sync::Arc;
 

@@ -97,8 +97,8 @@ fn fragment() -> String {
 fn with_filter(screen: ScreenId, filter: Option<&Filter>) -> String {
     let text = filter.and_then(|filter| js_sys::JSON::stringify(&to_js(filter)).ok()?.as_string());
     match text {
-        Some(text) => format!("#{}?f={}", screen.fragment(), js_sys::encode_uri_component(&text)),
-        None => format!("#{}", screen.fragment()),
+        Some(text) => format!("#{}?f={}", screen.row().fragment, js_sys::encode_uri_component(&text)),
+        None => format!("#{}", screen.row().fragment),
     }
 }
 

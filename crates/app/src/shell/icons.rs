@@ -21,25 +21,7 @@ pub fn ScreenIcon(
     /// The screen.
     screen: ScreenId,
 ) -> impl IntoView {
-    let path = match screen {
-        ScreenId::Overview => "M4 6h16M4 12h16M4 18h9",
-        ScreenId::Map => {
-            "M5 17a2 2 0 1 0 0.01 0M12 5a2 2 0 1 0 0.01 0M19 13a2 2 0 1 0 0.01 0M6.2 15.4 10.8 8.6M13.8 8.2 17.4 12.6"
-        }
-        ScreenId::Variants => "M4 6h4M10 6h4M16 6h4M4 12h4M10 12h4M4 18h4",
-        ScreenId::Flows => "M4 6c8 0 8 6 16 6M4 18c8 0 8-6 16-6M4 12h16",
-        ScreenId::Stages => "M4 5h4v14H4zM10 5h4v14h-4zM16 5h4v14h-4z",
-        ScreenId::Conformance => "M4 8h12M4 16h7M14 16l2 2 4-5",
-        ScreenId::Cold => "M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9",
-        ScreenId::Kinds => {
-            "M8 8m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0M16 16m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0M17 5v4M15 7h4M5 17h4"
-        }
-        ScreenId::Cohorts => "M4 5h16M4 10h12M4 15h8M4 20h4",
-        ScreenId::Funnel => "M4 5h16M6 10h12M9 15h6M11 20h2",
-        ScreenId::Channels => "M5 20V10M12 20V4M19 20v-7",
-        ScreenId::Quality => "M12 3 20 6v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
-    };
-    icon(path)
+    icon(screen.row().icon)
 }
 
 /// The picture of a choice of colours.

@@ -5,28 +5,17 @@ mod header;
 mod icons;
 mod outcomes;
 mod questions;
-mod rehearsal;
+mod warm_up;
 
 use crate::browser;
+use crate::choices::Choices;
 use crate::engine::Engine;
 use crate::filters::{Comparison, FilterBar, Filters, SecondSide, SideHead};
 use crate::intake::{Intake, Stage};
 use crate::people::{People, PeopleSheet};
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::route::{Route, ScreenId};
-use crate::screens::channels::ChannelsScreen;
-use crate::screens::cohorts::CohortsScreen;
-use crate::screens::cold::ColdScreen;
-use crate::screens::conformance::{BelievedChoice, ConformanceScreen};
-use crate::screens::flows::{FlowsChoice, FlowsScreen};
-use crate::screens::funnel::{FunnelChoice, FunnelScreen};
 use crate::screens::import::ImportScreen;
-use crate::screens::kinds::KindsScreen;
-use crate::screens::map::MapScreen;
-use crate::screens::overview::OverviewScreen;
-use crate::screens::quality::QualityScreen;
-use crate::screens::stages::{StagesChoice, StagesScreen};
-use crate::screens::variants::VariantsScreen;
 use crate::screens::welcome::WelcomeScreen;
 use crate::session::Session;
 use crate::theme::Theme;
@@ -54,13 +43,10 @@ struct Stores {
     intake: Intake,
     route: Route,
     theme: RwSignal<Theme>,
-    funnel: FunnelChoice,
     people: People,
     filters: Filters,
     comparison: Comparison,
-    flows: FlowsChoice,
-    stages: StagesChoice,
-    believed: BelievedChoice,
+    choices: Choices,
 }
 
 impl Stores {
@@ -72,13 +58,10 @@ impl Stores {
             intake: Intake::new(session),
             route,
             theme,
-            funnel: FunnelChoice::new(),
             people: People::new(),
             filters: Filters::new(session, route),
             comparison: Comparison::new(session),
-            flows: FlowsChoice::new(),
-            stages: StagesChoice::new(),
-            believed: BelievedChoice::new(),
+            choices: Choices::new(),
         }
     }
 
@@ -88,13 +71,10 @@ impl Stores {
         provide_context(self.intake);
         provide_context(self.route);
         provide_context(self.theme);
-        provide_context(self.funnel);
         provide_context(self.people);
         provide_context(self.filters);
         provide_context(self.comparison);
-        provide_context(self.flows);
-        provide_context(self.stages);
-        provide_context(self.believed);
+        provide_context(self.choices);
     }
 }
 
@@ -112,12 +92,12 @@ pub fn App() -> impl IntoView {
     let is_dragging = dropping::listen(move |files| intake.open(files));
 
     let stage = intake.stage();
-    rehearsal::begin_soon(stage, Stores::new(engine, route, theme));
+    warm_up::begin_soon(stage, Stores::new(engine, route, theme));
     Effect::new(move |_| browser::mark_root("data-state", Some(stage.get().name())));
     Effect::new(move |_| browser::mark_root("data-dragging", is_dragging.get().then_some("")));
     Effect::new(move |_| {
         let title = match stage.get() {
-            Stage::Ready => format!("{} · Desire Path", route.screen().get().title()),
+            Stage::Ready => format!("{} · Desire Path", route.screen().get().row().title),
             _ => "Desire Path".to_owned(),
         };
         document().set_title(&title);
@@ -176,7 +156,7 @@ fn Workspace() -> impl IntoView {
     view! {
         <div class="workspace">
             <Questions />
-            <main id="content" data-screen=move || screen.get().fragment()>
+            <main id="content" data-screen=move || screen.get().row().fragment>
                 {shown}
             </main>
         </div>
@@ -187,22 +167,5 @@ fn Workspace() -> impl IntoView {
 /// unfolded, scrolled or focused in it.
 #[component]
 fn Shown(screen: Signal<ScreenId>) -> impl IntoView {
-    view! { <For each=move || [screen.get()] key=|screen| *screen children=view_of /> }
-}
-
-fn view_of(screen: ScreenId) -> AnyView {
-    match screen {
-        ScreenId::Overview => view! { <OverviewScreen /> }.into_any(),
-        ScreenId::Map => view! { <MapScreen /> }.into_any(),
-        ScreenId::Variants => view! { <VariantsScreen /> }.into_any(),
-        ScreenId::Flows => view! { <FlowsScreen /> }.into_any(),
-        ScreenId::Stages => view! { <StagesScreen /> }.into_any(),
-        ScreenId::Conformance => view! { <ConformanceScreen /> }.into_any(),
-        ScreenId::Cold => view! { <ColdScreen /> }.into_any(),
-        ScreenId::Kinds => view! { <KindsScreen /> }.into_any(),
-        ScreenId::Cohorts => view! { <CohortsScreen /> }.into_any(),
-        ScreenId::Funnel => view! { <FunnelScreen /> }.into_any(),
-        ScreenId::Channels => view! { <ChannelsScreen /> }.into_any(),
-        ScreenId::Quality => view! { <QualityScreen /> }.into_any(),
-    }
+    view! { <For each=move || [screen.get()] key=|screen| *screen children=|screen| (screen.row().view)() /> }
 }

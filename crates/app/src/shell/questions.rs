@@ -16,17 +16,18 @@ pub fn Questions() -> impl IntoView {
         let is_current = move || (current.get() == screen).then_some("page");
         view! {
             <li>
-                <a class="question-link" href=format!("#{}", screen.fragment()) aria-current=is_current>
+                <a class="question-link" href=format!("#{}", screen.row().fragment) aria-current=is_current>
                     <ScreenIcon screen />
-                    <span>{screen.title()}</span>
+                    <span>{screen.row().title}</span>
                 </a>
             </li>
         }
     };
-    let groups = ScreenId::ALL.chunk_by(|a, b| a.question() == b.question()).map(|screens| {
+    let screens: Vec<ScreenId> = ScreenId::all().collect();
+    let groups = screens.chunk_by(|a, b| a.row().question == b.row().question).map(|screens| {
         view! {
             <li class="question-group">
-                <p class="question">{screens[0].question()}</p>
+                <p class="question">{screens[0].row().question}</p>
                 <ul>{screens.iter().copied().map(link).collect_view()}</ul>
             </li>
         }

@@ -4,6 +4,7 @@ mod grid;
 mod words;
 
 use super::answer::of_answer;
+use super::{ScreenRow, When};
 use crate::components::{LoadView, Screen, Verdict};
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
@@ -13,9 +14,20 @@ use grid::Grid;
 use leptos::prelude::*;
 use words::Measure;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "cohorts",
+    title: "Cohorts",
+    question: "Who are they?",
+    icon: "M4 5h16M4 10h12M4 15h8M4 20h4",
+    analyses: &["cohorts"],
+    asked: When::Behind,
+    view: || view! { <CohortsScreen /> }.into_any(),
+};
+
 /// The cohorts screen.
 #[component]
-pub fn CohortsScreen() -> impl IntoView {
+fn CohortsScreen() -> impl IntoView {
     let session = use_session();
     let by = RwSignal::new(None::<By>);
     let wanted = RwSignal::new(None::<Measure>);

@@ -1,20 +1,21 @@
 //! The journey that the user believes in. It outlives the screen and the data.
 
+use crate::choices::use_choice;
 use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::conformance::{Params, Step};
 
 /// The choice. Copies are the same.
 #[derive(Clone, Copy)]
-pub struct BelievedChoice {
+pub struct ReferenceChoice {
     /// `None`: the steps that the engine suggests.
     steps: RwSignal<Option<Vec<Step>>>,
     strict: RwSignal<bool>,
 }
 
-impl BelievedChoice {
-    /// Nothing believed yet. Made once, by the root of the page.
-    pub fn new() -> Self {
-        Self { steps: RwSignal::new(None), strict: RwSignal::new(false) }
+impl ReferenceChoice {
+    /// The choice of this page.
+    pub fn of_page() -> Self {
+        Self { steps: use_choice("conformance.steps"), strict: use_choice("conformance.strict") }
     }
 
     /// The steps; `None` for the suggested ones.
@@ -37,12 +38,6 @@ impl BelievedChoice {
         let steps = self.steps.get().unwrap_or_default();
         // Practically all: the rarest deviation can be the one that leaves the journey.
         Params { steps: known(steps, activities), strict: self.strict.get(), list: 200 }
-    }
-}
-
-impl Default for BelievedChoice {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

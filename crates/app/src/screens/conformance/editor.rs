@@ -1,6 +1,6 @@
 //! Listing the steps: add, remove, move, several activities of which any will do, optional, a limit.
 
-use super::choice::{BelievedChoice, known};
+use super::choice::{ReferenceChoice, known};
 use super::words;
 use crate::browser::{focus, keep_focus};
 use crate::palette::activity_palette;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Editor(
     /// Where the choice is kept.
-    choice: BelievedChoice,
+    choice: ReferenceChoice,
     /// All activities of the log.
     activities: Signal<Vec<String>>,
     /// The steps that are shown while none are chosen.

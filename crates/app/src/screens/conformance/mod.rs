@@ -6,22 +6,34 @@ mod picture;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::reactive::{Memo, Signal};
 use crate::session::use_session;
-pub use choice::BelievedChoice;
+pub use choice::ReferenceChoice;
 use desirepath_engine::contract::conformance::{Follows, Step};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request, conformance};
 use editor::Editor;
 use leptos::prelude::*;
 use picture::Believed;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "conformance",
+    title: "Believed journey",
+    question: "What do they do?",
+    icon: "M4 8h12M4 16h7M14 16l2 2 4-5",
+    analyses: &["conformance"],
+    asked: When::WhenShown,
+    view: || view! { <ConformanceScreen /> }.into_any(),
+};
+
 /// The believed journey screen.
 #[component]
-pub fn ConformanceScreen() -> impl IntoView {
+fn ConformanceScreen() -> impl IntoView {
     let session = use_session();
-    let choice: BelievedChoice = expect_context();
+    let choice = ReferenceChoice::of_page();
     let activities = Memo::new(move |_| {
         session.summary().with(|summary| match summary {
             Some(summary) => summary.activities.iter().map(|activity| activity.activity.clone()).collect(),

@@ -1,12 +1,14 @@
 //! What the user has set for the flows. It outlives the screen and the data.
 
+use crate::choices::{use_choice, use_choice_or};
 use crate::reactive::RwSignal;
 use desirepath_engine::contract::flows::Params;
 use desirepath_engine::contract::{FlowAnchor, FlowBy, stages};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// From where steps are counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum From {
     /// From the first contact on.
     #[default]
@@ -18,7 +20,7 @@ pub enum From {
 }
 
 /// What a step is called by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum By {
     /// Its activity.
     #[default]
@@ -49,17 +51,17 @@ pub struct FlowsChoice {
 }
 
 impl FlowsChoice {
-    /// As the engine does by default. Made once, by the root of the page.
-    pub fn new() -> Self {
+    /// The choice of this page; at first, as the engine does by default.
+    pub fn of_page() -> Self {
         let Params { collapse, session_gap_hours, depth, top, .. } = Params::default();
         Self {
-            from: RwSignal::default(),
-            activity: RwSignal::new(None),
-            by: RwSignal::default(),
-            collapse: RwSignal::new(collapse),
-            session_gap_hours: RwSignal::new(session_gap_hours),
-            depth: RwSignal::new(depth),
-            top: RwSignal::new(top),
+            from: use_choice("flows.from"),
+            activity: use_choice("flows.activity"),
+            by: use_choice("flows.by"),
+            collapse: use_choice_or("flows.collapse", || collapse),
+            session_gap_hours: use_choice_or("flows.session_gap_hours", || session_gap_hours),
+            depth: use_choice_or("flows.depth", || depth),
+            top: use_choice_or("flows.top", || top),
         }
     }
 
@@ -97,12 +99,6 @@ impl FlowsChoice {
             }
         }
         params
-    }
-}
-
-impl Default for FlowsChoice {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -12,6 +12,7 @@ mod picture;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::{Palette, activity_palette, channel_palette};
 use crate::reactive::{Memo, Signal};
@@ -23,18 +24,29 @@ use desirepath_engine::contract::{FlowAnchor, MIN_GROUP, Report, Request, flows}
 use leptos::prelude::*;
 use picture::FlowPicture;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "flows",
+    title: "Flows",
+    question: "What do they do?",
+    icon: "M4 6c8 0 8 6 16 6M4 18c8 0 8-6 16-6M4 12h16",
+    analyses: &["flows"],
+    asked: When::WhenShown,
+    view: || view! { <FlowsScreen /> }.into_any(),
+};
+
 /// The flows screen.
 #[component]
-pub fn FlowsScreen() -> impl IntoView {
+fn FlowsScreen() -> impl IntoView {
     let session = use_session();
-    let choice: FlowsChoice = expect_context();
+    let choice = FlowsChoice::of_page();
     let activities = Memo::new(move |_| {
         session.summary().with(|summary| match summary {
             Some(summary) => summary.activities.iter().map(|activity| activity.activity.clone()).collect(),
             None => Vec::new(),
         })
     });
-    let stages_choice: super::stages::StagesChoice = expect_context();
+    let stages_choice = super::stages::StagesChoice::of_page();
     // Stages are asked for only where they are wanted; the overview is known anyway.
     let stages = session.report(Signal::derive(move || match choice.by.get() {
         By::Stage => Request::Stages(activities.with(|activities| stages_choice.params(activities))),

@@ -1,5 +1,6 @@
 //! What the user has set for the funnel. It outlives the screen and the data.
 
+use crate::choices::use_choice;
 use crate::reactive::{Memo, RwSignal, Signal};
 use desirepath_engine::contract::filter::Breakdown;
 use desirepath_engine::contract::funnel::{Exclusion, FunnelStep, Order, Params};
@@ -13,9 +14,9 @@ pub struct FunnelChoice {
 }
 
 impl FunnelChoice {
-    /// Nothing chosen yet. Made once, by the root of the page.
-    pub fn new() -> Self {
-        Self { chosen: RwSignal::default() }
+    /// The choice of this page.
+    pub fn of_page() -> Self {
+        Self { chosen: use_choice("funnel") }
     }
 
     /// Something of the choice.
@@ -40,12 +41,6 @@ impl FunnelChoice {
     /// The choice as far as a log has what was chosen. Follows the choice.
     pub fn params(self, has: &Has) -> Params {
         self.chosen.with(|chosen| fitting(chosen, has))
-    }
-}
-
-impl Default for FunnelChoice {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

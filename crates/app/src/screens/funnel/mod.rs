@@ -8,6 +8,7 @@ mod steps;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::reactive::{Memo, Signal};
@@ -22,11 +23,22 @@ use desirepath_engine::contract::{Report, Request};
 use leptos::prelude::*;
 use settings::FunnelSettings;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "funnel",
+    title: "Funnel",
+    question: "Where do we lose them?",
+    icon: "M4 5h16M6 10h12M9 15h6M11 20h2",
+    analyses: &["funnel"],
+    asked: When::AtOnce,
+    view: || view! { <FunnelScreen /> }.into_any(),
+};
+
 /// The funnel screen.
 #[component]
-pub fn FunnelScreen() -> impl IntoView {
+fn FunnelScreen() -> impl IntoView {
     let session = use_session();
-    let choice: FunnelChoice = expect_context();
+    let choice = FunnelChoice::of_page();
     let has = Memo::new(move |_| {
         session.summary().with(|summary| match summary {
             Some(summary) => Has {

@@ -5,6 +5,7 @@
 mod list;
 mod words;
 
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, StateNote, Verdict};
 use crate::palette::activity_palette;
 use crate::reactive::{Memo, RwSignal, Signal};
@@ -24,9 +25,20 @@ enum Of {
     Customers,
 }
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "kinds",
+    title: "Kinds",
+    question: "Who are they?",
+    icon: "M8 8m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0M16 16m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0M17 5v4M15 7h4M5 17h4",
+    analyses: &["archetypes", "segments"],
+    asked: When::Behind,
+    view: || view! { <KindsScreen /> }.into_any(),
+};
+
 /// The kinds screen.
 #[component]
-pub fn KindsScreen() -> impl IntoView {
+fn KindsScreen() -> impl IntoView {
     let of = RwSignal::new(Of::Journeys);
     let wanted = RwSignal::new(None::<u32>);
     let request = move || match of.get() {

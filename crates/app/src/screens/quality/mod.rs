@@ -4,6 +4,7 @@ mod rows;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::browser;
 use crate::components::{DataTable, LoadView, Screen, Verdict};
 use crate::format;
@@ -17,9 +18,20 @@ use leptos::task::spawn_local;
 use rows::RowsBar;
 use std::sync::Arc;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "quality",
+    title: "Data quality",
+    question: "Can I trust it?",
+    icon: "M12 3 20 6v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
+    analyses: &["quality"],
+    asked: When::AtOnce,
+    view: || view! { <QualityScreen /> }.into_any(),
+};
+
 /// The quality screen.
 #[component]
-pub fn QualityScreen() -> impl IntoView {
+fn QualityScreen() -> impl IntoView {
     let report = use_session().report(Signal::derive(|| Request::Quality(Default::default())));
     let table = of_answer(report, pick, words::table);
     view! {

@@ -1,5 +1,6 @@
 //! What the user has set for the stages. It outlives the screen and the data.
 
+use crate::choices::Choices;
 use crate::reactive::{RwSignal, Signal};
 use desirepath_engine::contract::stages::Params;
 use leptos::prelude::*;
@@ -16,12 +17,16 @@ pub struct StagesChoice {
 }
 
 impl StagesChoice {
-    /// As the engine does by default. Made once, by the root of the page.
-    pub fn new() -> Self {
+    /// The choice of this page; at first, as the engine does by default.
+    pub fn of_page() -> Self {
+        Self::of(expect_context())
+    }
+
+    fn of(choices: Choices) -> Self {
         Self {
-            before_conversion: RwSignal::new(Params::default().before_conversion),
-            names: RwSignal::new(None),
-            pins: RwSignal::default(),
+            before_conversion: choices.or("stages.before_conversion", || Params::default().before_conversion),
+            names: choices.of("stages.names"),
+            pins: choices.of("stages.pins"),
         }
     }
 
@@ -95,12 +100,6 @@ impl StagesChoice {
     }
 }
 
-impl Default for StagesChoice {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,7 +108,7 @@ mod tests {
     fn pins_go_with_the_name_of_their_stage() {
         let owner = Owner::new();
         owner.with(|| {
-            let choice = StagesChoice::new();
+            let choice = StagesChoice::of(Choices::new());
             let activities = ["visit".to_owned()];
             choice.pin("visit", Some("decision".to_owned()));
             choice.pin("gone", Some("decision".to_owned()));

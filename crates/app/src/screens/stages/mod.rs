@@ -6,6 +6,7 @@ mod places;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::reactive::{Memo, Signal};
@@ -16,11 +17,22 @@ use desirepath_engine::contract::{Report, Request, stages};
 use leptos::prelude::*;
 use places::Places;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "stages",
+    title: "Stages",
+    question: "What do they do?",
+    icon: "M4 5h4v14H4zM10 5h4v14h-4zM16 5h4v14h-4z",
+    analyses: &["stages"],
+    asked: When::Behind,
+    view: || view! { <StagesScreen /> }.into_any(),
+};
+
 /// The stages screen.
 #[component]
-pub fn StagesScreen() -> impl IntoView {
+fn StagesScreen() -> impl IntoView {
     let session = use_session();
-    let choice: StagesChoice = expect_context();
+    let choice = StagesChoice::of_page();
     let activities = Memo::new(move |_| {
         session.summary().with(|summary| match summary {
             Some(summary) => summary.activities.iter().map(|activity| activity.activity.clone()).collect(),

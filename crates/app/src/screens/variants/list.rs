@@ -3,11 +3,11 @@
 use super::{pick, words};
 use crate::components::{CountLink, LongList, RateBar, RateText};
 use crate::format;
-use crate::gradual::gradually;
 use crate::load::Load;
 use crate::palette::Palette;
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
+use crate::yielding::gradually;
 use desirepath_engine::contract::variants::{self, Params, Variant};
 use desirepath_engine::contract::{Filter, Report, Request};
 use leptos::prelude::*;

@@ -5,6 +5,7 @@ mod list;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{LoadView, Screen, Verdict};
 use crate::palette::activity_palette;
 use crate::reactive::{Memo, RwSignal, Signal};
@@ -16,9 +17,20 @@ use desirepath_worker::protocol::Command;
 use leptos::prelude::*;
 use list::{JourneyList, Shows};
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "variants",
+    title: "Journeys",
+    question: "What do they do?",
+    icon: "M4 6h4M10 6h4M16 6h4M4 12h4M10 12h4M4 18h4",
+    analyses: &["variants"],
+    asked: When::AtOnce,
+    view: || view! { <VariantsScreen /> }.into_any(),
+};
+
 /// The journeys screen.
 #[component]
-pub fn VariantsScreen() -> impl IntoView {
+fn VariantsScreen() -> impl IntoView {
     let session = use_session();
     let asked = RwSignal::new(usual_params().variants);
     let report = session.report(Signal::derive(move || Request::Variants(asked.get())));

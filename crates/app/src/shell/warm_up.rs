@@ -1,11 +1,11 @@
-//! The rehearsal: while the page waits for its first file, it reads the sample and draws the screens of a first
+//! Warming up: while the page waits for its first file, it reads the sample and draws the screens of a first
 //! look, unseen.
 //!
 //! A browser compiles a function when it is first called, and compiles it well only when it has run for a
-//! while. Without a rehearsal the first file would pay for that, in the tasks in which the page should answer.
+//! while. Without it the first file would pay for that, in the tasks in which the page should answer.
 //! Whoever takes a file meanwhile ends it. It has stores of its own, and nothing of it is ever in the document.
 
-use super::{Questions, Stores, view_of};
+use super::{Questions, Stores};
 use crate::browser;
 use crate::filters::FilterBar;
 use crate::intake::{Reading, Stage};
@@ -13,7 +13,7 @@ use crate::load::Load;
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::route::ScreenId;
 use crate::screens::import::ImportScreen;
-use crate::session::AT_ONCE;
+use crate::screens::{FIRST_LOOK, asked};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -24,7 +24,7 @@ const BEGIN: Duration = Duration::from_millis(500);
 /// From one screen to the next, so that a file that is dropped waits for one screen at most.
 const STEP: Duration = Duration::from_millis(60);
 
-/// Rehearses as soon as the engine is ready, unless the page has left its first stage by then; ends when it leaves it.
+/// Warms up as soon as the engine is ready, unless the page has left its first stage by then; ends when it leaves it.
 pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
     let stand_in = StoredValue::new_local(None);
     let end = move || {
@@ -47,8 +47,8 @@ pub fn begin_soon(stage: Signal<Stage>, stores: Stores) {
     });
     when_ready(stage, stores, move || {
         if let Ok(unseen) = document().create_element("div") {
-            let rehearsal = move || view! { <Rehearsal stores finished /> }.into_any();
-            stand_in.set_value(Some(mount_to(unseen.unchecked_into(), rehearsal)));
+            let look = move || view! { <FirstLook stores finished /> }.into_any();
+            stand_in.set_value(Some(mount_to(unseen.unchecked_into(), look)));
         }
     });
 }
@@ -63,16 +63,17 @@ fn when_ready(stage: Signal<Stage>, stores: Stores, begin: impl FnOnce() + 'stat
 }
 
 #[component]
-fn Rehearsal(stores: Stores, finished: Callback<()>) -> impl IntoView {
+fn FirstLook(stores: Stores, finished: Callback<()>) -> impl IntoView {
     stores.provide();
     let Stores { session, intake, .. } = stores;
     intake.open_sample();
     let is_read = Memo::new(move |_| intake.reading().with(|reading| *reading == Reading::Done));
     let is_answered = Memo::new(move |_| session.findings().with(|findings| matches!(findings, Load::Ready(_))));
-    let drawn = RwSignal::new(0);
+    let (drawn, first_look) = (RwSignal::new(0), asked(FIRST_LOOK));
+    let count = first_look.len();
     Effect::new(move |_| {
         if is_answered.get() {
-            let is_last = drawn.get() == AT_ONCE.len();
+            let is_last = drawn.get() == count;
             let step = move || if is_last { finished.run(()) } else { drawn.update(|drawn| *drawn += 1) };
             set_timeout(step, STEP);
         }
@@ -81,9 +82,9 @@ fn Rehearsal(stores: Stores, finished: Callback<()>) -> impl IntoView {
         <ImportScreen />
         {move || is_read.get().then(|| view! { <FilterBar /><Questions /> })}
         <For
-            each=move || AT_ONCE.into_iter().take(drawn.get()).map(ScreenId::of_analysis)
+            each=move || first_look.clone().into_iter().take(drawn.get()).map(ScreenId::of_analysis)
             key=|screen| *screen
-            children=view_of
+            children=|screen| (screen.row().view)()
         />
     }
 }

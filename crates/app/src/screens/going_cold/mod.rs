@@ -7,6 +7,7 @@ mod silence;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, StateNote, Verdict};
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::session::use_session;
@@ -20,9 +21,20 @@ use silence::SilenceCurve;
 use std::sync::Arc;
 use words::Place;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "cold",
+    title: "Going cold",
+    question: "Where do we lose them?",
+    icon: "M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9",
+    analyses: &["going_cold"],
+    asked: When::Behind,
+    view: || view! { <ColdScreen /> }.into_any(),
+};
+
 /// The going cold screen.
 #[component]
-pub fn ColdScreen() -> impl IntoView {
+fn ColdScreen() -> impl IntoView {
     let session = use_session();
     let params = RwSignal::new(Params::default());
     let report = session.report(Signal::derive(move || Request::GoingCold(params.get())));

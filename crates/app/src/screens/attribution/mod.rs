@@ -4,6 +4,7 @@ mod credit;
 mod words;
 
 use super::answer::{of_answer, sentence};
+use super::{ScreenRow, When};
 use crate::components::{DataTable, DaysField, LoadView, Screen, StateNote, Verdict};
 use crate::intake::use_intake;
 use crate::reactive::{Memo, RwSignal, Signal};
@@ -13,9 +14,20 @@ use desirepath_engine::contract::{MIN_GROUP, Report, Request, attribution};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "channels",
+    title: "Channels",
+    question: "What works?",
+    icon: "M5 20V10M12 20V4M19 20v-7",
+    analyses: &["attribution"],
+    asked: When::AtOnce,
+    view: || view! { <ChannelsScreen /> }.into_any(),
+};
+
 /// The channels screen.
 #[component]
-pub fn ChannelsScreen() -> impl IntoView {
+fn ChannelsScreen() -> impl IntoView {
     let session = use_session();
     let lookback = RwSignal::new(None::<f64>);
     let request = Signal::derive(move || Request::Attribution(attribution::Params { lookback_days: lookback.get() }));

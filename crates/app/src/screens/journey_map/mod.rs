@@ -35,13 +35,14 @@ mod untangle;
 mod words;
 mod zoom;
 
+use super::{ScreenRow, When};
 use crate::components::{DataTable, Help, LoadView, Screen, Verdict};
 use crate::format;
-use crate::gradual::later;
 use crate::load::Load;
 use crate::reactive::{Memo, RwSignal, Signal};
 use crate::screens::stages::StagesChoice;
 use crate::session::use_session;
+use crate::yielding::later;
 use controls::{DetailControls, Zoom};
 use desirepath_engine::contract::{MIN_GROUP, Report, Request};
 use graph::{Detail, Graph};
@@ -54,9 +55,20 @@ use scene::Scene;
 use stages::Stages;
 use std::sync::Arc;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "map",
+    title: "Map",
+    question: "What do they do?",
+    icon: "M5 17a2 2 0 1 0 0.01 0M12 5a2 2 0 1 0 0.01 0M19 13a2 2 0 1 0 0.01 0M6.2 15.4 10.8 8.6M13.8 8.2 17.4 12.6",
+    analyses: &["journey_map"],
+    asked: When::First,
+    view: || view! { <MapScreen /> }.into_any(),
+};
+
 /// The map screen.
 #[component]
-pub fn MapScreen() -> impl IntoView {
+fn MapScreen() -> impl IntoView {
     let session = use_session();
     let load = session.report(Signal::derive(|| Request::JourneyMap(Default::default())));
     let overview = session.report(Signal::derive(|| Request::Overview(Default::default())));
@@ -67,7 +79,7 @@ pub fn MapScreen() -> impl IntoView {
         })
     });
     // The stages as the user has them; nothing waits for them.
-    let choice: StagesChoice = expect_context();
+    let choice = StagesChoice::of_page();
     let placed = session.report_behind(Signal::derive(move || {
         let activities: Vec<String> = session.summary().with(|summary| {
             let activities = summary.iter().flat_map(|summary| &summary.activities);

@@ -1,4 +1,4 @@
-// The rehearsal: unseen, and in nobody's way.
+// Warming up: unseen, and in nobody's way.
 
 import assert from "node:assert/strict";
 import { file, shop } from "./support/files.mjs";
@@ -17,7 +17,7 @@ const watched = {
 const marked = (page, name) => eventually(async () => assert.ok((await page.evaluate("marked")).includes(name)));
 const marks = (page) => page.evaluate(() => performance.getEntriesByType("mark").length);
 
-visit("a page that waits rehearses, and nobody sees it", { ...watched, hash: "#map" }, async ({ page, guard }) => {
+visit("a page that waits warms up, and nobody sees it", { ...watched, hash: "#map" }, async ({ page, guard }) => {
   const drawn = await page.locator("body").innerHTML();
   const requests = guard.requests.length;
   await marked(page, "dp-reports");
@@ -34,14 +34,14 @@ visit("a page that waits rehearses, and nobody sees it", { ...watched, hash: "#m
   const said = await read(page);
   assert.ok(await marks(page) > 0);
 
-  // The same as without a rehearsal.
+  // The same as without it.
   await page.reload();
   await choose(page, file("shop.csv", shop()));
   assert.equal(await read(page), said);
 });
 
 for (const moment of ["dp-drop", "dp-read", "dp-reports"]) {
-  visit(`a file that comes in the middle of the rehearsal is read (${moment})`, watched, async ({ page }) => {
+  visit(`a file that comes while it warms up is read (${moment})`, watched, async ({ page }) => {
     await marked(page, moment);
     await choose(page, file("shop.csv", shop()));
     await state(page, "import");

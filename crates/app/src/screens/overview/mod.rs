@@ -1,5 +1,6 @@
 //! *What is worth knowing?* The headline numbers and the findings, each with its evidence.
 
+use super::{ScreenRow, When};
 use crate::components::{CountLink, LoadView, RateBar, RateText, Verdict};
 use crate::format;
 use crate::reactive::Signal;
@@ -10,9 +11,20 @@ use desirepath_engine::contract::{Filter, Finding, Grade, Rate, Report, Request,
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// The row that mounts it.
+pub const SCREEN: ScreenRow = ScreenRow {
+    fragment: "overview",
+    title: "Overview",
+    question: "What is worth knowing?",
+    icon: "M4 6h16M4 12h16M4 18h9",
+    analyses: &["overview"],
+    asked: When::AtOnce,
+    view: || view! { <OverviewScreen /> }.into_any(),
+};
+
 /// The overview screen.
 #[component]
-pub fn OverviewScreen() -> impl IntoView {
+fn OverviewScreen() -> impl IntoView {
     let session = use_session();
     let headline = session.report(Signal::derive(|| Request::Overview(Default::default())));
     let trust = session.report(Signal::derive(|| Request::Quality(Default::default())));
@@ -97,8 +109,8 @@ fn numbers(report: &Report) -> AnyView {
 fn list(findings: &Arc<Vec<Finding>>) -> impl IntoView + use<> {
     let findings = findings.iter().map(|finding| {
         let screen = ScreenId::of_analysis(&finding.evidence);
-        let elsewhere = (screen != ScreenId::Overview).then(|| {
-            view! { <a href=format!("#{}", screen.fragment())>{format!("See it: {}", screen.title())}</a> }
+        let elsewhere = (screen != ScreenId::default()).then(|| {
+            view! { <a href=format!("#{}", screen.row().fragment)>{format!("See it: {}", screen.row().title)}</a> }
         });
         let bar = finding.rate.map(|rate| view! { <FindingRate rate who=finding.who.clone() /> });
         view! {
