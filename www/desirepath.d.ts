@@ -358,6 +358,23 @@ name: string,
 value: string, };
 
 /**
+ * The channel about which first and last touch disagree most.
+ */
+export type AttributionDisagreement = {
+/**
+ * The channel.
+ */
+channel: string,
+/**
+ * Its share of the conversions by first touch.
+ */
+by_first: number,
+/**
+ * Its share by last touch.
+ */
+by_last: number, };
+
+/**
  * Which touches count.
  */
 export type AttributionParams = {
@@ -394,7 +411,12 @@ left_out: Array<string>,
 /**
  * The lookback that was asked for.
  */
-lookback_days: number | null, };
+lookback_days: number | null,
+/**
+ * About which channel first and last touch disagree most, if they do by 5 points or more, of 50 conversions or more, and the
+ * last touches are more than the conversions themselves.
+ */
+disagreement: AttributionDisagreement | null, };
 
 /**
  * Why an activity has its stage.
@@ -667,6 +689,31 @@ conversion_by_age: ConversionByAge | null,
 value_per_customer: Mean | null, };
 
 /**
+ * A cohort that differs from all others.
+ */
+export type CohortStandsOut = {
+/**
+ * The cohort.
+ */
+cohort: string,
+/**
+ * Its customers converted by the end of the first age period, of those observed.
+ */
+here: Rate,
+/**
+ * Those of all others.
+ */
+others: Rate,
+/**
+ * The two-proportion z statistic.
+ */
+z: number,
+/**
+ * What `|z|` has to reach: what one of 100 independent comparisons exceeds by chance in 5 of 100 logs.
+ */
+z_needed: number, };
+
+/**
  * The calendar that cohorts are cut by.
  */
 export type CohortsBy = "week" | "month";
@@ -720,7 +767,12 @@ all: Array<CohortCell>,
 /**
  * Cohorts with at least one customer.
  */
-cohorts: Array<Cohort>, };
+cohorts: Array<Cohort>,
+/**
+ * The cohort whose conversion by the first age lies farthest from that of all others, if that is beyond what chance
+ * gives.
+ */
+stands_out: CohortStandsOut | null, };
 
 /**
  * From which day of silence on a lead counts as gone cold, by its last activity.
@@ -4187,6 +4239,23 @@ high: number | null,
 too_few: boolean, };
 
 /**
+ * A segment that differs from all others.
+ */
+export type SegmentStandsOut = {
+/**
+ * Its place among the segments, from 0.
+ */
+segment: number,
+/**
+ * Its customers who converted, of all of them.
+ */
+here: Rate,
+/**
+ * Those of all others.
+ */
+others: Rate, };
+
+/**
  * Something that customers of one segment do more or less often than others.
  */
 export type SegmentTrait = {
@@ -4324,7 +4393,12 @@ space: SegmentsSpace,
 /**
  * The segments.
  */
-segments: Array<Segment>, };
+segments: Array<Segment>,
+/**
+ * The stable segment whose conversion rate lies farthest from that of all others, if there are clear segments and the
+ * 95 % intervals do not touch.
+ */
+stands_out: SegmentStandsOut | null, };
 
 /**
  * Which coordinates a point has, and how they are scaled.

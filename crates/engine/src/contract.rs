@@ -9,7 +9,7 @@ pub use crate::analysis::{
     AllParams, AllReports, Report, Request, archetypes, attribution, cohorts, conformance, flows, funnel, going_cold,
     journey_map, overview, quality, segments, stages, variants,
 };
-pub use crate::findings::{Finding, Grade};
+pub use crate::finding::{Finding, Grade};
 pub use crate::ingest::{
     CleaningRule, ColumnFormat, ColumnPreview, ColumnProblem, ColumnRecipe, CoverageGap, Decision, DecisionOption,
     Dialect, DryRun, DryRunEvent, Encoding, Estimate, FilePlan, FilePreview, FileRecipe, Headline, IdentityColumn,

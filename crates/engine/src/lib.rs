@@ -10,7 +10,8 @@
 //! Each arrow is a plain function of plain data, and no module knows a later one:
 //! - [`ingest`], [`log`], [`executor`]: the crate `desirepath-eventlog`, from bytes to the event log.
 //! - [`analysis`]: one module per question. Entry point: [`analysis::Request::answer`].
-//! - [`findings`]: reports into words. Entry point: [`findings::findings`].
+//! - [`finding`]: what is worth saying of one report.
+//! - [`findings`]: all of it, ranked. Entry point: [`findings::findings`].
 //! - [`model`], [`stats`]: the crate `desirepath-stats`, what analyses fit and count with.
 //! - [`contract`]: all types that cross a boundary.
 //!
@@ -33,6 +34,7 @@
 
 pub mod analysis;
 pub mod contract;
+pub mod finding;
 pub mod findings;
 
 pub use desirepath_eventlog::{executor, ingest, log};

@@ -18,6 +18,8 @@
 
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::words::{count, percent, quoted};
+use crate::finding::{Finding, Found, Grade};
 use crate::log::filter::{AtChannel, ChannelFilter, Filter};
 use crate::log::{ChannelId, Scope, time::days_to_ms};
 use crate::model::markov::removal_effects;
@@ -61,6 +63,10 @@ pub struct Report {
     pub left_out: Vec<String>,
     /// The lookback that was asked for.
     pub lookback_days: Option<f64>,
+    /// About which channel first and last touch disagree most, if they do by 5 points or more, of 50 conversions or more, and the
+    /// last touches are more than the conversions themselves.
+    #[serde(default)]
+    pub disagreement: Option<Disagreement>,
 }
 
 /// What happened in a channel.
@@ -143,6 +149,39 @@ impl Agreement {
             true => Self::Undecided,
             false => Self::Agree,
         }
+    }
+}
+
+/// The channel about which first and last touch disagree most.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "AttributionDisagreement")]
+pub struct Disagreement {
+    /// The channel.
+    pub channel: String,
+    /// Its share of the conversions by first touch.
+    pub by_first: f64,
+    /// Its share by last touch.
+    pub by_last: f64,
+}
+
+impl Disagreement {
+    /// Fewer conversions decide nothing.
+    const LEAST_CONVERSIONS: u64 = 50;
+    /// Shares that lie nearer to each other agree.
+    const LEAST_GAP: f64 = 0.05;
+
+    fn of(channels: &[Channel], models: &[Model], conversions: u64, last_tells: bool) -> Option<Self> {
+        if conversions < Self::LEAST_CONVERSIONS || !last_tells {
+            return None;
+        }
+        let share = |name: &str, at: usize| models.iter().find(|model| model.model == name)?.credits[at].share;
+        let apart = |at: &usize| (share("last", *at).unwrap_or(0.0) - share("first", *at).unwrap_or(0.0)).abs();
+        let at =
+            (0..channels.len()).filter(|&at| channels[at].may_bring()).max_by(|a, b| apart(a).total_cmp(&apart(b)))?;
+        let (by_first, by_last) = (share("first", at)?, share("last", at)?);
+        let is_apart = (by_last - by_first).abs() >= Self::LEAST_GAP;
+        is_apart.then(|| Self { channel: channels[at].channel.clone(), by_first, by_last })
     }
 }
 
@@ -301,6 +340,10 @@ impl Analysis for Attribution {
     async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, context, &params))
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(models_disagree(report));
+    }
 }
 
 /// What was found, in words and numbers of the report.
@@ -384,7 +427,8 @@ fn report(mut found: Partial, context: &Context, params: &Params) -> Report {
         }
     }
     let (conversions, value) = (found.conversions, found.value.value());
-    Report { conversions, value, channels, models, left_out, lookback_days: params.lookback_days }
+    let disagreement = Disagreement::of(&channels, &models, conversions, last_tells);
+    Report { conversions, value, channels, models, left_out, lookback_days: params.lookback_days, disagreement }
 }
 
 /// Whether the last touches are more than the conversions themselves.
@@ -419,6 +463,32 @@ fn markov_effects(steps: &[u64], kinds: usize) -> Vec<f64> {
     let (start, _) = transitions(START);
     let (chain, converts): (Vec<Vec<f64>>, Vec<f64>) = (CHANNELS..CHANNELS + kinds).map(transitions).unzip();
     removal_effects(&start, &chain, &converts)
+}
+
+fn models_disagree(report: &Report) -> Option<(f64, Finding)> {
+    let Disagreement { channel, by_first, by_last } = report.disagreement.as_ref()?;
+    let what = if by_last > by_first {
+        "It may close what others have opened, or only meet customers who were about to convert."
+    } else {
+        "It may open what others close, or only meet customers who would have come anyway."
+    };
+    let finding = Finding {
+        title: format!(
+            "{} gets {} of the credit by last touch, but {} by first.",
+            quoted(channel),
+            percent(*by_last),
+            percent(*by_first)
+        ),
+        detail: format!(
+            "Shares of {} conversions. {what} The rules disagree, so its worth is undecided: only a test can tell.",
+            count(report.conversions)
+        ),
+        rate: None,
+        who: None,
+        grade: Grade::Seen,
+        evidence: "attribution".to_owned(),
+    };
+    Some((0.4 + (by_last - by_first).abs(), finding))
 }
 
 #[cfg(test)]

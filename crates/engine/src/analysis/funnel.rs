@@ -21,6 +21,8 @@
 
 use super::{Analysis, Context, Need, ParamsError};
 use crate::executor::Executor;
+use crate::finding::words::{count, percent, quoted};
+use crate::finding::{Finding, Found, Grade};
 use crate::log::filter::{
     Breakdown, EntryGroup, Filter, FilterError, FunnelFilter, Labels, Period, State, Then, activity_code,
 };
@@ -29,7 +31,7 @@ use crate::log::{
     time::{DAY_MS, days_to_ms, iso},
 };
 pub use crate::log::{Exclusion, FunnelStep, MAX_STEPS, Order};
-use crate::stats::{Durations, Rate};
+use crate::stats::{Durations, MIN_GROUP, Rate};
 use desirepath_order::Ordered;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -423,6 +425,10 @@ impl Analysis for Funnel {
     async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> super::Step<Self> {
         super::Step::Done(report(found, context, &params))
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(biggest_drop(report));
+    }
 }
 
 /// What was found, in words and numbers of the report.
@@ -628,4 +634,36 @@ impl Report {
         let entry_period = Period { from_ms: Some(week.from_ms), to_ms: Some(to_ms) };
         Filter::Funnel(FunnelFilter { entry_period, ..self.reached(step + 1) })
     }
+}
+
+fn biggest_drop(report: &Report) -> Option<(f64, Finding)> {
+    let (at, dropped) = report
+        .steps
+        .iter()
+        .enumerate()
+        .filter_map(|(at, step)| Some((at, step.dropped?)))
+        .filter(|&(at, _)| report.steps[at].customers >= MIN_GROUP)
+        .max_by_key(|&(at, dropped)| (dropped, std::cmp::Reverse(at)))?;
+    let (step, next) = (&report.steps[at], &report.steps[at + 1]);
+    let rate = Rate::of(dropped, step.customers);
+    let share = rate.rate.filter(|share| *share > 0.0)?;
+    let finding = Finding {
+        title: format!(
+            "{} of the customers who reach {} have not got to {}.",
+            percent(share),
+            quoted(&step.activity),
+            quoted(&next.activity)
+        ),
+        detail: format!(
+            "{} of {} customers, the biggest drop on the way to {}. Some of them are still under way: the log ends before their journey does.",
+            count(dropped),
+            count(step.customers),
+            quoted(&report.steps[report.steps.len() - 1].activity)
+        ),
+        rate: Some(rate),
+        who: Some([report.dropped_selector(at), report.selector(at)]),
+        grade: Grade::Seen,
+        evidence: "funnel".to_owned(),
+    };
+    Some((0.5 + 0.5 * dropped as f64 / report.customers.max(1) as f64, finding))
 }

@@ -38,6 +38,7 @@ pub use context::{Context, Totals};
 pub use facts::{Facts, Known, Need, answer_all, execute};
 
 use crate::executor::{Executor, each, yield_now};
+use crate::finding::Found;
 use crate::log::Scope;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, ser::SerializeMap};
@@ -95,6 +96,9 @@ pub trait Analysis: Sized {
         plan: Self::Plan,
         executor: &dyn Executor,
     ) -> impl Future<Output = Step<Self>>;
+
+    /// What is worth saying of an answer.
+    fn findings(_report: &Self::Report, _found: &mut Found) {}
 }
 
 /// What comes after a pass.
@@ -231,6 +235,11 @@ macro_rules! registry {
             /// The name of the analysis, as in reports.
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$Name(_) => stringify!($module)),+ }
+            }
+
+            /// What is worth saying of it.
+            pub fn findings(&self, found: &mut Found) {
+                match self { $(Self::$Name(report) => $module::$Name::findings(report, found)),+ }
             }
 
             /// Adds the report to [`AllReports`] that are being written.

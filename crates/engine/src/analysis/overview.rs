@@ -6,9 +6,11 @@
 
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::words::{count, days};
+use crate::finding::{Finding, Found, Grade};
 use crate::log::Scope;
 use crate::log::filter::{Filter, State};
-use crate::stats::{Durations, ExactSum, Rate};
+use crate::stats::{Durations, ExactSum, MIN_GROUP, Rate};
 use serde::{Deserialize, Serialize};
 
 /// The headline numbers.
@@ -122,6 +124,10 @@ impl Analysis for Overview {
     async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, context, &params))
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(time_to_convert(report));
+    }
 }
 
 /// What was found, in words and numbers of the report.
@@ -145,4 +151,20 @@ fn report(mut found: Partial, context: &Context, _: &Params) -> Report {
         median_time_to_conversion_s,
         median_events: median_events.map(|events| events as u64),
     }
+}
+
+fn time_to_convert(report: &Report) -> Option<(f64, Finding)> {
+    let median = report.median_time_to_conversion_s.filter(|_| report.conversion.hits >= MIN_GROUP)?;
+    let finding = Finding {
+        title: format!("Half of those who convert do so within {} of their first contact.", days(median)),
+        detail: format!(
+            "{} customers have converted. Those who are still under way may take longer.",
+            count(report.conversion.hits)
+        ),
+        rate: None,
+        who: None,
+        grade: Grade::Seen,
+        evidence: "overview".to_owned(),
+    };
+    Some((0.35, finding))
 }

@@ -9,10 +9,12 @@
 
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::words::count;
+use crate::finding::{Finding, Found, Grade};
 use crate::log::{
     IdentityReport, Reject, RejectReason, Scope, SkipReason, SourceFile, Spend, Warning, time::DAY_MS, time::iso,
 };
-use crate::stats::MIN_GROUP;
+use crate::stats::{MIN_GROUP, Rate};
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -201,6 +203,10 @@ impl Analysis for Quality {
     async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, context, &params))
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(rejected_rows(report));
+    }
 }
 
 /// What was found, in words and numbers of the report.
@@ -302,6 +308,27 @@ fn join(a: Option<(i64, i64)>, b: Option<(i64, i64)>) -> Option<(i64, i64)> {
         (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
         (a, b) => a.or(b),
     }
+}
+
+fn rejected_rows(report: &Report) -> Option<(f64, Finding)> {
+    let rejected = report.rejected;
+    let rate = Rate::of(rejected, report.rows);
+    let share = rate.rate.filter(|share| *share >= 0.001)?;
+    let (reason, rows) = report.rejects_by_reason.iter().max_by_key(|(_, rows)| **rows)?;
+    let finding = Finding {
+        title: format!("{} of {} rows could not be used.", count(rejected), count(report.rows)),
+        detail: format!(
+            "Most often {} ({} rows). Every number here is without them; the list says where they are.",
+            reason.words(),
+            count(*rows)
+        ),
+        rate: Some(rate),
+        who: None,
+        grade: Grade::Seen,
+        evidence: "quality".to_owned(),
+    };
+    // A tenth of the rows missing makes everything else doubtful.
+    Some(((share * 10.0).min(1.0), finding))
 }
 
 #[cfg(test)]

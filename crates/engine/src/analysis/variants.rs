@@ -11,11 +11,13 @@
 
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::words::{count, percent};
+use crate::finding::{Finding, Found, Grade};
 use crate::log::filter::DoneFilter;
 use crate::log::{
     ActivityId, Filter, GroupedDurations, Scope, VariantTable, VariantTally, csv_cell, csv_number, csv_row,
 };
-use crate::stats::{ConversionRate, ExactSum, Mean, wilson};
+use crate::stats::{ConversionRate, ExactSum, MIN_GROUP, Mean, Rate, wilson};
 use desirepath_order::{Ordered, top_k};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -215,6 +217,10 @@ impl Analysis for Variants {
     async fn next(found: VariantTable, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, context, &params))
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(how_varied(report));
+    }
 }
 
 /// What was found, in words and numbers of the report.
@@ -343,6 +349,30 @@ fn totals(tallies: &[VariantTally], numbers: &[u32], except: &[u32], of: u64) ->
         conversions: all.1 - left_out.1,
         value: all.2.without(left_out.2).value(),
     }
+}
+
+fn how_varied(report: &Report) -> Option<(f64, Finding)> {
+    const TOP: usize = 10;
+    if report.customers < MIN_GROUP || report.distinct < 2 || report.distinct == report.customers {
+        return None;
+    }
+    let top = report.variants.len().min(TOP);
+    let covered: u64 = report.variants[..top].iter().map(|variant| variant.customers).sum();
+    let rate = Rate::of(covered, report.customers);
+    let finding = Finding {
+        title: format!(
+            "The {top} most common journeys cover {} of the customers; there are {} different ones.",
+            percent(rate.rate?),
+            count(report.distinct)
+        ),
+        detail: "A journey is the exact sequence of activities. The more there are, the more a map tells than a list."
+            .to_owned(),
+        rate: Some(rate),
+        who: Some([report.top_selector(top), Filter::All(Vec::new())]),
+        grade: Grade::Seen,
+        evidence: "variants".to_owned(),
+    };
+    Some((0.2, finding))
 }
 
 #[cfg(test)]

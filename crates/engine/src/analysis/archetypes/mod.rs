@@ -23,10 +23,12 @@
 //! the archetypes of nine in ten customers are stable. O(events) for the scan; O(1000² · k) and
 //! O(variants · k) to finish.
 
+mod findings;
 mod group;
 
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::filter::{Filter, LikeFilter};
 use crate::log::{ActivityId, Scope, VariantTable, VariantTally, Vocabulary};
 use crate::model::clusters::{agreement, naming};
@@ -208,6 +210,10 @@ impl Analysis for Archetypes {
 
     async fn next(found: VariantTable, context: &Context<'_>, params: Params, executor: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, &context.vocabulary, &params, executor).await)
+    }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::common_kind(report));
     }
 }
 

@@ -23,11 +23,13 @@
 //! that was done out of its place is not walked, either, and its event is unmatched; repetitions
 //! count, as events and as unmatched, only when the journey is meant strictly. O(events × steps).
 
+mod findings;
 #[cfg(test)]
 mod tests;
 
 use super::{Analysis, Context, Need, ParamsError};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::filter::{Filter, ReferenceFilter, Takes};
 use crate::log::{
     ActivityId, Journey, LeadEnd, ReferenceError, ReferenceModel, ReferenceReader, STEP_DEVIATIONS, Scope,
@@ -295,6 +297,10 @@ impl Analysis for Conformance {
 
     async fn next(found: Partial, context: &Context<'_>, plan: Plan, _: &dyn Executor) -> super::Step<Self> {
         super::Step::Done(report(found, context, &plan))
+    }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::telling_deviation(report));
     }
 }
 

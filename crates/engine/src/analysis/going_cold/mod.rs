@@ -26,6 +26,7 @@
 //! Silence after the conversion is counted apart and never goes into a lead's curve. Silences are
 //! counted in whole hours. O(events), plus O(activities × days) and sorting the leads.
 
+mod findings;
 mod leads;
 mod selectors;
 mod silence;
@@ -39,6 +40,7 @@ use self::leads::{Listing, Lists, OpenLead};
 use self::silence::{Fit, Overall, Rule, Workspace, hours};
 use super::{Analysis, Context, Facts, Need, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::{ActivityId, ColdDays, LeadEnd, Scope, StageMap, time::DAY_MS};
 use crate::model::kaplan_meier::{Ending, Waits};
 use crate::stats::{ConversionRate, ExactSum, MIN_GROUP};
@@ -304,6 +306,11 @@ impl Analysis for GoingCold {
             }
             (Partial::Lists(_), None) => Step::Again(Plan { listing: None, ..plan }),
         }
+    }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::cold_now(report));
+        found.add(findings::where_cold(report));
     }
 }
 

@@ -28,11 +28,13 @@
 //!
 //! O(events), plus O(activities³) for `intent` up to 512 activities and sparse sweeps above.
 
+mod findings;
 #[cfg(test)]
 mod tests;
 
 use super::{Analysis, Context, Need, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::filter::{DoneFilter, Filter, State, TookFilter};
 use crate::log::{ActivityId, ColdDays, LeadEnd, Pairs, Scope, happens_after, is_followed};
 use crate::model::markov::Chain;
@@ -454,6 +456,11 @@ impl Analysis for JourneyMap {
 
     async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, context, &params))
+    }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::last_seen(report));
+        found.add(findings::longest_wait(report));
     }
 }
 

@@ -28,18 +28,20 @@
 //! O(customers · k · features); fitting is bounded by the sample.
 
 mod features;
+mod findings;
 mod fit;
 
 pub use features::{Axis, Block, Space};
 
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::filter::{BehavesFilter, Filter};
 use crate::log::{ActivityId, ChannelId, Scope};
 use crate::model::clusters::agreement::STABLE;
 use crate::model::clusters::k_means::Points;
 use crate::model::clusters::naming;
-use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Mean, Moments};
+use crate::stats::{Contrast, ConversionRate, Durations, MIN_GROUP, Mean, Moments, Rate};
 use desirepath_order::Ordered;
 use features::Behaviour;
 use fit::{Drawn, Fit, REFERENCES, REPETITIONS};
@@ -115,6 +117,50 @@ pub struct Report {
     pub space: Space,
     /// The segments.
     pub segments: Vec<Segment>,
+    /// The stable segment whose conversion rate lies farthest from that of all others, if there are clear segments and the
+    /// 95 % intervals do not touch.
+    #[serde(default)]
+    pub stands_out: Option<StandsOut>,
+}
+
+/// A segment that differs from all others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "SegmentStandsOut")]
+pub struct StandsOut {
+    /// Its place among the segments, from 0.
+    pub segment: u32,
+    /// Its customers who converted, of all of them.
+    pub here: Rate,
+    /// Those of all others.
+    pub others: Rate,
+}
+
+impl StandsOut {
+    fn of(segments: &[Segment], customers: u64) -> Option<Self> {
+        let conversions: u64 = segments.iter().map(|segment| segment.conversion.conversions).sum();
+        let compared = |(at, segment): (u32, &Segment)| {
+            let here = Rate::of(segment.conversion.conversions, segment.customers);
+            Self { segment: at, here, others: Rate::of(conversions - here.hits, customers - here.n) }
+        };
+        let above = |a: &Rate, b: &Rate| a.low.zip(b.high).is_some_and(|(low, high)| low > high);
+        let is_clear = |found: &Self| {
+            let (here, others) = (&found.here, &found.others);
+            here.n >= MIN_GROUP && others.n >= MIN_GROUP && (above(here, others) || above(others, here))
+        };
+        let name = |found: &Self| &segments[found.segment as usize].name;
+        (0..)
+            .zip(segments)
+            .filter(|(_, segment)| segment.is_stable)
+            .map(compared)
+            .filter(is_clear)
+            .max_by(|a, b| a.apart().total_cmp(&b.apart()).then_with(|| name(b).cmp(name(a))))
+    }
+
+    /// How far the rates lie apart.
+    pub(super) fn apart(&self) -> f64 {
+        self.here.rate.zip(self.others.rate).map_or(0.0, |(here, others)| (here - others).abs())
+    }
 }
 
 /// A number of segments that was tried.
@@ -298,6 +344,10 @@ impl Analysis for Segments {
             (Partial::Tallies(_), None) => Step::Done(Report::default()),
         }
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::stands_out(report));
+    }
 }
 
 /// Counts the customers of a scope by segment.
@@ -376,6 +426,7 @@ fn report(found: &Tallies, context: &Context, by: Vec<Block>, fit: &Fit) -> Repo
         references: REFERENCES,
         seed: SEED,
         space: fit.space.clone(),
+        stands_out: if is_clear { StandsOut::of(&segments, customers) } else { None },
         segments,
     }
 }

@@ -33,6 +33,7 @@
 
 mod counts;
 mod describe;
+mod findings;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,7 @@ pub use describe::{DEFINING, Defining, Later, Move, Partial, Stage};
 
 use super::{Analysis, Context, Facts, Need, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::filter::{DoneFilter, Filter, InStage, StageFilter};
 use crate::log::{ColdDays, Scope, StageMap};
 use desirepath_order::filled;
@@ -320,5 +322,9 @@ impl Analysis for Stages {
 
     async fn next(found: Partial, _: &Context<'_>, plan: Plan, _: &dyn Executor) -> Step<Self> {
         Step::Done(describe::report(found, plan))
+    }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::biggest_loss(report));
     }
 }

@@ -18,8 +18,11 @@
 //!
 //! O(events + customers × ages).
 
+mod findings;
+
 use super::{Analysis, Context, ParamsError, Step};
 use crate::executor::Executor;
+use crate::finding::Found;
 use crate::log::filter::{Filter, OnDays, OnDaysFilter, Period};
 use crate::log::time::{DAY_MS, civil_from_days, days_from_civil, iso};
 use crate::log::{Journey, Scope};
@@ -86,6 +89,52 @@ pub struct Report {
     pub all: Vec<Cell>,
     /// Cohorts with at least one customer.
     pub cohorts: Vec<Cohort>,
+    /// The cohort whose conversion by the first age lies farthest from that of all others, if that is beyond what chance
+    /// gives.
+    #[serde(default)]
+    pub stands_out: Option<StandsOut>,
+}
+
+/// A cohort that differs from all others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema, ts_rs::TS))]
+#[serde(rename = "CohortStandsOut")]
+pub struct StandsOut {
+    /// The cohort.
+    pub cohort: String,
+    /// Its customers converted by the end of the first age period, of those observed.
+    pub here: Rate,
+    /// Those of all others.
+    pub others: Rate,
+    /// The two-proportion z statistic.
+    pub z: f64,
+    /// What `|z|` has to reach: what one of 100 independent comparisons exceeds by chance in 5 of 100 logs.
+    pub z_needed: f64,
+}
+
+impl StandsOut {
+    const Z_NEEDED: f64 = 3.48;
+
+    fn of(cohorts: &[Cohort]) -> Option<Self> {
+        let cells = || cohorts.iter().filter_map(|cohort| Some((cohort, cohort.cells.first()?)));
+        let (all_hits, all_n) =
+            cells().fold((0, 0), |sum, (_, cell)| (sum.0 + cell.conversion.hits, sum.1 + cell.observed));
+        let compared = |(cohort, cell): (&Cohort, &Cell)| {
+            let here = cell.conversion;
+            let others = Rate::of(all_hits - here.hits, all_n - here.n);
+            if here.n < MIN_GROUP || others.n < MIN_GROUP {
+                return None;
+            }
+            let pooled = all_hits as f64 / all_n as f64;
+            let error = (pooled * (1.0 - pooled) * (1.0 / here.n as f64 + 1.0 / others.n as f64)).sqrt();
+            let z = (here.rate? - others.rate?) / error;
+            Some(Self { cohort: cohort.cohort.clone(), here, others, z, z_needed: Self::Z_NEEDED })
+        };
+        cells()
+            .filter_map(compared)
+            .filter(|found| found.z.abs() >= Self::Z_NEEDED)
+            .max_by(|a, b| a.z.abs().total_cmp(&b.z.abs()).then_with(|| b.cohort.cmp(&a.cohort)))
+    }
 }
 
 /// Customers who came in the same period.
@@ -384,6 +433,10 @@ impl Analysis for Cohorts {
     async fn next(found: Partial, context: &Context<'_>, params: Params, _: &dyn Executor) -> Step<Self> {
         Step::Done(report(found, context, &params))
     }
+
+    fn findings(report: &Report, found: &mut Found) {
+        found.add(findings::stands_out(report));
+    }
 }
 
 /// What was found, in words and numbers of the report.
@@ -401,6 +454,7 @@ fn report(found: Partial, context: &Context, params: &Params) -> Report {
         converted_so_far: Rate::of(tally.conversions, tally.customers),
         cells: tally.cells(age_days, found.has_value),
     };
+    let cohorts: Vec<Cohort> = found.cohorts.iter().map(cohort).collect();
     Report {
         by,
         age_days,
@@ -408,7 +462,8 @@ fn report(found: Partial, context: &Context, params: &Params) -> Report {
         log_end_ms: context.outcomes.log_end_ms,
         customers: all.customers,
         all: all.cells(age_days, found.has_value),
-        cohorts: found.cohorts.iter().map(cohort).collect(),
+        stands_out: StandsOut::of(&cohorts),
+        cohorts,
     }
 }
 

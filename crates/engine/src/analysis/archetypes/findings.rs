@@ -1,8 +1,8 @@
 //! Findings about archetypes.
 
-use super::{count, percent, quoted};
-use crate::analysis::archetypes::Report;
-use crate::findings::{Finding, Grade};
+use super::Report;
+use crate::finding::words::{count, percent, quoted};
+use crate::finding::{Finding, Grade};
 use crate::log::filter::Filter;
 
 /// The most common kind of journey, where there are kinds.

@@ -1,8 +1,8 @@
 //! Between which stages most are lost.
 
-use super::{count, percent, quoted};
-use crate::analysis::stages::Report;
-use crate::findings::{Finding, Grade};
+use super::Report;
+use crate::finding::words::{count, percent, quoted};
+use crate::finding::{Finding, Grade};
 use crate::stats::Rate;
 
 /// The stage from which most customers have not gone on.

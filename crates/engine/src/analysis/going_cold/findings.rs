@@ -1,8 +1,8 @@
 //! Where leads go cold, and how many are.
 
-use super::{count, percent, quoted};
-use crate::analysis::going_cold::{Activity, Report};
-use crate::findings::{Finding, Grade};
+use super::{Activity, Report};
+use crate::finding::words::{count, percent, quoted};
+use crate::finding::{Finding, Grade};
 use crate::log::filter::{Filter, State};
 use crate::stats::{MIN_GROUP, Rate};
 

@@ -1,8 +1,8 @@
 //! What goes along with leaving the journey that is believed in.
 
-use super::{count, percent, quoted};
-use crate::analysis::conformance::{Deviation, Kind, Report};
-use crate::findings::{Finding, Grade};
+use super::{Deviation, Kind, Report};
+use crate::finding::words::{count, percent, quoted};
+use crate::finding::{Finding, Grade};
 
 /// The deviation whose conversion differs most from that of those who do not deviate.
 pub(super) fn telling_deviation(report: &Report) -> Option<(f64, Finding)> {
