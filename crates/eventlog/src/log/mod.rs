@@ -5,62 +5,50 @@
 //!     ├── Vocabulary ── the texts behind the codes
 //!     ├── journeys ── offsets into the columns, one range per customer
 //!     └── Provenance ── what was read, what was rejected and why
-//! Outcomes ── who converted where, for one choice of conversion
-//! Filter ── which customers, in one language for every screen
-//! Scope ── the customers that an analysis is asked about
-//! CustomersPage, Timeline ── who they are
-//! ValuesPage ── what a column has to choose from
 //! ```
+//!
+//! | folder | subject |
+//! |---|---|
+//! | `columns` | how columns and dictionaries are kept, and what a column has to choose from |
+//! | `outcome` | who converted where, for one choice of conversion, and what to suggest for it |
+//! | `journey` | one customer's journey; `Scope`, the customers that an analysis is asked about; leads, stages, behaviour |
+//! | `sequence` | journeys as sequences of steps: variants, flows, funnels, the reference model |
+//! | `filter` | which customers, in one language for every screen |
+//! | `customer` | who they are: lists and timelines |
+//! | `provenance` | where a log comes from: files, rejects, the ledger, joined identities |
 
-mod behaviour;
 pub(crate) mod columns;
 mod csv;
-mod customers;
-mod dictionary;
+mod customer;
 pub mod filter;
-mod flow;
-mod funnel_matcher;
-mod identity;
-mod lead;
-mod ledger;
+mod journey;
 mod outcome;
-mod pairs;
 mod provenance;
-mod reference_model;
-mod scope;
 mod sequence;
-mod stage_map;
 pub mod time;
-mod timeline;
-mod values;
-mod variant_table;
 
-pub use behaviour::{Axis, Behaviour, NUMBER_NAMES, NUMBERS, Space, SpaceInLog};
-pub use columns::{Packed, Sparse};
+pub use columns::{Dictionary, Packed, Sparse, ValueCount, ValuesPage, ValuesRequest, values};
 pub use csv::{csv_cell, csv_number, csv_row};
-pub use customers::{CustomerRow, CustomerSort, CustomersPage, CustomersRequest, customers_csv, customers_page};
-pub use dictionary::Dictionary;
+pub use customer::{
+    AttributeValue, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, StageSpan, Timeline, TimelineEvent,
+    customers_csv, customers_page, timeline,
+};
 pub use filter::{Filter, FilterError};
-pub use flow::{Flow, FlowAnchor, FlowBy, FlowSettings, Run, RunEnd};
-pub use funnel_matcher::{Exclusion, FunnelMatch, FunnelMatcher, FunnelStep, FunnelSteps, MAX_STEPS, Order};
-pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
-pub use lead::{ColdDays, LeadEnd, happens_after, is_followed};
-pub use ledger::{LedgerRule, LedgerStep};
+pub use journey::{
+    Axis, Behaviour, ColdDays, CustomerSet, Journey, LeadEnd, NUMBER_NAMES, NUMBERS, Scope, Space, SpaceInLog,
+    StageMap, StageVisit, Stages, happens_after, is_followed,
+};
 pub use outcome::{OutcomeSettings, Outcomes, ending, suggest_conversion, suggest_lost};
-pub use pairs::Pairs;
 pub use provenance::{
-    CleaningStep, Provenance, Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
+    CleaningStep, IdentityKind, IdentityReport, KeyCount, LedgerRule, LedgerStep, Merge, Provenance, Quarantine,
+    Reject, RejectReason, Sample, Skip, SkipReason, SourceFile, Spend, Warning, WarningReason,
 };
-pub use reference_model::{
-    DeviationKind, Follows, MAX_REFERENCE_STEPS, Reading, ReferenceError, ReferenceModel, ReferenceReader,
-    ReferenceStep, STEP_DEVIATIONS,
+pub use sequence::{
+    DeviationKind, Exclusion, Flow, FlowAnchor, FlowBy, FlowSettings, Follows, FunnelMatch, FunnelMatcher, FunnelStep,
+    FunnelSteps, GroupedDurations, MAX_REFERENCE_STEPS, MAX_STEPS, Order, Pairs, Reading, ReferenceError,
+    ReferenceModel, ReferenceReader, ReferenceStep, Run, RunEnd, STEP_DEVIATIONS, SequenceTable, VariantTable,
+    VariantTally,
 };
-pub use scope::{CustomerSet, Journey, Scope};
-pub use sequence::SequenceTable;
-pub use stage_map::{StageMap, StageVisit, Stages};
-pub use timeline::{AttributeValue, StageSpan, Timeline, TimelineEvent, timeline};
-pub use values::{ValueCount, ValuesPage, ValuesRequest, values};
-pub use variant_table::{GroupedDurations, VariantTable, VariantTally};
 
 use serde::{Deserialize, Serialize};
 

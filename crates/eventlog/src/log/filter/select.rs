@@ -1,7 +1,7 @@
 //! A filter with its names looked up, and how every journey is asked.
 
 use super::{Filter, FilterError};
-use crate::log::funnel_matcher::checked_days_to_ms;
+use crate::log::sequence::checked_days_to_ms;
 use crate::log::{CustomerId, CustomerSet, EventLog, Journey, Outcomes};
 use desirepath_order::Ordered;
 

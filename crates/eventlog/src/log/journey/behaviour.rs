@@ -1,6 +1,6 @@
 //! A customer's behaviour as a point: what segments are formed in, and who is near one of them.
 
-use super::{ActivityId, ChannelId, Dictionary, Journey, Outcomes, Vocabulary, time::DAY_MS};
+use crate::log::{ActivityId, ChannelId, Dictionary, Journey, Outcomes, Vocabulary, time::DAY_MS};
 use serde::{Deserialize, Serialize};
 
 /// What one customer does, as far as it counts: the events up to the first conversion, without

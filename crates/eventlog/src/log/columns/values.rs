@@ -1,7 +1,7 @@
 //! What there is to choose from: the values of a column, with the customers that have each.
 
-use super::filter::{AtChannel, AtEvent, AttributeFilter, Breakdown, ChannelFilter, Filter, FilterError};
-use super::{Dictionary, EventLog};
+use crate::log::filter::{AtChannel, AtEvent, AttributeFilter, Breakdown, ChannelFilter, Filter, FilterError};
+use crate::log::{Dictionary, EventLog};
 use desirepath_order::Ordered;
 use serde::{Deserialize, Serialize};
 

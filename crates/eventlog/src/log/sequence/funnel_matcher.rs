@@ -17,8 +17,8 @@
 //! that it makes superfluous, so that the events kept are always the latest possible set.
 //! O(events × steps³) at worst.
 
-use super::filter::{FilterError, Period, activity_code};
-use super::{Journey, Vocabulary, time::days_to_ms};
+use crate::log::filter::{FilterError, Period, activity_code};
+use crate::log::{Journey, Vocabulary, time::days_to_ms};
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -191,7 +191,7 @@ const NOWHERE: u32 = u32::MAX;
 const NOT_YET: Reached = Reached { at: NOWHERE, steps: 0, time_ms: 0, end_ms: 0 };
 
 /// Days as ms; `None` for what cannot be a number of days.
-pub(super) fn checked_days_to_ms(days: f64) -> Option<i64> {
+pub(in crate::log) fn checked_days_to_ms(days: f64) -> Option<i64> {
     (days.is_finite() && days >= 0.0).then(|| days_to_ms(days))
 }
 

@@ -1,7 +1,7 @@
 //! One customer: everything that is known, in order.
 
-use super::filter::{FilterError, State};
-use super::{CustomerId, EventLog, Journey, Outcomes, StageMap, time::iso};
+use crate::log::filter::{FilterError, State};
+use crate::log::{CustomerId, EventLog, Journey, Outcomes, StageMap, time::iso};
 use serde::{Deserialize, Serialize};
 
 /// All events of one customer.
@@ -114,7 +114,7 @@ pub fn timeline(
 fn stage_spans(log: &EventLog, outcomes: &Outcomes, journey: &Journey, stages: &StageMap) -> Vec<StageSpan> {
     let since_first = |position: usize| seconds(journey.time_ms[0], journey.time_ms[position.min(journey.len() - 1)]);
     let visits = stages.of(&log.vocabulary).history(journey, outcomes);
-    let span = |visit: &super::StageVisit| StageSpan {
+    let span = |visit: &crate::log::StageVisit| StageSpan {
         stage: stages.stages[visit.stage].clone(),
         from_s: since_first(visit.from),
         to_s: since_first(visit.to),

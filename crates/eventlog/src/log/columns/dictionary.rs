@@ -25,7 +25,7 @@ struct Entry {
 
 /// A hash as tables want it: with something in its upper bits.
 #[inline]
-pub(super) fn spread(hash: u32) -> u64 {
+pub(in crate::log) fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 

@@ -1,6 +1,6 @@
 //! Which activity belongs to which stage, and a customer's way through the stages.
 
-use super::{ActivityId, Journey, Outcomes, Vocabulary};
+use crate::log::{ActivityId, Journey, Outcomes, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! The distinct journeys of some customers, with what became of those who took them.
 
-use super::{ActivityId, Scope, SequenceTable};
+use crate::log::{ActivityId, Scope, SequenceTable};
 use desirepath_stats::Moments;
 use serde::{Deserialize, Serialize};
 

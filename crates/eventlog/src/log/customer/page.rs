@@ -1,7 +1,7 @@
 //! Who is behind a number: the customers of a scope, page by page, and as CSV.
 
-use super::filter::State;
-use super::{CustomerId, Journey, Scope, csv_cell, csv_number, csv_row, time::iso};
+use crate::log::filter::State;
+use crate::log::{CustomerId, Journey, Scope, csv_cell, csv_number, csv_row, time::iso};
 use desirepath_order::top_k;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;

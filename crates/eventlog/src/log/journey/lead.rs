@@ -1,7 +1,7 @@
 //! The part of a journey in which the customer is a lead, and how it ends.
 
-use super::filter::{Filter, Period};
-use super::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
+use crate::log::filter::{Filter, Period};
+use crate::log::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
 use desirepath_order::filled;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

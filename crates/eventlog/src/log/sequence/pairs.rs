@@ -1,6 +1,6 @@
 //! Something for each ordered pair of activities that occurs.
 
-use super::ActivityId;
+use crate::log::ActivityId;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! Columns that are small: memory costs most when it is touched for the first time.
 
-use super::Dictionary;
-use super::dictionary::same;
+use super::dictionary::{Dictionary, same};
 use bytemuck::{Pod, cast_slice};
 
 /// A column, read from its first event to its last.

@@ -4,7 +4,7 @@
 mod align;
 
 use self::align::{Alignment, Model};
-use super::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
+use crate::log::{ActivityId, Journey, Outcomes, Vocabulary, time::DAY_MS};
 use serde::{Deserialize, Serialize};
 
 /// A step that is believed in.

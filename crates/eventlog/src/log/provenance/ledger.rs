@@ -1,6 +1,6 @@
 //! Rules that take events which are most likely none, and what they have taken.
 
-use super::time::iso;
+use crate::log::time::iso;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,8 +3,8 @@
 //! A *run* is a journey, or with sessions one session of it, as a sequence of labels. Its *anchor*
 //! is step 0; steps before it are negative.
 
-use super::filter::{FilterError, State, activity_code};
-use super::{ActivityId, Dictionary, Journey, Outcomes, Vocabulary};
+use crate::log::filter::{FilterError, State, activity_code};
+use crate::log::{ActivityId, Dictionary, Journey, Outcomes, Vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Distinct sequences of activities, each with a number.
 
-use super::ActivityId;
-use super::dictionary::spread;
+use crate::log::ActivityId;
+use crate::log::columns::spread;
 use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hasher};

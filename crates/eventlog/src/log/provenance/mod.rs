@@ -1,6 +1,12 @@
 //! What was read, and what became of every row.
 
-use super::{IdentityReport, LedgerStep, csv_cell, csv_row};
+mod identity;
+mod ledger;
+
+pub use identity::{IdentityKind, IdentityReport, KeyCount, Merge, Quarantine};
+pub use ledger::{LedgerRule, LedgerStep};
+
+use crate::log::{csv_cell, csv_row};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

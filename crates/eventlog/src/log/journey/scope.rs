@@ -1,6 +1,6 @@
 //! The customers that an analysis is asked about.
 
-use super::{ActivityId, ChannelId, CustomerId, EventLog, Outcomes, Spend, filter::State};
+use crate::log::{ActivityId, ChannelId, CustomerId, EventLog, Outcomes, Spend, filter::State};
 use fixedbitset::FixedBitSet;
 use std::ops::Range;
 
