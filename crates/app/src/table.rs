@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::text;
-use desirepath_engine::contract::{Filter, Rate};
+use desirepath_engine::contract::{Filter, Rate, csv_cell};
 use desirepath_order::Ordered;
 use std::cmp::Ordering;
 
@@ -89,7 +89,7 @@ impl Table {
             csv.push_str(&cells.collect::<Vec<_>>().join(","));
             csv.push_str("\r\n");
         };
-        line(&mut self.columns.iter().map(|column| csv_text(column.name)));
+        line(&mut self.columns.iter().map(|column| csv_cell(column.name)));
         for row in &self.rows {
             line(&mut row.iter().map(Cell::csv));
         }
@@ -185,19 +185,8 @@ impl Cell {
         match (self, self.value()) {
             (_, Some(value)) => value.to_string(),
             (Self::Nothing, _) => String::new(),
-            (text, None) => csv_text(&text.shown()),
+            (text, None) => csv_cell(&text.shown()),
         }
-    }
-}
-
-/// A text as a cell of a CSV file. One that a spreadsheet might take for a formula gets an
-/// apostrophe before it, so that it is shown and never run.
-pub fn csv_text(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
     }
 }
 
@@ -228,7 +217,7 @@ mod tests {
             "step,customers,share\r\nvisit,1200,0.5\r\n\"'=HYPERLINK(\"\"x\"\")\",30,\r\n\"order, paid\",400,0.125\r\n"
         );
         for start in ["=1", "+1", "-1", "@a", "\ta"] {
-            assert!(csv_text(start).starts_with('\''), "{start}");
+            assert!(csv_cell(start).starts_with('\''), "{start}");
         }
     }
 }

@@ -17,6 +17,7 @@ pub use crate::ingest::{
     NumberFormat, Part, PartRecipe, PlannedColumn, ProblemExample, ReadAs, Recipe, RecipeError, Role, Terminator,
     TimeFormat, ZoneChange, ZoneTable,
 };
+pub use crate::log::csv_cell;
 pub use crate::log::filter::{self, Filter, FilterError};
 pub use crate::log::{
     CleaningStep, CustomerRow, CustomerSort, CustomersPage, CustomersRequest, FlowAnchor, FlowBy, FlowSettings,

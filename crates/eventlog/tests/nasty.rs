@@ -11,6 +11,7 @@ use desirepath_eventlog::ingest::{
     ShardStart, preview,
 };
 use desirepath_eventlog::log::{EventLog, time::iso};
+use desirepath_stats::Random;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -371,23 +372,6 @@ fn show() {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-}
-
 /// Pieces that break things.
 const PIECES: &[&[u8]] = &[
     b"\"",
@@ -427,7 +411,7 @@ fn mutated(random: &mut Random, cases: &[Case]) -> Vec<u8> {
     let mut bytes = cases[random.below(cases.len())].bytes.clone();
     bytes.truncate(4000);
     if random.below(40) == 0 {
-        bytes = (0..random.below(200)).map(|_| random.next() as u8).collect();
+        bytes = (0..random.below(200)).map(|_| random.next_u64() as u8).collect();
     }
     for _ in 0..random.below(6) {
         let at = random.below(bytes.len() + 1);
@@ -440,7 +424,7 @@ fn mutated(random: &mut Random, cases: &[Case]) -> Vec<u8> {
                 bytes.splice(into..into, copy);
             }
             2 => bytes.truncate(at),
-            3 if at < bytes.len() => bytes[at] = random.next() as u8,
+            3 if at < bytes.len() => bytes[at] = random.next_u64() as u8,
             _ => {
                 let piece = PIECES[random.below(PIECES.len())];
                 bytes.splice(at..at, piece.iter().copied());
@@ -460,7 +444,7 @@ fn random_files_never_break_anything() {
     let (mut logs, mut errors) = (0, 0);
     for run in 0..runs {
         let run_seed = seed.wrapping_mul(1_000_000_007).wrapping_add(run);
-        let mut random = Random(run_seed);
+        let mut random = Random::new(run_seed);
         let bytes = mutated(&mut random, &cases);
         let head = bytes.len() - if random.below(4) == 0 { random.below(bytes.len()) } else { 0 };
         let Ok(preview) = preview("random.csv", &bytes[..head], bytes.len() as u64) else {

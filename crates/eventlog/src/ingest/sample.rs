@@ -13,17 +13,16 @@ use super::shard::Shard;
 use super::{FilePlan, Role};
 use crate::log::columns::{Codes, Column};
 use crate::log::{Dictionary, Notes, Sparse};
+use desirepath_stats::random::mix;
 use serde::{Deserialize, Serialize};
 
-/// Whether a customer is in a sample of one in so many: FNV-1a (Fowler, Noll, Vo 1991), finished
-/// as SplitMix64 (Steele, Lea, Flood 2014) does, so that names that count up are spread.
+/// Whether a customer is in a sample of one in so many: FNV-1a (Fowler, Noll, Vo 1991), mixed,
+/// so that names that count up are spread.
 pub(super) fn is_in_sample(customer: &[u8], one_in: u32) -> bool {
     let hash = customer
         .iter()
         .fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
-    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (hash ^ (hash >> 31)) % u64::from(one_in.max(1)) == 0
+    mix(hash) % u64::from(one_in.max(1)) == 0
 }
 
 impl ImportSettings {

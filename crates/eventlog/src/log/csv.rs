@@ -1,6 +1,7 @@
 //! Tables for the user to save.
 
-/// A text as a cell of a CSV file that is safe to open in a spreadsheet.
+/// A text as a cell of a CSV file. One that a spreadsheet might take for a formula gets an apostrophe before it, so
+/// that it is shown and never run.
 pub fn csv_cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if text.contains([',', '"', '\n', '\r']) {

@@ -4,6 +4,7 @@ use super::axis::Band;
 use super::graph::{Edge, Graph, MOST_PATHS, Node, Shown};
 use crate::charts::label::shorten;
 use crate::format;
+use crate::screens::names::isolated;
 use desirepath_engine::contract::{Contrast, Filter, MIN_GROUP, Rate, journey_map};
 
 /// How the conversion of those who did something compares with that of those who did not.
@@ -258,13 +259,6 @@ fn verdict(tone: Tone, lift: Option<&Contrast>, n: u64, others: &str) -> String 
         ),
         _ => format!("{} converted {} than {others}", tone.sign(), tone.said()),
     }
-}
-
-/// A name in a sentence of ours: written from right to left, it keeps to its own place.
-fn isolated(name: &str) -> String {
-    let is_right_to_left =
-        |char: char| matches!(char as u32, 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x10800..=0x10fff);
-    if name.contains(is_right_to_left) { format!("\u{2068}{name}\u{2069}") } else { name.to_owned() }
 }
 
 /// A name in a title is cut at about so many em; the card and the tables have all of it.
