@@ -88,8 +88,123 @@ impl Comparison {
 #[component]
 pub fn CompareForm() -> impl IntoView {
     let (session, comparison) = (use_session(), expect_context::<Comparison>());
+    view! {
+        <div id="compare-form" class="sheet" popover="auto" role="dialog" aria-label="Compare two segments">
+            <Choices session comparison />
+            <SavedSegments session comparison />
+            <Keep session comparison />
+            <p class="hint">"Names and filters stay in this browser. No customer is kept."</p>
+        </div>
+    }
+}
+
+/// The comparisons that need no second filter.
+#[component]
+fn Choices(session: Session, comparison: Comparison) -> impl IntoView {
     let has_filter = Memo::new(move |_| session.filter().with(Option::is_some));
     let has_conversion = session.has_conversion();
+    view! {
+        <h2>"Compare these customers with"</h2>
+        <div class="compare-choices">
+            <button
+                type="button"
+                popovertarget="compare-form"
+                popovertargetaction="hide"
+                disabled=move || !has_filter.get()
+                on:click=move |_| comparison.start(Second::Others)
+            >
+                "everybody else"
+            </button>
+            <button
+                type="button"
+                popovertarget="compare-form"
+                popovertargetaction="hide"
+                disabled=move || !has_filter.get()
+                on:click=move |_| comparison.start(Second::These(None))
+            >
+                "all customers"
+            </button>
+            <button
+                type="button"
+                popovertarget="compare-form"
+                popovertargetaction="hide"
+                disabled=move || !has_conversion.get()
+                on:click=move |_| comparison.by_conversion(session)
+            >
+                "converted with not converted"
+            </button>
+        </div>
+        <p class="hint" hidden=move || has_filter.get()>
+            "All customers are shown now. Add a filter first to compare those it selects with everybody else."
+        </p>
+    }
+}
+
+/// The segments that have a name.
+#[component]
+fn SavedSegments(session: Session, comparison: Comparison) -> impl IntoView {
+    let is_empty = Memo::new(move |_| comparison.saved.with(Vec::is_empty));
+    view! {
+        <h2 class="compare-saved">"Segments with a name"</h2>
+        <p class="hint" hidden=move || !is_empty.get()>
+            "Give the filter a name to find it again, and to compare others with it."
+        </p>
+        <ul>
+            <For
+                each=move || comparison.saved.get()
+                key=|one| (one.name.clone(), clause(&one.filter))
+                children=move |segment| view! { <SavedRow segment session comparison /> }
+            />
+        </ul>
+    }
+}
+
+/// A segment that has a name, and what can be done with it.
+#[component]
+fn SavedRow(segment: SavedSegment, session: Session, comparison: Comparison) -> impl IntoView {
+    let SavedSegment { name, filter } = segment;
+    let (said, of_comparison) = (clause(&filter), filter.clone());
+    let forget = {
+        let name = name.clone();
+        move |_| comparison.saved.update(|saved| saved.retain(|one| one.name != name))
+    };
+    view! {
+        <li class="saved-segment">
+            <p>
+                <strong dir="auto">{name.clone()}</strong>
+                " "
+                <span class="hint">{said}</span>
+            </p>
+            <button
+                type="button"
+                class="quiet"
+                aria-label=format!("Compare with {name}")
+                popovertarget="compare-form"
+                popovertargetaction="hide"
+                on:click=move |_| comparison.start(Second::These(Some(of_comparison.clone())))
+            >
+                "Compare"
+            </button>
+            <button
+                type="button"
+                class="quiet"
+                aria-label=format!("Filter everything to {name}")
+                popovertarget="compare-form"
+                popovertargetaction="hide"
+                on:click=move |_| session.set_filter(Some(filter.clone()))
+            >
+                "Filter"
+            </button>
+            <button type="button" class="quiet" aria-label=format!("Forget {name}") on:click=forget>
+                "Forget"
+            </button>
+        </li>
+    }
+}
+
+/// Keeps the filter of now by a name.
+#[component]
+fn Keep(session: Session, comparison: Comparison) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let keep = move |_| {
@@ -104,102 +219,19 @@ pub fn CompareForm() -> impl IntoView {
             Err(why) => problem.set(Some(why.to_owned())),
         }
     };
-    let segment = move |segment: SavedSegment| {
-        let (label, of_use, of_comparison) = (segment.name.clone(), segment.filter.clone(), segment.filter.clone());
-        let forget = {
-            let name = segment.name.clone();
-            move |_| comparison.saved.update(|saved| saved.retain(|one| one.name != name))
-        };
-        view! {
-            <li class="saved-segment">
-                <p>
-                    <strong dir="auto">{segment.name.clone()}</strong>
-                    " "
-                    <span class="hint">{clause(&segment.filter)}</span>
-                </p>
-                <button
-                    type="button"
-                    class="quiet"
-                    aria-label=format!("Compare with {label}")
-                    popovertarget="compare-form"
-                    popovertargetaction="hide"
-                    on:click=move |_| comparison.start(Second::These(Some(of_comparison.clone())))
-                >
-                    "Compare"
-                </button>
-                <button
-                    type="button"
-                    class="quiet"
-                    aria-label=format!("Filter everything to {label}")
-                    popovertarget="compare-form"
-                    popovertargetaction="hide"
-                    on:click=move |_| session.set_filter(Some(of_use.clone()))
-                >
-                    "Filter"
-                </button>
-                <button type="button" class="quiet" aria-label=format!("Forget {label}") on:click=forget>
-                    "Forget"
-                </button>
-            </li>
-        }
-    };
-    let is_empty = Memo::new(move |_| comparison.saved.with(Vec::is_empty));
     view! {
-        <div id="compare-form" class="sheet" popover="auto" role="dialog" aria-label="Compare two segments">
-            <h2>"Compare these customers with"</h2>
-            <div class="compare-choices">
-                <button
-                    type="button"
-                    popovertarget="compare-form"
-                    popovertargetaction="hide"
-                    disabled=move || !has_filter.get()
-                    on:click=move |_| comparison.start(Second::Others)
-                >
-                    "everybody else"
-                </button>
-                <button
-                    type="button"
-                    popovertarget="compare-form"
-                    popovertargetaction="hide"
-                    disabled=move || !has_filter.get()
-                    on:click=move |_| comparison.start(Second::These(None))
-                >
-                    "all customers"
-                </button>
-                <button
-                    type="button"
-                    popovertarget="compare-form"
-                    popovertargetaction="hide"
-                    disabled=move || !has_conversion.get()
-                    on:click=move |_| comparison.by_conversion(session)
-                >
-                    "converted with not converted"
-                </button>
-            </div>
-            <p class="hint" hidden=move || has_filter.get()>
-                "All customers are shown now. Add a filter first to compare those it selects with everybody else."
-            </p>
-            <h2 class="compare-saved">"Segments with a name"</h2>
-            <p class="hint" hidden=move || !is_empty.get()>
-                "Give the filter a name to find it again, and to compare others with it."
-            </p>
-            <ul>
-                <For each=move || comparison.saved.get() key=|one| (one.name.clone(), clause(&one.filter)) children=segment />
-            </ul>
-            <div class="compare-keep">
-                <label for="segment-name">"Keep the filter as"</label>
-                <input
-                    id="segment-name"
-                    type="text"
-                    autocomplete="off"
-                    prop:value=move || name.get()
-                    on:input:target=move |event| name.set(event.target().value())
-                />
-                <button type="button" on:click=keep>"Keep"</button>
-            </div>
-            {move || problem.get().map(|text| view! { <StateNote kind="failed" text /> })}
-            <p class="hint">"Names and filters stay in this browser. No customer is kept."</p>
+        <div class="compare-keep">
+            <label for="segment-name">"Keep the filter as"</label>
+            <input
+                id="segment-name"
+                type="text"
+                autocomplete="off"
+                prop:value=move || name.get()
+                on:input:target=move |event| name.set(event.target().value())
+            />
+            <button type="button" on:click=keep>"Keep"</button>
         </div>
+        {move || problem.get().map(|text| view! { <StateNote kind="failed" text /> })}
     }
 }
 
