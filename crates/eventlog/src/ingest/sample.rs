@@ -22,7 +22,7 @@ pub(super) fn is_in_sample(customer: &[u8], one_in: u32) -> bool {
     let hash = customer
         .iter()
         .fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
-    mix(hash) % u64::from(one_in.max(1)) == 0
+    mix(hash).is_multiple_of(u64::from(one_in.max(1)))
 }
 
 impl ImportSettings {

@@ -104,8 +104,8 @@ fn Kinds(drafts: StoredValue<Vec<Box<dyn Draft>>>, chosen: RwSignal<usize>, sess
     let offered = Memo::new(move |_| {
         let is_offered =
             |draft: &dyn Draft| summary.with(|summary| summary.as_ref().is_some_and(|log| draft.is_offered(log)));
-        let name = |(at, draft): (usize, &Box<dyn Draft>)| is_offered(&**draft).then(|| (at, draft.name()));
-        drafts.with_value(|drafts| drafts.iter().enumerate().filter_map(name).collect::<Vec<_>>())
+        let name = |(at, draft): (usize, &dyn Draft)| is_offered(draft).then(|| (at, draft.name()));
+        drafts.with_value(|drafts| drafts.iter().map(AsRef::as_ref).enumerate().filter_map(name).collect::<Vec<_>>())
     });
     let option = move |(at, name): (usize, &'static str)| {
         view! {
