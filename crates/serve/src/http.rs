@@ -1,5 +1,6 @@
 //! Requests and responses, as far as a browser that loads files needs them.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -77,7 +78,7 @@ impl Request {
 
 enum Body {
     None,
-    Text(&'static str),
+    Text(Cow<'static, str>),
     File(File, u64),
 }
 
@@ -100,8 +101,15 @@ impl Response {
 
     /// A sentence.
     pub fn plain(status: &str, text: &'static str) -> Self {
+        Self::text(status, "text/plain; charset=utf-8", text)
+    }
+
+    /// A text of some kind.
+    pub fn text(status: &str, kind: &str, text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
+        let bytes = text.len().to_string();
         let response = Self { body: Body::Text(text), ..Self::empty(status) };
-        response.header("Content-Type", "text/plain; charset=utf-8").header("Content-Length", &text.len().to_string())
+        response.header("Content-Type", kind).header("Content-Length", &bytes)
     }
 
     /// The bytes of a file.

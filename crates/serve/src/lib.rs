@@ -13,10 +13,13 @@
 
 mod folder;
 mod http;
+mod live;
+
+pub use live::{Built, Live};
 
 use folder::{Folder, Found};
 use http::{Method, Request, Response};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
@@ -35,11 +38,30 @@ const MAX_CONNECTIONS: usize = 64;
 /// # Errors
 /// The folder does not exist, or the port cannot be had: the message says which and what to do.
 pub fn run(folder: &Path, port: u16, on_address: impl FnOnce(&str)) -> io::Result<()> {
+    serve(folder, port, None, on_address)
+}
+
+/// Serves `folder` like [`run`] while it is being worked on: pages load themselves again when `live` hears of
+/// a change, show why a build failed, and a file that is missing during a build is waited for.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_live(folder: &Path, port: u16, live: &Arc<Live>, on_address: impl FnOnce(&str)) -> io::Result<()> {
+    serve(folder, port, Some(Arc::clone(live)), on_address)
+}
+
+/// A folder, and who works on it.
+struct Site {
+    folder: Folder,
+    live: Option<Arc<Live>>,
+}
+
+fn serve(folder: &Path, port: u16, live: Option<Arc<Live>>, on_address: impl FnOnce(&str)) -> io::Result<()> {
     let folder = Folder::open(folder)
         .map_err(|error| io::Error::new(error.kind(), format!("“{}” cannot be served: {error}.", folder.display())))?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| explain(port, &error))?;
     on_address(&format!("http://{}/", listener.local_addr()?));
-    let folder = Arc::new(folder);
+    let site = Arc::new(Site { folder, live });
     let open = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
         let Ok(stream) = stream else {
@@ -48,11 +70,22 @@ pub fn run(folder: &Path, port: u16, on_address: impl FnOnce(&str)) -> io::Resul
             continue;
         };
         let place = Place::take(&open);
-        let folder = Arc::clone(&folder);
+        let site = Arc::clone(&site);
         // A visitor that does not get an answer tries again; there is nobody else to tell.
-        let _ = thread::Builder::new().name("visitor".to_owned()).spawn(move || answer(stream, &folder, &place));
+        let _ = thread::Builder::new().name("visitor".to_owned()).spawn(move || answer(stream, &site, &place));
     }
     Ok(())
+}
+
+impl Site {
+    fn find(&self, request_path: &str) -> Found {
+        let found = self.folder.find(request_path);
+        if let (Found::Nothing, Some(live)) = (&found, &self.live) {
+            live.settle();
+            return self.folder.find(request_path);
+        }
+        found
+    }
 }
 
 fn explain(port: u16, error: &io::Error) -> io::Error {
@@ -85,7 +118,7 @@ impl Drop for Place {
 }
 
 /// Answers the one request of a connection. Errors mean that the visitor has gone.
-fn answer(mut stream: TcpStream, folder: &Folder, place: &Place) -> io::Result<()> {
+fn answer(mut stream: TcpStream, site: &Site, place: &Place) -> io::Result<()> {
     stream.set_nodelay(true)?;
     if place.is_beyond {
         return Response::plain("503 Service Unavailable", "Too many connections at once.").send(&mut stream, true);
@@ -99,11 +132,21 @@ fn answer(mut stream: TcpStream, folder: &Folder, place: &Place) -> io::Result<(
         let refusal = Response::plain("405 Method Not Allowed", "Files can only be read here.");
         return refusal.header("Allow", "GET, HEAD").send(&mut stream, with_body);
     }
-    match folder.find(&request.path) {
+    if let Some(live) = &site.live {
+        stream = match live.answer(&request, stream) {
+            Ok(answered) => return answered,
+            Err(stream) => stream,
+        };
+    }
+    match site.find(&request.path) {
         Found::Nothing => Response::plain("404 Not Found", "There is no such file.").send(&mut stream, with_body),
         Found::Folder => Response::plain("308 Permanent Redirect", "This is a folder.")
             .header("Location", &format!("/{}/", request.path.trim_start_matches('/')))
             .send(&mut stream, with_body),
+        Found::File { path, kind, .. } if site.live.is_some() && kind.starts_with("text/html") => {
+            let html = Live::enliven(&fs::read_to_string(path).unwrap_or_default());
+            Response::text("200 OK", kind, html).send(&mut stream, with_body)
+        }
         Found::File { path, kind, etag, bytes } => {
             let is_known = request.known_etags.split(',').any(|known| known.trim().trim_start_matches("W/") == etag);
             if is_known {

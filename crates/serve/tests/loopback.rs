@@ -1,9 +1,10 @@
 //! A real server on a real socket of this machine.
 
+use desirepath_serve::{Built, Live};
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use tempfile::TempDir;
 
@@ -169,4 +170,43 @@ fn a_taken_port_and_a_missing_folder_are_explained() {
     let error = desirepath_serve::run(&folder.path().join("none"), 0, |_| panic!("no folder")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().contains("none” cannot be served"), "{error}");
+}
+
+#[test]
+fn a_live_page_hears_of_changes_and_waits_for_what_is_being_built() {
+    let home = TempDir::new().unwrap();
+    let page = home.path().to_owned();
+    fs::write(page.join("index.html"), "<head></head>").unwrap();
+    let live = Arc::new(Live::new());
+    let (tell, told) = mpsc::channel();
+    let (folder, server) = (page.clone(), Arc::clone(&live));
+    thread::spawn(move || {
+        desirepath_serve::run_live(&folder, 0, &server, |address| tell.send(address.to_owned()).unwrap())
+    });
+    let address = told.recv().unwrap();
+    let host = address.strip_prefix("http://").unwrap().strip_suffix('/').unwrap();
+
+    assert_eq!(get(host, "/").2, "<head><script src=\"/live/reload.js\" defer></script></head>");
+    assert!(get(host, "/live/reload.js").2.contains("EventSource"));
+    assert_eq!(fs::read_to_string(page.join("index.html")).unwrap(), "<head></head>");
+
+    let mut events = BufReader::new(TcpStream::connect(host).unwrap());
+    events.get_mut().write_all(b"GET /live/events HTTP/1.1\r\n\r\n").unwrap();
+    let mut next = |start: &str| events.by_ref().lines().map(Result::unwrap).find(|line| line.starts_with(start));
+    let first = next("data: ").unwrap();
+    live.end(Built::Failed("no such name".to_owned()));
+    assert_eq!(next("event: ").unwrap(), "event: failed");
+    assert_eq!(next("data: ").unwrap(), "data: no such name");
+    live.end(Built::Changed);
+    assert_eq!(next("event: ").unwrap(), "event: built");
+    assert_ne!(next("data: ").unwrap(), first);
+
+    live.begin();
+    thread::scope(|threads| {
+        let late = threads.spawn(|| get(host, "/late.js"));
+        fs::write(page.join("late.js"), "1").unwrap();
+        live.end(Built::Same);
+        assert_eq!(late.join().unwrap().2, "1");
+    });
+    assert_eq!(get(host, "/never.js").0, "HTTP/1.1 404 Not Found");
 }
