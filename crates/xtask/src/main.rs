@@ -76,7 +76,9 @@ fn main() -> Result<()> {
     match arguments.command {
         Command::Build => page::build(),
         Command::Styles { folder } => page::styles(&folder),
-        Command::Serve { port } => quick::serve(port),
+        Command::Serve { port } => {
+            quick::serve(port, |address| println!("\nDesire Path is at {address}  (stop with Ctrl-C)\n"))
+        }
         Command::E2e { file, title, full } => tests::e2e(&file, &title, full),
         Command::Test { part } => tests::test(part),
         Command::Bench { runs, events, large } => tests::bench(runs, events, large),

@@ -147,8 +147,7 @@ impl Module {
     }
 }
 
-/// Copies all files of a folder into another one.
-pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let entry = entry?;

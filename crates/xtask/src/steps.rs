@@ -2,8 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// The folder of the workspace.
@@ -31,6 +32,26 @@ pub fn run(command: &mut Command) -> Result<()> {
     if !status.success() {
         bail!("{command:?} failed: {status}");
     }
+    Ok(())
+}
+
+/// Runs a program to its end, and shows what it is at. What it complains of is shown at the end, or is the error.
+pub fn run_and_keep(command: &mut Command) -> Result<()> {
+    let mut child =
+        command.stderr(Stdio::piped()).spawn().with_context(|| format!("{command:?} could not be started"))?;
+    let mut complaints = String::new();
+    for line in child.stderr.take().into_iter().flat_map(|stderr| BufReader::new(stderr).lines()) {
+        let line = line?;
+        if complaints.is_empty() && !line.starts_with("error") && !line.starts_with("warning") {
+            eprintln!("{line}");
+        } else {
+            complaints.extend([line.as_str(), "\n"]);
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("{complaints}");
+    }
+    eprint!("{complaints}");
     Ok(())
 }
 

@@ -62,17 +62,28 @@ fn rust() -> Result<()> {
 }
 
 fn in_browser() -> Result<()> {
-    step("Compiling the command line", || run(cargo(&["build", "--quiet", "--bins"]).args(WHOLE)))?;
+    command_line()?;
     page::build()?;
     let browser = browser("tests/e2e")?;
     step("Browser tests", || run(&mut e2e_in(&page::dist(), &browser)))
 }
 
+/// Compiles the command line as its own tests do: in any other way it would have other features, and be compiled again.
+fn command_line() -> Result<()> {
+    let mut compile = cargo(&["test", "--quiet", "--no-run", "--test", "commands"]);
+    step("Compiling the command line", || run(compile.args(WHOLE)))
+}
+
 /// Runs browser tests against the page that `serve` has built, or against the full build: of the files whose name has
 /// `file` in it the tests whose title has `title` in it.
 pub fn e2e(file: &str, title: &str, full: bool) -> Result<()> {
-    let dist = if full { page::dist() } else { quick::page_for_tests()? };
-    step("Compiling the command line", || run(&mut cargo(&["build", "--quiet", "-p", "desirepath-cli"])))?;
+    let dist = if full {
+        page::dist()
+    } else {
+        quick::build()?;
+        quick::dist()
+    };
+    command_line()?;
     let browser = browser("tests/e2e")?;
     let mut command = e2e_in(&dist, &browser);
     command.args(["--test-name-pattern", title]);
