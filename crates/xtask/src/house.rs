@@ -1,7 +1,8 @@
 //! The rules of the house that a tool can check: who may know whom.
 
-use crate::steps::packages;
+use crate::steps::metadata;
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,9 +19,21 @@ const ARCHITECTURE: &str = "docs/architecture.md";
 /// The crates that every host carries.
 const ENGINE: [&str; 3] = ["stats", "eventlog", "engine"];
 
-/// Crates that they must not know: the engine has no browser, no waiting, no clock.
-const NOT_IN_THE_ENGINE: [&str; 9] =
-    ["web-sys", "js-sys", "wasm-bindgen", "leptos", "gloo", "tokio", "futures", "chrono", "rayon"];
+/// Crates that they must not know, however far away: the engine has no browser, no waiting, no clock.
+const NOT_IN_THE_ENGINE: [&str; 12] = [
+    "web-sys",
+    "js-sys",
+    "wasm-bindgen",
+    "leptos",
+    "gloo",
+    "tokio",
+    "futures-core",
+    "futures-util",
+    "async-std",
+    "chrono",
+    "time",
+    "rayon",
+];
 
 /// By module of these crates, a folder or a file: the modules that come later or have no business there.
 const NOT_IN_MODULE: [(&str, &[&str]); 4] = [
@@ -76,7 +89,10 @@ pub fn check() -> Result<()> {
 fn check_crates(breaches: &mut Vec<String>) -> Result<()> {
     let told = told(&fs::read_to_string(ARCHITECTURE)?);
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for package in packages(&["--no-deps"])? {
+    let metadata = metadata()?;
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    // Those of others come from a registry.
+    for package in packages.iter().filter(|package| package["source"].is_null()) {
         let name = package["name"].as_str().unwrap_or_default();
         let Some(krate) = name.strip_prefix(PREFIX) else {
             breaches.push(format!("{name}: a crate of this workspace is called {PREFIX}…"));
@@ -85,12 +101,13 @@ fn check_crates(breaches: &mut Vec<String>) -> Result<()> {
         // Those of tests may know more.
         let own = package["dependencies"].as_array().into_iter().flatten().filter(|other| other["kind"].is_null());
         let own: Vec<&str> = own.filter_map(|other| other["name"].as_str()).collect();
-        if ENGINE.contains(&krate) {
-            let outside = NOT_IN_THE_ENGINE.iter().filter(|name| own.contains(name));
-            breaches.extend(outside.map(|outside| format!("crates/{krate}/Cargo.toml: the engine knows {outside}")));
-        }
         let others = own.iter().filter_map(|other| other.strip_prefix(PREFIX)).map(str::to_owned);
         known.insert(krate.to_owned(), others.collect());
+    }
+    for krate in ENGINE {
+        for (unwanted, way) in unwanted(&metadata, &format!("{PREFIX}{krate}"))? {
+            breaches.push(format!("the engine must not know {unwanted}: {way}"));
+        }
     }
     for krate in known.keys().chain(told.keys()).collect::<BTreeSet<_>>() {
         if known.get(krate) != told.get(krate) {
@@ -104,6 +121,37 @@ fn check_crates(breaches: &mut Vec<String>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The unwanted packages that a package is linked with, and over which others.
+fn unwanted(metadata: &Value, from: &str) -> Result<Vec<(String, String)>> {
+    let nodes = metadata["resolve"]["nodes"].as_array().context("cargo metadata resolves nothing")?;
+    let nodes: BTreeMap<&str, &Value> = nodes.iter().filter_map(|node| Some((node["id"].as_str()?, node))).collect();
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    let names: BTreeMap<&str, &str> =
+        packages.iter().filter_map(|package| Some((package["id"].as_str()?, package["name"].as_str()?))).collect();
+    let start = names.iter().find(|(_, name)| **name == from).with_context(|| format!("there is no {from}"))?;
+
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut ways = vec![(*start.0, from.to_owned())];
+    while let Some((id, way)) = ways.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let name = names.get(id).copied().unwrap_or_default();
+        if NOT_IN_THE_ENGINE.contains(&name) {
+            found.push((name.to_owned(), way));
+            continue;
+        }
+        for known in nodes.get(id).into_iter().filter_map(|node| node["deps"].as_array()).flatten() {
+            let is_linked =
+                known["dep_kinds"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k["kind"].is_null()));
+            if let (true, Some(next)) = (is_linked, known["pkg"].as_str()) {
+                ways.push((next, format!("{way} → {}", names.get(next).copied().unwrap_or_default())));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// What the table of crates says: by crate, the crates that it knows.
@@ -155,7 +203,8 @@ fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::{told, unwanted};
+    use serde_json::{Value, json};
 
     #[test]
     fn the_table_of_crates_is_read() {
@@ -164,5 +213,24 @@ mod tests {
         assert_eq!(told.len(), 2);
         assert!(told["a"].is_empty());
         assert_eq!(told["b"].iter().collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
+    fn what_is_unwanted_is_found_however_far_away() {
+        let link = |to: &str, kind: Value| json!({"pkg": to, "dep_kinds": [{"kind": kind}]});
+        let metadata = json!({
+            "packages": [{"id": "1", "name": "a"}, {"id": "2", "name": "b"}, {"id": "3", "name": "tokio"}],
+            "resolve": {"nodes": [
+                {"id": "1", "deps": [link("2", Value::Null)]},
+                {"id": "2", "deps": [link("3", Value::Null)]},
+                {"id": "3", "deps": []},
+            ]},
+        });
+        assert_eq!(unwanted(&metadata, "a").unwrap(), [("tokio".to_owned(), "a → b → tokio".to_owned())]);
+        let for_tests = json!({
+            "packages": [{"id": "1", "name": "a"}, {"id": "3", "name": "tokio"}],
+            "resolve": {"nodes": [{"id": "1", "deps": [link("3", json!("dev"))]}, {"id": "3", "deps": []}]},
+        });
+        assert!(unwanted(&for_tests, "a").unwrap().is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! The licences of everything that is linked: only permissive ones.
 
-use crate::steps::packages;
-use anyhow::{Result, bail};
+use crate::steps::metadata;
+use anyhow::{Context, Result, bail};
 use spdx::{Expression, ParseMode};
 
 /// Licences that ask for no more than to be named.
@@ -21,7 +21,9 @@ const PERMISSIVE: [&str; 11] = [
 
 /// Checks the licence of every package in the lock file and names those that will not do.
 pub fn check() -> Result<()> {
-    let refused: Vec<String> = packages(&[])?
+    let metadata = metadata()?;
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    let refused: Vec<String> = packages
         .iter()
         .filter(|package| !is_permissive(package["license"].as_str().unwrap_or_default()))
         .map(|package| format!("{}: {}", package["name"], package["license"]))

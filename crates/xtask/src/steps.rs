@@ -62,13 +62,12 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// The packages of the workspace and all that they are made with, as `cargo metadata` with these options tells it.
-pub fn packages(options: &[&str]) -> Result<Vec<Value>> {
-    let output = cargo(&["metadata", "--format-version", "1", "--locked"]).args(options).output();
+/// The packages of the workspace and all that they are made with, and how they hang together, as Cargo tells it.
+pub fn metadata() -> Result<Value> {
+    let output = cargo(&["metadata", "--format-version", "1", "--locked"]).output();
     let output = output.context("cargo metadata could not be started")?;
     if !output.status.success() {
         bail!("{}", String::from_utf8_lossy(&output.stderr));
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    metadata["packages"].as_array().cloned().context("cargo metadata lists no packages")
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
