@@ -46,8 +46,8 @@ pub struct FilePreview {
 impl FilePreview {
     /// Brings what is said of the columns in line with the plan, which was changed.
     pub fn refresh(&mut self) {
-        let zone = Zone::of_plan(&self.plan).unwrap_or_default();
-        for (column, preview) in self.plan.columns.iter().zip(&mut self.columns) {
+        for (at, (column, preview)) in self.plan.columns.iter().zip(&mut self.columns).enumerate() {
+            let zone = Zone::of_column(&self.plan, Some(at)).unwrap_or_default();
             preview.parsed_time = parsed_time(column.format, &zone, &preview.samples);
         }
     }

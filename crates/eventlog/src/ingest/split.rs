@@ -27,6 +27,14 @@ pub struct Cell {
 
 const QUOTES: u32 = 1 << 31;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Whether a quotation mark behind this text opens the cell all the same: some programs write a space behind each
+/// delimiter.
+fn is_blank(before: &[u8]) -> bool {
+    before.iter().all(|&byte| byte == b' ')
+}
+
 impl Cell {
     #[inline(always)]
     fn new(start: usize, end: usize) -> Self {
@@ -204,7 +212,7 @@ impl<'a> Splitter<'a> {
     fn find_row(&mut self, cells: &mut Vec<Cell>, from_inside_quotes: bool) -> Found {
         cells.clear();
         let start = self.position;
-        let mut cell = start;
+        let mut cell = self.first_cell(start);
         let mut lines = 1;
         if from_inside_quotes {
             match self.quoted_cell(cell, &mut lines) {
@@ -233,9 +241,9 @@ impl<'a> Splitter<'a> {
                     self.mask = mask;
                     self.position = at + 1;
                     return Found::Row { lines };
-                } else if at == cell {
+                } else if at == cell || is_blank(&window[cell..at]) {
                     self.mask = mask;
-                    match self.quoted_cell(cell + 1, &mut lines) {
+                    match self.quoted_cell(at + 1, &mut lines) {
                         None => return Found::Incomplete,
                         Some((quoted, is_last)) => {
                             cells.push(quoted);
@@ -300,6 +308,13 @@ impl<'a> Splitter<'a> {
         Some((cell, is_last))
     }
 
+    /// Where the first cell of a row that starts at `start` starts: behind a byte order mark, if files were joined that
+    /// have one each.
+    #[inline(always)]
+    fn first_cell(&self, start: usize) -> usize {
+        if self.window[start..].starts_with(BYTE_ORDER_MARK) { start + BYTE_ORDER_MARK.len() } else { start }
+    }
+
     /// Where the text before a row end at `at` stops: before a carriage return, if there is one.
     fn row_end(&self, start: usize, at: usize) -> usize {
         if at > start && self.terminator == b'\n' && self.window[at - 1] == b'\r' { at - 1 } else { at }
@@ -327,7 +342,7 @@ impl<'a> Splitter<'a> {
     /// The quotation mark that is still open at `limit` of a row that starts at `start`.
     fn unclosed_quote(&self, start: usize, limit: usize) -> Option<usize> {
         let bytes = &self.window[..limit];
-        let (mut at, mut cell, mut open) = (start, start, None);
+        let (mut at, mut cell, mut open) = (start, self.first_cell(start), None);
         while at < limit {
             match open {
                 Some(_) if bytes[at] == b'"' => {
@@ -337,7 +352,7 @@ impl<'a> Splitter<'a> {
                         open = None
                     }
                 }
-                None if bytes[at] == b'"' && at == cell => open = Some(at),
+                None if bytes[at] == b'"' && cell <= at && is_blank(&bytes[cell..at]) => open = Some(at),
                 None if bytes[at] == self.delimiter => cell = at + 1,
                 _ => {}
             }

@@ -288,7 +288,7 @@ fn push_text(shard: &mut Shard, column: impl Fn(&mut Shard) -> &mut Codes, at: O
 /// Reads the times of a column.
 fn times_of(plan: &FilePlan, column: Option<usize>) -> TimeReader {
     let format = column.and_then(|at| plan.columns[at].format).and_then(|format| format.time()).unwrap_or_default();
-    TimeReader::new(format, Zone::of_plan(plan).expect("a plan is checked before it is carried out"))
+    TimeReader::new(format, Zone::of_column(plan, column).expect("a plan is checked before it is carried out"))
 }
 
 /// Says what was odd about a time that was read.

@@ -29,6 +29,9 @@ const MAX_TOKENS: usize = 40;
 /// # Errors
 /// It holds none in this format.
 pub fn read(cell: &[u8], format: TimeFormat) -> Result<Moment, Problem> {
+    if let Some(midnight) = iso::date_with_year_behind(cell, format) {
+        return Ok(Moment::Local(midnight));
+    }
     let mut space = [0; MAX_BYTES];
     let text = fold(cell, &mut space).ok_or(Problem::Unreadable)?;
     let mut tokens = [Token::default(); MAX_TOKENS];
@@ -57,11 +60,27 @@ pub fn fold<'a>(cell: &[u8], space: &'a mut [u8; MAX_BYTES]) -> Option<&'a [u8]>
             // Letters of Latin-1, upper and lower case 32 apart.
             0xC3 => match cell.get(at + 1)? | 0x20 {
                 0xA0..=0xA5 => (b'a', 2),
+                0xA7 => (b'c', 2),
                 0xA8..=0xAB => (b'e', 2),
                 0xAC..=0xAF => (b'i', 2),
                 0xB1 => (b'n', 2),
-                0xB2..=0xB6 => (b'o', 2),
+                0xB2..=0xB6 | 0xB8 => (b'o', 2),
                 0xB9..=0xBC => (b'u', 2),
+                _ => return None,
+            },
+            // Letters of Polish and Czech months and days.
+            0xC4 => match cell.get(at + 1)? {
+                0x84 | 0x85 => (b'a', 2),
+                0x86 | 0x87 | 0x8C | 0x8D => (b'c', 2),
+                0x98..=0x9B => (b'e', 2),
+                _ => return None,
+            },
+            0xC5 => match cell.get(at + 1)? {
+                0x81 | 0x82 => (b'l', 2),
+                0x83 | 0x84 => (b'n', 2),
+                0x98 | 0x99 => (b'r', 2),
+                0x9A | 0x9B | 0xA0 | 0xA1 => (b's', 2),
+                0xB9..=0xBE => (b'z', 2),
                 _ => return None,
             },
             // Thin and narrow spaces; hyphens and minus.

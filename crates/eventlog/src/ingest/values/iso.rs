@@ -150,7 +150,7 @@ pub enum Moment {
     Utc(i64),
 }
 
-/// `yyyymmdd`, alone or with `Thhmm[ss]`, `yyyymmddhhmm[ss]`, or time since 1970: in seconds (9 or
+/// `yyyymmdd`, alone or with `Thhmm[ss]`, `yyyymmddhh[mm[ss[fff]]]`, or time since 1970: in seconds (9 or
 /// 10 digits), milliseconds (12 or 13), microseconds (15 or 16) or nanoseconds (18 or 19).
 pub fn compact(cell: &[u8]) -> Option<Moment> {
     if let Some(&[b'T' | b't' | b' ', ..]) = cell.get(8..) {
@@ -171,6 +171,16 @@ pub fn compact(cell: &[u8]) -> Option<Moment> {
     match whole {
         8 if fraction.is_empty() => date_ms(number / 10_000, number / 100 % 100, number % 100).map(Moment::Local),
         14 if fraction.is_empty() => calendar_digits(number),
+        17 if fraction.is_empty() => {
+            let Some(Moment::Local(second)) = calendar_digits(digits(&cell[..14])?) else { return None };
+            Some(Moment::Local(second + digits(&cell[14..17])?))
+        }
+        // As seconds, 10 digits that are a date and an hour of this time would lie beyond 2033.
+        10 if fraction.is_empty()
+            && let Some(hour) = calendar_digits(number * 10_000) =>
+        {
+            Some(hour)
+        }
         // Numbers of documents are filled up with zeros.
         9 | 10 if cell[0] != b'0' => Some(Moment::Utc(number * 1000 + millis(fraction))),
         // As milliseconds, 12 digits that are a date of this time would lie in the seventies.
@@ -190,6 +200,18 @@ fn calendar_digits(number: i64) -> Option<Moment> {
     }
     let midnight = date_ms(date / 10_000, date / 100 % 100, date % 100)?;
     Some(Moment::Local(midnight + of_day(clock / 10_000, clock / 100 % 100, clock % 100, 0)?))
+}
+
+/// `ddmmyyyy` or `mmddyyyy`, of the years 1990 to 2099, as ms on the clock.
+pub fn date_with_year_behind(cell: &[u8], format: super::TimeFormat) -> Option<i64> {
+    let number = digits(<&[u8; 8]>::try_from(cell).ok()?)?;
+    let (first, second, year) = (number / 1_000_000, number / 10_000 % 100, number % 10_000);
+    let (month, day) = match format {
+        super::TimeFormat::DayFirst => (second, first),
+        super::TimeFormat::MonthFirst => (first, second),
+        _ => return None,
+    };
+    (1990..=2099).contains(&year).then(|| date_ms(year, month, day)).flatten()
 }
 
 /// The digits behind a decimal mark of seconds as milliseconds; those below are cut.

@@ -1,7 +1,8 @@
 //! Words in dates: months, days of the week and zones. Cells are compared in lower case without
 //! accents (see [`super::free::fold`]).
 
-/// A month by its name or abbreviation in English, German, French, Spanish or Dutch.
+/// A month by its name or abbreviation in English, German, French, Spanish, Dutch, Portuguese,
+/// Italian, Polish, Czech, Swedish, Danish or Norwegian.
 pub fn month(word: &[u8]) -> Option<u32> {
     MONTHS.iter().position(|names| names.iter().any(|name| name.as_bytes() == word)).map(|at| at as u32 + 1)
 }
@@ -117,7 +118,68 @@ const FILLERS: &[&str] = &[
     "zaterdag",
     "zondag",
     "om",
-    "uur",
+    "uur", //
+    // Portuguese
+    "seg",
+    "ter",
+    "qua",
+    "qui",
+    "sex",
+    "segunda",
+    "terca",
+    "quarta",
+    "quinta",
+    "sexta",
+    "feira",
+    "as", //
+    // Italian
+    "gio",
+    "lunedi",
+    "martedi",
+    "mercoledi",
+    "giovedi",
+    "venerdi",
+    "sabato",
+    "domenica",
+    "alle",
+    "ore", //
+    // Polish
+    "pon",
+    "wt",
+    "sr",
+    "czw",
+    "pt",
+    "sob",
+    "niedz",
+    "poniedzialek",
+    "wtorek",
+    "sroda",
+    "czwartek",
+    "piatek",
+    "sobota",
+    "niedziela",
+    "godz",
+    "roku", //
+    // Swedish, Danish, Norwegian
+    "man",
+    "tis",
+    "tir",
+    "ons",
+    "tor",
+    "tors",
+    "fre",
+    "lor",
+    "son",
+    "mandag",
+    "tisdag",
+    "tirsdag",
+    "onsdag",
+    "torsdag",
+    "fredag",
+    "lordag",
+    "sondag",
+    "kl",
+    "klockan",
 ];
 
 /// Whether a word behind a number only makes it an ordinal.

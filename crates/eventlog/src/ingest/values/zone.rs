@@ -191,6 +191,30 @@ impl Zone {
             .ok_or_else(|| IngestError::UnknownZone { file: plan.file.clone(), time_zone: plan.time_zone.clone() })
     }
 
+    /// The zone of a column's times: the one that its header names, else the file's.
+    ///
+    /// # Errors
+    /// [`IngestError::UnknownZone`].
+    pub fn of_column(plan: &FilePlan, column: Option<usize>) -> Result<Self, IngestError> {
+        let header = column.and_then(|at| plan.columns.get(at)).and_then(|column| named_by(&column.name));
+        header.and_then(Self::in_header).map_or_else(|| Self::of_plan(plan), Ok)
+    }
+
+    /// The zone that a part of a header names: as [`Self::named`], or by its abbreviation.
+    fn in_header(name: &str) -> Option<Self> {
+        let after_utc =
+            ["UTC", "GMT"].into_iter().find_map(|utc| name.strip_prefix(utc)).filter(|rest| !rest.is_empty());
+        let by_abbreviation = || {
+            let minutes = super::names::zone_minutes(name.to_ascii_lowercase().as_bytes())?;
+            Some(Self::Fixed(minutes * 60_000))
+        };
+        // Some write +2 for +02:00.
+        let padded = after_utc.filter(|rest| rest.len() == 2).map(|rest| format!("{}0{}", &rest[..1], &rest[1..]));
+        Self::without_place(padded.as_deref().or(after_utc).unwrap_or(name))
+            .or_else(by_abbreviation)
+            .or_else(|| name.contains('/').then(|| ZoneTable::named(name).map(Self::Place)).flatten())
+    }
+
     /// The table of a place, to be handed on.
     pub fn table(&self) -> Option<&ZoneTable> {
         match self {
@@ -235,10 +259,51 @@ impl Zone {
     }
 }
 
+/// The zone that a column's header names, as it is written: in brackets, behind a dash, or as the last word where
+/// that can be nothing else: `Created (UTC)`, `Start [Europe/Berlin]`, `Time - PST`, `created_at_utc`.
+pub fn named_by(header: &str) -> Option<&str> {
+    let is_zone = |name: &&str| !name.is_empty() && Zone::in_header(name).is_some();
+    let in_brackets = |open: char, close: char| {
+        let inside = header.rsplit_once(open)?.1.split(close).next()?.trim();
+        Some(inside.rsplit_once(' ').map_or(inside, |(_, last)| last)).filter(is_zone)
+    };
+    let behind_dash =
+        || header.rsplit_once([' ', '\u{2013}', '\u{2014}']).filter(|(before, _)| before.trim_end().ends_with('-'));
+    let last_word = || {
+        let word = header.rsplit([' ', '_', '.', '-']).next()?;
+        Some(word)
+            .filter(|word| word.len() < header.len() && ["utc", "gmt"].iter().any(|utc| word.eq_ignore_ascii_case(utc)))
+    };
+    in_brackets('(', ')')
+        .or_else(|| in_brackets('[', ']'))
+        .or_else(|| behind_dash().map(|(_, name)| name.trim()).filter(is_zone))
+        .or_else(last_word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::log::time::iso;
+
+    #[test]
+    fn a_header_may_name_the_zone() {
+        for (header, zone) in [
+            ("Created (UTC)", Some("UTC")),
+            ("Created date (in UTC)", Some("UTC")),
+            ("Start [Europe/Berlin]", Some("Europe/Berlin")),
+            ("Time - PST", Some("PST")),
+            ("created_at_utc", Some("utc")),
+            ("Timestamp GMT", Some("GMT")),
+            ("Sent (GMT+2)", Some("GMT+2")),
+            ("Sent (GMT+02:00)", Some("GMT+02:00")),
+            ("Amount (EUR)", None),
+            ("Date (YYYYMMDD)", None),
+            ("utc", None),
+            ("Follow-up", None),
+        ] {
+            assert_eq!(named_by(header), zone, "{header}");
+        }
+    }
 
     const HOUR: i64 = 3_600_000;
 
