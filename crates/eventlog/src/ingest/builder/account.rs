@@ -200,6 +200,11 @@ fn describe(reject: &Reject) -> String {
                 "“{value}” in “{column}” is not a time that can be read, such as 2026-03-29 14:05. Choose another column for the time."
             )
         }
+        RejectReason::ImpossibleYear => {
+            format!(
+                "“{value}” in “{column}” is of a year before 1900 or after 2099. Is it of another calendar, or another column for the time?"
+            )
+        }
         RejectReason::IncompleteTime => {
             format!("“{value}” in “{column}” is a year or a month without a day. Choose another column for the time.")
         }

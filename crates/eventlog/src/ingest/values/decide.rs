@@ -96,7 +96,7 @@ impl ColumnFacts {
 
     fn add_time(&mut self, cell: &[u8], has_digit: bool) {
         let mut evident = TimeReader::default();
-        if evident.read(cell).is_some() {
+        if evident.read_of_any_year(cell).is_some() {
             self.evident += 1;
             return;
         }

@@ -31,6 +31,12 @@ impl TimeReader {
     /// Fractions are cut to milliseconds; a date alone is its midnight.
     #[inline]
     pub fn read(&mut self, cell: &[u8]) -> Option<i64> {
+        self.read_of_any_year(cell).filter(|ms| POSSIBLE_MS.contains(ms))
+    }
+
+    /// As [`Self::read`], of years that cannot be as well.
+    #[inline]
+    pub fn read_of_any_year(&mut self, cell: &[u8]) -> Option<i64> {
         let Some(date) = cell.first_chunk::<10>() else { return self.read_slowly(cell) };
         if self.date != Some(*date) && !self.take_date(date) {
             return self.read_slowly(cell);
@@ -110,12 +116,19 @@ impl TimeReader {
 
     /// Why a cell that is not empty could not be read.
     pub fn why_not(&self, cell: &[u8]) -> RejectReason {
+        if self.clone().read_of_any_year(cell).is_some() {
+            return RejectReason::ImpossibleYear;
+        }
         match free::read(cell, self.format) {
             Err(free::Problem::Incomplete) => RejectReason::IncompleteTime,
             _ => RejectReason::UnreadableTime,
         }
     }
 }
+
+/// The years in which customers do something, 1900 to 2099: others come from typing errors, other calendars and
+/// values that stand for none, and would move the end of the log.
+const POSSIBLE_MS: std::ops::Range<i64> = -25_567 * DAY_MS..47_482 * DAY_MS;
 
 /// A time of day as spreadsheets keep it: a part of a day, with a decimal mark.
 pub fn day_part(cell: &[u8]) -> Option<f64> {
@@ -173,6 +186,12 @@ mod tests {
             ("1318333540.25", "2011-10-11T11:45:40.250Z"),
             ("1318333540276", "2011-10-11T11:45:40.276Z"),
             ("1318333540276999", "2011-10-11T11:45:40.276Z"),
+            ("2026030114", "2026-03-01T14:00:00Z"),
+            ("20260301140509250", "2026-03-01T14:05:09.250Z"),
+            ("29 de março de 2026 14:05", "2026-03-29T14:05:00Z"),
+            ("29 maggio 2026 alle 14:05", "2026-05-29T14:05:00Z"),
+            ("29 października 2026", "2026-10-29T00:00:00Z"),
+            ("tis 3 maj 2026 kl. 14:05", "2026-05-03T14:05:00Z"),
             ("2024-02-29", "2024-02-29T00:00:00Z"),
             ("2026-3-9 7:05", "2026-03-09T07:05:00Z"),
             ("2026. 3. 9.", "2026-03-09T00:00:00Z"),
@@ -243,6 +262,8 @@ mod tests {
             (MonthFirst, "03/04/2026", Some("2026-03-04T00:00:00Z")),
             (DayFirst, "13/04/2026", Some("2026-04-13T00:00:00Z")),
             (MonthFirst, "13/04/2026", None),
+            (DayFirst, "13042026", Some("2026-04-13T00:00:00Z")),
+            (MonthFirst, "04132026", Some("2026-04-13T00:00:00Z")),
             (MonthFirst, "4/13/2026 2:05 PM", Some("2026-04-13T14:05:00Z")),
             (DayFirst, "3.4.26 7:05", Some("2026-04-03T07:05:00Z")),
             (DayFirst, "03.04.69", Some("1969-04-03T00:00:00Z")),
@@ -272,6 +293,10 @@ mod tests {
         let why = |cell: &str| TimeReader::default().why_not(cell.as_bytes());
         for cell in ["2026", "2026-03", "03/2026", "March 2026", "Mar-26", "March", "Q1 2026"] {
             assert_eq!(why(cell), RejectReason::IncompleteTime, "{cell}");
+        }
+        for cell in ["2569-05-02T20:39:39+0700", "0008-05-03", "2206-01-01 10:00", "31.12.1899"] {
+            let why = TimeReader::new(TimeFormat::DayFirst, Zone::Utc).why_not(cell.as_bytes());
+            assert_eq!(why, RejectReason::ImpossibleYear, "{cell}");
         }
         for cell in ["soon", "2026-13-01", "n/a", "5"] {
             assert_eq!(why(cell), RejectReason::UnreadableTime, "{cell}");
@@ -304,7 +329,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(ms in -62_135_596_800_000i64..253_402_300_799_999) {
-            prop_assert_eq!(TimeReader::default().read(iso(ms).as_bytes()), Some(ms));
+            prop_assert_eq!(TimeReader::default().read_of_any_year(iso(ms).as_bytes()), Some(ms));
+            prop_assert_eq!(TimeReader::default().read(iso(ms).as_bytes()).is_some(), ("1900"..="2099").contains(&&iso(ms)[..4]));
         }
 
         /// All ways to write one date mean one date.

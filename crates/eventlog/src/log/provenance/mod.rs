@@ -23,6 +23,8 @@ pub enum RejectReason {
     UnreadableTime,
     /// The time cell holds a year or a month without a day.
     IncompleteTime,
+    /// The time is of a year that cannot be: before 1900 or after 2099.
+    ImpossibleYear,
     /// The activity cell is empty.
     MissingActivity,
     /// The row has more cells than the header has columns.
@@ -292,6 +294,7 @@ impl RejectReason {
             Self::MissingCustomer => "the customer is missing",
             Self::MissingTime => "the time is missing",
             Self::UnreadableTime => "the time cannot be read",
+            Self::ImpossibleYear => "its year cannot be",
             Self::IncompleteTime => "a year or a month alone is not a date",
             Self::MissingActivity => "the activity is missing",
             Self::TooManyCells => "more cells than the header has columns",
