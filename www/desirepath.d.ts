@@ -2926,7 +2926,8 @@ kept_apart: number, };
 export type IdentitySettings = {
 /**
  * Whether customers are stitched. Default: if files name their customers in different ways,
- * or by e-mail address or telephone, which everybody writes differently.
+ * or by e-mail address or telephone, which everybody writes differently, or by a browser beside something that
+ * says who it was.
  */
 is_on: boolean | null,
 /**
@@ -4104,7 +4105,7 @@ reason: RejectReason, };
 /**
  * Why a row is not in the log.
  */
-export type RejectReason = "missing_customer" | "missing_time" | "unreadable_time" | "incomplete_time" | "missing_activity" | "too_many_cells" | "too_few_cells" | "unclosed_quote" | "record_too_long" | "unreadable_count";
+export type RejectReason = "missing_customer" | "missing_time" | "unreadable_time" | "incomplete_time" | "impossible_year" | "missing_activity" | "too_many_cells" | "too_few_cells" | "unclosed_quote" | "record_too_long" | "unreadable_count";
 
 /**
  * Something that limits the data.

@@ -95,11 +95,14 @@ pub fn normal_form(kind: IdentityKind, text: &str) -> Option<(IdentityKind, Cow<
     if is_placeholder(text) {
         return None;
     }
+    let address = || email(text).filter(|address| !is_no_address(address));
     match kind {
-        IdentityKind::Phone => phone(text).map(|digits| (kind, Cow::Owned(digits))),
-        IdentityKind::Email => email(text).map(|email| (kind, Cow::Owned(email))),
-        _ => Some(match email(text) {
-            Some(email) => (IdentityKind::Email, Cow::Owned(email)),
+        IdentityKind::Phone => {
+            phone(text).filter(|digits| !is_no_number(digits)).map(|digits| (kind, Cow::Owned(digits)))
+        }
+        IdentityKind::Email => address().map(|address| (kind, Cow::Owned(address))),
+        _ => Some(match address() {
+            Some(address) => (IdentityKind::Email, Cow::Owned(address)),
             None => (kind, Cow::Borrowed(text)),
         }),
     }
@@ -107,7 +110,7 @@ pub fn normal_form(kind: IdentityKind, text: &str) -> Option<(IdentityKind, Cow<
 
 /// Whether a text says that there is none.
 fn is_placeholder(text: &str) -> bool {
-    const PLACEHOLDERS: [&str; 18] = [
+    const PLACEHOLDERS: [&str; 25] = [
         "",
         "0",
         "-",
@@ -126,8 +129,43 @@ fn is_placeholder(text: &str) -> bool {
         "anonymous",
         "guest",
         "unbekannt",
+        "inconnu",
+        "desconocido",
+        "onbekend",
+        "nobody",
+        "(undefined)",
+        "-1",
+        "[object object]",
     ];
-    text.len() < 12 && PLACEHOLDERS.contains(&text.to_lowercase().as_str())
+    text.len() < 16 && PLACEHOLDERS.contains(&text.to_lowercase().as_str())
+        || text.len() > 8 && text.bytes().all(|byte| matches!(byte, b'0' | b'-'))
+}
+
+/// Whether what stands before the `@` of an address says that there is none.
+fn is_no_address(address: &str) -> bool {
+    const NONE: [&str; 12] = [
+        "noemail",
+        "no-email",
+        "no_email",
+        "nomail",
+        "none",
+        "na",
+        "unknown",
+        "test",
+        "keine",
+        "example",
+        "anonymous",
+        "nobody",
+    ];
+    address.split_once('@').is_some_and(|(local, _)| NONE.contains(&local))
+}
+
+/// Whether somebody has only run a finger over the keys: the same digit, or one after the other.
+fn is_no_number(digits: &str) -> bool {
+    let step = |pair: &[u8]| (i16::from(pair[1]) - i16::from(pair[0])).rem_euclid(10);
+    let digits = digits.as_bytes();
+    let first = digits.get(..2).map_or(0, step);
+    matches!(first, 0 | 1 | 9) && digits.windows(2).all(|pair| step(pair) == first)
 }
 
 /// An e-mail address in lower case, without what stands around it.
@@ -141,7 +179,8 @@ fn email(text: &str) -> Option<String> {
     let is_plain =
         |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "@,;<>\"".contains(c));
     let has_dot = domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());
-    (is_plain(local) && is_plain(domain) && has_dot).then(|| address.to_lowercase())
+    let is_address = is_plain(local) && is_plain(domain) && has_dot;
+    is_address.then(|| address.to_lowercase())
 }
 
 /// Whether an address in lower case is that of an office rather than of a person.
@@ -212,6 +251,11 @@ mod tests {
             (Phone, "0049 170 1234567 ext. 5", Some((Phone, "701234567"))),
             (Phone, "555-0100", Some((Phone, "5550100"))),
             (Phone, "110", None),
+            (Phone, "1234567890", None),
+            (Phone, "0000000000", None),
+            (Email, "noemail@example.com", None),
+            (CustomerId, "[object Object]", None),
+            (CustomerId, "00000000-0000-0000-0000-000000000000", None),
             (Phone, "2026-01-01 10:00", None),
         ] {
             assert_eq!(form(kind, text), expected.map(|(kind, text)| (kind, text.to_owned())), "{text}");

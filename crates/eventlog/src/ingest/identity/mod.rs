@@ -23,7 +23,8 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 pub struct IdentitySettings {
     /// Whether customers are stitched. Default: if files name their customers in different ways,
-    /// or by e-mail address or telephone, which everybody writes differently.
+    /// or by e-mail address or telephone, which everybody writes differently, or by a browser beside something that
+    /// says who it was.
     pub is_on: Option<bool>,
     /// A key that more customers share than this joins nobody: it is a switchboard. An address that
     /// is nobody's by its name, `info@…`, joins no two.
@@ -46,6 +47,14 @@ impl IdentitySettings {
             let ways: std::collections::BTreeSet<(IdentityKind, &str)> =
                 filled(named.iter().map(|plan| (plan.customer_kind(), plan.namespace(plans))));
             let is_loose = |kind: &IdentityKind| matches!(kind, IdentityKind::Email | IdentityKind::Phone);
+            // Who is known by a browser only may have said who it is further on.
+            let says_who = |plan: &&FilePlan| {
+                plan.customer_kind() == IdentityKind::Cookie
+                    && plan.identity.iter().any(|identity| identity.kind < IdentityKind::Cookie)
+            };
+            if named.iter().any(says_who) {
+                return true;
+            }
             named.len() > 1 && (ways.len() > 1 || ways.iter().any(|(kind, _)| is_loose(kind)))
         })
     }

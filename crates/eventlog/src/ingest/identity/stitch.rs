@@ -91,6 +91,7 @@ pub fn stitch(plans: &[FilePlan], parts: &mut [Part], settings: &IdentitySetting
     // By part: the node of each customer of its dictionary.
     let mut customers: Vec<Vec<u32>> = Vec::with_capacity(parts.len());
     let mut edges: Vec<(u32, u32)> = Vec::new();
+    let mut records = Records::default();
     for part in &*parts {
         let plan = &plans[part.file];
         if plan.column(Role::Path).is_some() {
@@ -115,13 +116,17 @@ pub fn stitch(plans: &[FilePlan], parts: &mut [Part], settings: &IdentitySetting
         let attributes: Vec<usize> = plan.attribute_columns().collect();
         for identity in &plan.identity {
             let Some(at) = attributes.iter().position(|&column| column == identity.column) else { continue };
+            let from = edges.len();
             link(part, &own, &part.shard.attributes[at], identity.kind, space, &mut nodes, &mut edges);
+            if kind == IdentityKind::CustomerId && identity.kind == IdentityKind::Email {
+                records.add(part.file as u32, &edges[from..]);
+            }
         }
         customers.push(own);
     }
     edges.order();
     edges.dedup();
-    let found = join(&nodes, edges, settings);
+    let found = join(&nodes, edges, records, settings);
     let names = name_clusters(&nodes, &found.cluster);
     for (part, own) in parts.iter_mut().zip(&customers) {
         let mut texts = Dictionary::default();
@@ -180,7 +185,7 @@ struct Found {
 }
 
 /// Joins customers that share keys; edges are sorted by key.
-fn join(nodes: &Nodes, edges: Vec<(u32, u32)>, settings: &IdentitySettings) -> Found {
+fn join(nodes: &Nodes, edges: Vec<(u32, u32)>, records: Records, settings: &IdentitySettings) -> Found {
     let mut order: Vec<u32> = (0..nodes.keys.len() as u32).collect();
     order.order_by(|&a, &b| nodes.keys[a as usize].cmp(&nodes.keys[b as usize]));
     let mut rank = vec![0u32; order.len()];
@@ -191,13 +196,16 @@ fn join(nodes: &Nodes, edges: Vec<(u32, u32)>, settings: &IdentitySettings) -> F
         .collect();
     groups.order_by_key(|group| rank[group.0 as usize]);
     let mut union = Union::new(nodes.keys.len());
-    let mut apart = Apart::new(nodes, &settings.keep_apart);
+    let mut apart = Apart::new(nodes, &settings.keep_apart, records);
     let (mut joined, mut quarantined, mut kept_apart) = (Vec::new(), Vec::new(), 0);
     for (key, mut customers) in groups {
         customers.order_by_key(|&customer| rank[customer as usize]);
         let (kind, _, text) = &nodes.keys[key as usize];
         let most = if *kind == IdentityKind::Email && is_shared(text) { 1 } else { settings.max_customers as usize };
-        if customers.len() > most {
+        // A person has any number of browsers.
+        let is_browser = |&&customer: &&u32| nodes.keys[customer as usize].0 == IdentityKind::Cookie;
+        let browsers = customers.iter().filter(is_browser).count();
+        if customers.len() - browsers > most || browsers > MAX_BROWSERS {
             quarantined.push((key, customers.len() as u64));
             continue;
         }
@@ -208,6 +216,9 @@ fn join(nodes: &Nodes, edges: Vec<(u32, u32)>, settings: &IdentitySettings) -> F
             }
             if apart.forbid(a, b) {
                 kept_apart += 1;
+                continue;
+            }
+            if *kind > IdentityKind::Email && apart.are_two_records(a, b) {
                 continue;
             }
             let root = union.join(a, b);
@@ -226,14 +237,36 @@ fn join(nodes: &Nodes, edges: Vec<(u32, u32)>, settings: &IdentitySettings) -> F
     Found { cluster, through, quarantined, kept_apart }
 }
 
-/// Which clusters hold names that are to be kept apart.
+/// More browsers than this are nobody's.
+const MAX_BROWSERS: usize = 1000;
+
+/// The records of lists of people: who has a number and an address of its own in a file.
+#[derive(Default)]
+struct Records {
+    /// By customer: the file and the address there.
+    addresses: HashMap<u32, Vec<(u32, u32)>, Hasher>,
+}
+
+impl Records {
+    /// The rows of a file pair these addresses with these customers.
+    fn add(&mut self, file: u32, edges: &[(u32, u32)]) {
+        for &(address, customer) in edges {
+            self.addresses.entry(customer).or_default().push((file, address));
+        }
+    }
+}
+
+/// Which clusters are to be kept apart: those that hold names which the user keeps apart, and different records of
+/// one list.
 struct Apart {
     /// By root: the lists that it has a name of.
     lists: HashMap<u32, Vec<u32>, Hasher>,
+    /// By root: the files that have a record of it, with its addresses there.
+    addresses: HashMap<u32, Vec<(u32, u32)>, Hasher>,
 }
 
 impl Apart {
-    fn new(nodes: &Nodes, keep_apart: &[Vec<String>]) -> Self {
+    fn new(nodes: &Nodes, keep_apart: &[Vec<String>], records: Records) -> Self {
         let mut lists: HashMap<u32, Vec<u32>, Hasher> = HashMap::default();
         if !keep_apart.is_empty() {
             for node in 0..nodes.keys.len() as u32 {
@@ -245,7 +278,15 @@ impl Apart {
                 }
             }
         }
-        Self { lists }
+        Self { lists, addresses: records.addresses }
+    }
+
+    /// Whether one file has a record of each, with an address of its own: two people, whatever they share that is
+    /// weaker than an address.
+    fn are_two_records(&self, a: u32, b: u32) -> bool {
+        let (Some(a), Some(b)) = (self.addresses.get(&a), self.addresses.get(&b)) else { return false };
+        let is_same_list = a.iter().any(|(file, _)| b.iter().any(|(other, _)| file == other));
+        is_same_list && !a.iter().any(|record| b.contains(record))
     }
 
     fn forbid(&self, a: u32, b: u32) -> bool {
@@ -257,6 +298,9 @@ impl Apart {
         let gone = if root == a { b } else { a };
         if let Some(lists) = self.lists.remove(&gone) {
             self.lists.entry(root).or_default().extend(lists);
+        }
+        if let Some(addresses) = self.addresses.remove(&gone) {
+            self.addresses.entry(root).or_default().extend(addresses);
         }
     }
 }

@@ -123,6 +123,22 @@ fn customers_that_share_a_key_are_one() {
 }
 
 #[test]
+fn two_records_of_one_list_are_two_people_even_with_one_telephone() {
+    let crm = file(
+        "id,time,activity,e-mail,tel",
+        &["1,2026-01-01,lead,ana@x.co,+34 910 555 010", "2,2026-01-02,lead,luis@x.co,+34 910 555 010"],
+    );
+    let calls = file("who,time,activity,tel", &["Ruiz,2026-02-01,call,910555010"]);
+    let log = read(&[("crm.csv", crm.clone()), ("calls.csv", calls)], IdentitySettings::default());
+    assert!(log.customers() > 1, "the call is of one of them");
+    // The same address twice is one person with two numbers.
+    let twice = crm.replace("luis@", "ana@");
+    let mails = file("mail,time,activity", &["ana@x.co,2026-02-01,mail"]);
+    let log = read(&[("crm.csv", twice), ("mails.csv", mails)], IdentitySettings::default());
+    assert_eq!(log.customers(), 1);
+}
+
+#[test]
 fn an_office_is_nobody() {
     let files = business().into_iter().map(|(name, csv)| (name, csv.replace("kai@", "info@"))).collect::<Vec<_>>();
     let log = read(&files, IdentitySettings::default());
