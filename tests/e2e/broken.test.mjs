@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { rmSync, truncateSync } from "node:fs";
 import { visit } from "./support/page.mjs";
 import { file, lines, shop } from "./support/files.mjs";
-import { SCREENS, accept, choose, expectHeadline, failed, go, read, setRole } from "./support/person.mjs";
+import { accept, choose, expectHeadline, failed, go, read, screens, setRole } from "./support/person.mjs";
 import { broken, engineDies, held, letRead, otherVersion, parserDies, unstreamed } from "./support/workers.mjs";
 
 /** The page still does its work: it reads a good file and counts it. */
@@ -33,7 +33,7 @@ function reads(title, content, message) {
     await choose(page, file("theirs.csv", content));
     assert.match(await read(page), message);
     await accept(page);
-    for (const screen of SCREENS) {
+    for (const screen of await screens(page)) {
       await go(page, screen);
     }
     await livesOn(page);

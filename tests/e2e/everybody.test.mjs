@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fits, violations } from "./support/audit.mjs";
 import { state, visit } from "./support/page.mjs";
 import { file, hostile, shop } from "./support/files.mjs";
-import { SCREENS, accept, choose, failed, go, openSample, read, settled, unfoldAll } from "./support/person.mjs";
+import { accept, choose, failed, go, openSample, read, screens, settled, unfoldAll } from "./support/person.mjs";
 
 for (const colorScheme of ["light", "dark"]) {
   visit(`the way in passes the audit, ${colorScheme}`, { context: { colorScheme } }, async ({ page }) => {
@@ -22,7 +22,7 @@ for (const colorScheme of ["light", "dark"]) {
   visit(`every screen passes the audit, ${colorScheme}`, { context: { colorScheme } }, async ({ page }) => {
     await openSample(page);
     const found = [];
-    for (const screen of SCREENS) {
+    for (const screen of await screens(page)) {
       await go(page, screen);
       found.push(...(await violations(page, screen)));
       await unfoldAll(page);
@@ -40,7 +40,7 @@ visit("every screen passes the audit with little data and on a narrow screen", {
   await read(page);
   await accept(page);
   const found = [];
-  for (const screen of SCREENS) {
+  for (const screen of await screens(page)) {
     await go(page, screen);
     found.push(...(await violations(page, screen)));
   }
@@ -54,7 +54,7 @@ for (const [what, content] of Object.entries({ "a small file": shop(), "long and
     await read(page);
     await fits(page, "Import");
     await accept(page);
-    for (const screen of SCREENS) {
+    for (const screen of await screens(page)) {
       await go(page, screen);
       await unfoldAll(page);
       await fits(page, screen);
@@ -87,7 +87,7 @@ visit("by keyboard alone: from the sample to every screen", async ({ page }) => 
   await tabTo(page, "button", "Looks right");
   await page.keyboard.press("Space");
   await state(page, "ready");
-  for (const screen of SCREENS.slice(1)) {
+  for (const screen of (await screens(page)).slice(1)) {
     await tabTo(page, "link", screen);
     await page.keyboard.press("Enter");
     await settled(page, screen);

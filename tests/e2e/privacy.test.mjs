@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { eventually, visit } from "./support/page.mjs";
 import { HOSTILE, file, hostile, shop } from "./support/files.mjs";
-import { SCREENS, accept, choose, drop, go, read, unfoldAll } from "./support/person.mjs";
+import { accept, choose, drop, go, read, screens, unfoldAll } from "./support/person.mjs";
 
 /** Waits until the page has loaded all of it: the engine and one parser per processor. */
 async function loaded(page, server) {
@@ -22,7 +22,7 @@ async function loaded(page, server) {
 
 /** Looks at everything. */
 async function walk(page) {
-  for (const screen of SCREENS) {
+  for (const screen of await screens(page)) {
     await go(page, screen);
     await unfoldAll(page);
   }
@@ -139,7 +139,7 @@ visit("shows hostile values as the text that they are", async ({ page }) => {
   await page.getByText(HOSTILE.markup).first().waitFor();
   await harmless("Import");
   await accept(page);
-  for (const screen of SCREENS) {
+  for (const screen of await screens(page)) {
     await go(page, screen);
     await unfoldAll(page);
     await harmless(screen);

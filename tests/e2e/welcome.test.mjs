@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { eventually, state, visit } from "./support/page.mjs";
-import { SCREENS, accept, go, openSample, plain, read, settled } from "./support/person.mjs";
+import { accept, go, openSample, plain, read, screens, settled } from "./support/person.mjs";
 
 visit("says what it does, where to drop files, and that nothing is sent", async ({ page }) => {
   await page.getByRole("heading", { level: 1, name: /paths your customers really take/ }).waitFor();
@@ -53,7 +53,7 @@ visit("follows the address, the back button and the forward button", { hash: "#f
 
 visit("shows every screen at its own address", async ({ page }) => {
   await openSample(page);
-  for (const screen of SCREENS) {
+  for (const screen of await screens(page)) {
     await go(page, screen);
     await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
     assert.equal(await page.title(), `${screen} · Desire Path`);

@@ -3,22 +3,6 @@
 import assert from "node:assert/strict";
 import { eventually, state } from "./page.mjs";
 
-/** The screens, in the order of the list of questions. */
-export const SCREENS = [
-  "Overview",
-  "Map",
-  "Flows",
-  "Journeys",
-  "Stages",
-  "Believed journey",
-  "Funnel",
-  "Going cold",
-  "Channels",
-  "Kinds",
-  "Cohorts",
-  "Data quality",
-];
-
 /** A text as people read it: spaces that do not break are spaces. */
 export const plain = (text) => text.replace(/\s+/g, " ").trim();
 
@@ -75,6 +59,9 @@ export async function openSample(page) {
   await read(page);
   await accept(page);
 }
+
+/** The names of all screens, as the page lists them. */
+export const screens = (page) => page.getByRole("navigation", { name: "Questions" }).getByRole("link").allTextContents();
 
 /** Goes to a screen by the list of questions and waits until it has drawn its answers. */
 export async function go(page, screen) {
