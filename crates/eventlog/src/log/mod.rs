@@ -114,7 +114,7 @@ impl Vocabulary {
 
     /// The activity with this text, if the log has it.
     pub fn activity_named(&self, text: &str) -> Option<ActivityId> {
-        self.activities.find(text.as_bytes()).map(ActivityId)
+        self.activities.find_shown(text).map(ActivityId)
     }
 }
 

@@ -113,6 +113,13 @@ impl Dictionary {
         self.codes.find(spread(hash), is_it).map(|entry| entry.code)
     }
 
+    /// The code of the text that is shown as `text`: bytes that are no UTF-8 are shown as `�`, and a name is found by what is
+    /// shown of it. Of several that are shown alike, the first.
+    pub fn find_shown(&self, text: &str) -> Option<u32> {
+        let by_looking = || (0..self.len() as u32).find(|&code| self.text(code) == text);
+        self.find(text.as_bytes()).or_else(|| text.contains(char::REPLACEMENT_CHARACTER).then(by_looking).flatten())
+    }
+
     /// The code of `text`, which is added if it is new.
     pub fn encode(&mut self, text: &[u8]) -> u32 {
         let hash = hash(text);
@@ -163,8 +170,16 @@ impl Dictionary {
 
 #[cfg(test)]
 mod tests {
-    use super::same;
+    use super::{Dictionary, same};
     use proptest::prelude::*;
+
+    #[test]
+    fn a_name_is_found_by_what_is_shown_of_it() {
+        let mut texts = Dictionary::default();
+        let codes = [&b"visit"[..], b"Anruf\xFC"].map(|text| texts.encode(text));
+        assert_eq!(codes.map(|code| texts.find_shown(&texts.text(code))), codes.map(Some));
+        assert_eq!((texts.find_shown("Anruf"), texts.find("Anruf\u{FFFD}".as_bytes())), (None, None));
+    }
 
     proptest! {
         #[test]

@@ -93,7 +93,7 @@ pub fn timeline(
     customer: &str,
     stages: Option<&StageMap>,
 ) -> Result<Timeline, FilterError> {
-    let code = log.vocabulary.customers.find(customer.as_bytes());
+    let code = log.vocabulary.customers.find_shown(customer);
     let code = code.ok_or_else(|| FilterError::Unknown { what: "customer".to_owned(), name: customer.to_owned() })?;
     let journey = Journey::of(log, outcomes, CustomerId(code));
     let sum = |amounts: &[f64]| amounts.iter().filter(|amount| !amount.is_nan()).fold(0.0, |sum, amount| sum + amount);

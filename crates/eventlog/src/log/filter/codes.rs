@@ -61,7 +61,7 @@ impl Codes {
     pub(super) fn of(names: &[String], texts: &Dictionary, what: &str) -> Result<Self, FilterError> {
         let mut codes = Self { wanted: vec![false; texts.len()], none: false };
         for name in names {
-            if let Some(code) = texts.find(name.as_bytes()) {
+            if let Some(code) = texts.find_shown(name) {
                 codes.wanted[code as usize] = true;
             } else if name.is_empty() {
                 codes.none = true;

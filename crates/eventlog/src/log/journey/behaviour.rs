@@ -78,7 +78,7 @@ impl Space {
         let axis_of = |axes: &[Axis], first: usize, texts: &Dictionary| {
             let mut axis_of = vec![usize::MAX; texts.len()];
             for (at, axis) in axes.iter().enumerate() {
-                if let Some(code) = texts.find(axis.name.as_bytes()) {
+                if let Some(code) = texts.find_shown(&axis.name) {
                     axis_of[code as usize] = first + at;
                 }
             }

@@ -6,7 +6,7 @@ use crate::log::{CustomerSet, EventLog, Journey, Outcomes};
 pub(super) fn compile<'a>(names: &[String], log: &'a EventLog) -> Result<Compiled<'a>, FilterError> {
     let mut customers = CustomerSet::with_capacity(log.customers());
     for name in names {
-        let code = log.vocabulary.customers.find(name.as_bytes());
+        let code = log.vocabulary.customers.find_shown(name);
         customers.insert(code.ok_or_else(|| FilterError::unknown("customer", name))? as usize);
     }
     Ok(Box::new(Customers(customers)))
