@@ -109,7 +109,7 @@ pub fn normal_form(kind: IdentityKind, text: &str) -> Option<(IdentityKind, Cow<
 }
 
 /// Whether a text says that there is none.
-fn is_placeholder(text: &str) -> bool {
+pub fn is_placeholder(text: &str) -> bool {
     const PLACEHOLDERS: [&str; 25] = [
         "",
         "0",

@@ -9,7 +9,7 @@ mod keys;
 mod stitch;
 
 pub use keys::IdentityColumn;
-pub(super) use keys::{guess, is_shared, normal_form};
+pub(super) use keys::{guess, is_placeholder, is_shared, normal_form};
 pub(super) use stitch::stitch;
 
 use super::{FilePlan, Role};

@@ -4,6 +4,7 @@
 mod wide;
 
 use self::wide::{guess_date_parts, guess_endings, guess_wide, is_id, is_no_event};
+use super::identity::is_placeholder;
 use super::plan::{MadeColumn, Part, Role};
 use super::recognise::recognise;
 use super::values::decide::ColumnFacts;
@@ -64,6 +65,8 @@ pub(super) fn known_names(names: &[String]) -> usize {
 struct Facts<'a> {
     values: &'a ColumnFacts,
     filled: usize,
+    /// Cells that say who somebody is, if they say so at all: without words that programs write for nobody.
+    named: usize,
     distinct: usize,
     mean_length: usize,
     clocks: usize,
@@ -82,6 +85,7 @@ impl<'a> Facts<'a> {
         Self {
             values,
             filled: cells.len(),
+            named: cells.iter().filter(|cell| !is_placeholder(cell)).count(),
             distinct: cells.iter().collect::<HashSet<_>>().len(),
             mean_length: cells.iter().map(|cell| cell.len()).sum::<usize>() / cells.len().max(1),
             clocks: cells.iter().filter(|cell| is_clock(cell) || day_part(cell.as_bytes()).is_some()).count(),
@@ -288,10 +292,16 @@ fn guess_by_names(
             let sounds = if is_late { sounds / 100 } else { sounds };
             if is_taken { None } else { Some(suits(role, &facts[at], rows, sounds >= WHOLE)? + sounds) }
         };
-        let best = (0..names.len())
-            .filter(|&at| roles[at].is_none())
-            .filter_map(|at| Some((score(at)?, at)))
-            .max_by_key(|&(score, at)| (score, std::cmp::Reverse(at)));
+        let candidates: Vec<(usize, usize)> =
+            (0..names.len()).filter(|&at| roles[at].is_none()).filter_map(|at| Some((score(at)?, at))).collect();
+        // Who is known by one id only sometimes is better known by another one that nearly every row has.
+        let most = candidates.iter().map(|&(_, at)| facts[at].distinct).max().unwrap_or_default();
+        let is_everybody = |score: usize, at: usize| {
+            score >= WHOLE && facts[at].named * 10 >= rows * 9 && facts[at].distinct * 2 >= most
+        };
+        let best = candidates.into_iter().max_by_key(|&(score, at)| {
+            (role == Role::Customer && is_everybody(score, at), score, std::cmp::Reverse(at))
+        });
         if let Some((score, at)) = best {
             let confidence = if score >= WHOLE { 95 } else { 75 };
             roles[at] = Some((role, format!("its name says {}", role.name().replace('_', " ")), confidence));
