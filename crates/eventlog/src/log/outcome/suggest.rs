@@ -17,7 +17,15 @@ pub fn suggest_conversion(log: &EventLog) -> Option<(ActivityId, String)> {
     let bears_the_money = |a: usize| {
         valued[a] * 2 > events[a] && valued[a] * 10 > all_valued * 6 && all_valued * 2 < log.activity.len() as u64
     };
+    let mut begins = vec![0u64; kinds];
+    journeys(log).for_each(|journey| begins[journey[0].index()] += 1);
+    // What nearly everybody begins with converts nobody, whatever it is called, unless it is paid for; where there is hardly
+    // anything else, it is all there is.
+    let is_where_all_begin = |a: usize| kinds > 2 && begins[a] * 10 >= log.customers() as u64 * 9 && valued[a] == 0;
     let score = |a: usize| {
+        if is_where_all_begin(a) {
+            return 0;
+        }
         let name = sounds_like_success(&log.vocabulary.activities.text(a as u32));
         if name == 1 && !bears_the_money(a) { 0 } else { name + 3 * u32::from(bears_the_money(a)) }
     };
