@@ -126,7 +126,8 @@ impl Desk {
             Command::JourneysCsv { segment, params } => {
                 let selected = self.customers(segment, None)?;
                 let request = Request::Variants(variants::Params { list: u32::MAX, offset: 0, ..params });
-                match request.answer(&self.scope(selected.as_ref()), executor) {
+                let scope = self.scope(selected.as_ref());
+                match request.answer_with(&scope, executor, &mut Facts::default()).await {
                     Ok(Report::Variants(report)) => Ok(Answer::Csv(variants::variants_csv(&report))),
                     Ok(_) => Err(Failure::Usage("The question was about another analysis.".to_owned())),
                     Err(error) => Err(Failure::Usage(error.to_string())),
